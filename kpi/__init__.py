@@ -1,0 +1,1 @@
+"""Safeguarding Improvement: extracts in, trends against targets out."""

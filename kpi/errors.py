@@ -1,0 +1,30 @@
+"""One small tree of exceptions.
+
+A `KpiError` is for a person: `str(error)` is one sentence that says what is wrong, where, and
+what to do. Pages and the command line show it as it stands, without a traceback. Anything else
+that is raised is a defect.
+"""
+
+
+class KpiError(Exception):
+    """Something the person at the keyboard can put right."""
+
+
+class Refused(KpiError):
+    """A workbook that can't be used: nothing of it is stored.
+
+    Attributes:
+        code: stable identifier of the reason, e.g. ``"encrypted"``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class NotFound(KpiError):
+    """Something was asked for by a name or number that does not exist."""
+
+
+class PlanError(KpiError):
+    """A file under ``data/`` is not as it should be; the message names file and entry."""
