@@ -1,0 +1,1 @@
+"""Workbook → clean, typed rows and their issues. Knows no database."""

@@ -1,0 +1,135 @@
+"""What was wrong with a workbook, or read with help: one `Issue` each.
+
+`CODES` is the one place that says which codes there are, how grave each is and what it means;
+`refusals` and issues alike take theirs from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Severity = Literal["error", "warning", "note", "refused"]
+
+SEVERITIES: tuple[Severity, ...] = ("refused", "error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class IssueCode:
+    """One kind of issue: how grave it is, and what it means."""
+
+    severity: Severity
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing to know about a workbook. What does not apply is None.
+
+    Attributes:
+        severity: as the table in the contract has it: refused, error, warning, note.
+        code: one of `CODES`.
+        list: the list's id.
+        sheet: the sheet's name as the workbook has it.
+        row: the row's number in Excel.
+        column: the column's heading; as the sheet has it where the sheet has it.
+        value: the value as it stood.
+        message: one sentence: what is the matter, and what to do.
+        cell: the cell's address within its sheet, such as ``G118``.
+    """
+
+    severity: Severity
+    code: str
+    list: str | None
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+    cell: str | None = None
+
+
+def _codes(severity: Severity, meanings: Mapping[str, str]) -> dict[str, IssueCode]:
+    return {code: IssueCode(severity, meaning) for code, meaning in meanings.items()}
+
+
+CODES: Mapping[str, IssueCode] = MappingProxyType(
+    _codes(
+        "refused",
+        {
+            "not_a_workbook": "not an Excel or OpenDocument workbook, or damaged, or empty",
+            "file_too_large": "larger than the limit for a file",
+            "encrypted": "protected by a password",
+            "unpacks_too_large": "over 300 MB once unpacked",
+            "area_too_large": "a sheet with a used area of over 50 million cells",
+            "doctype_or_entity": "a DOCTYPE or an entity in its XML",
+            "reading_failed": "reading it took too much memory or time, or broke down",
+            "no_known_list": "none of its sheets is one of the lists",
+            "two_sheets_for_a_list": "two sheets with rows for the same list",
+            "heading_twice": "the same heading twice in a list",
+            "no_as_at_date": "no as-at date: not given, not in the name, not on the front sheet",
+        },
+    )
+    | _codes(
+        "error",
+        {
+            "blank": "a cell that may not be blank is",
+            "unreadable_date": "a date that can't be read",
+            "unreadable_number": "a number that can't be read",
+            "out_of_range": "a number outside the range allowed",
+            "unknown_code": "a code, or an answer to a yes or no question, that no list holds",
+            "unreadable_id": "an id that can't be an id",
+            "unreadable_text": "a cell that holds no text",
+            "error_cell": "an Excel error such as #N/A",
+            "not_calculated": "a formula without a calculated value",
+            "missing_column": "a list without a column that may not be blank",
+            "ambiguous_heading": "a heading that could be either of two columns",
+            "no_headings": "a list's sheet without the list's headings",
+        },
+    )
+    | _codes(
+        "warning",
+        {
+            "end_before_start": "a date before the one it should follow",
+            "birth_after_event": "a child born after an event, or expected long after it",
+            "after_as_at": "a date past the as-at date",
+            "many_children": "more than 30 open children on one worker",
+            "duplicate_row": "a row that repeats another",
+            "twice_in_list": "a child or person twice in a list that has one row for each",
+            "closed_without_date": "a closed status without a closing date",
+            "status_and_dates_differ": "a status that the dates contradict",
+            "other_month": "a row of another month than the one that the list covers",
+            "no_rows": "a list with headings and no rows",
+            "as_at_differs": "the front sheet's or file name's date is not the as-at date used",
+            "heading_taken": "a heading for a column that another heading has already taken",
+            "unlikely_date": "a date over a hundred years ago",
+        },
+    )
+    | _codes(
+        "note",
+        {
+            "sheet_read_as": "a sheet's name read as that of a list",
+            "empty_sheet": "a list's sheet with nothing on it, left out",
+            "no_rows_means_none": "a list of the month with headings and no rows: none in the month",
+            "second_sheet": "a second sheet for a list, without rows, left out",
+            "title_rows": "rows above the headings, left out",
+            "renamed_heading": "a heading read as the official one",
+            "ignored_column": "a column that is in no list, left out",
+            "missing_optional_column": "a list without a column that may be blank",
+            "code_with_letter": "codes as the template writes them, read without their letter",
+            "mapped_code": "a code read as the official one",
+            "mapped_yes_no": "an answer read as yes, no or unknown",
+            "date_from_text": "dates written as text, read day first",
+            "date_from_number": "dates written as Excel's day numbers",
+            "time_dropped": "the time of day dropped from dates",
+            "id_from_number": "ids written as numbers",
+            "number_from_text": "numbers written as text",
+            "text_from_number": "text written as numbers",
+            "decimal_age": "ages with decimals, read as years at the last birthday",
+            "spaces_folded": "non-breaking or repeated spaces read as one space",
+            "nothing_read_as_blank": "- or N/A read as blank",
+            "unknown_as_blank": "Unknown read as not recorded",
+            "blank_read_as": "blank read as the code it stands for",
+        },
+    )
+)
