@@ -7,7 +7,7 @@ differ between versions of the template, so that the text counts where text and 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -122,7 +122,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.replace("’", "'").replace("'", "").casefold()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def code_list(id: str) -> CodeList:
     """The code list of that name.
 

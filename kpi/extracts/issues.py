@@ -110,7 +110,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
         {
             "sheet_read_as": "a sheet's name read as that of a list",
             "empty_sheet": "a list's sheet with nothing on it, left out",
-            "no_rows_means_none": "a list of the month with headings and no rows: none in the month",
+            "no_rows_means_none": "a list of one month with headings and no rows: none in it",
             "second_sheet": "a second sheet for a list, without rows, left out",
             "title_rows": "rows above the headings, left out",
             "renamed_heading": "a heading read as the official one",
