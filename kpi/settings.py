@@ -13,7 +13,8 @@ class Settings:
     """What differs from one installation to another.
 
     Attributes:
-        database_url: SQLAlchemy URL (`KPI_DATABASE_URL`); an SQLite file under ``data/`` by default.
+        database_url: SQLAlchemy URL (`KPI_DATABASE_URL`); an SQLite file under ``data/``
+            by default.
         upload_limit: largest workbook accepted, in bytes (`KPI_UPLOAD_LIMIT_MB`, default 50).
         council: the council's name as the pages print it (`KPI_COUNCIL`).
     """

@@ -1,0 +1,179 @@
+"""The tables.
+
+Loads, their workbooks, issues and facts are written once and never changed; a load is silenced
+by its state. Observations are a log: a changed figure is a new row that belongs to the change
+that caused it. One fact table for each list follows the list's file in ``data/extracts``.
+"""
+
+import datetime as dt
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
+
+from kpi.extracts.lists import ExtractList, extract_lists
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment: aware in Python, UTC in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        return value and value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        return value and value.replace(tzinfo=dt.UTC)
+
+
+metadata = MetaData()
+fact_metadata = MetaData()
+
+workbook = Table(
+    "workbook",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+load = Table(
+    "load",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", ForeignKey("workbook.sha256"), nullable=False, index=True),
+    Column("as_at", Date, nullable=False),
+    Column("first_month", String(7)),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("demonstration", Boolean, nullable=False, default=False),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", UtcDateTime),
+    Column("withdrawn_reason", Text),
+)
+
+load_list = Table(
+    "load_list",
+    metadata,
+    Column("load_id", ForeignKey("load.id"), primary_key=True),
+    Column("list", String(40), primary_key=True),
+    Column("sheet", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("columns", JSON, nullable=False),
+)
+
+issue = Table(
+    "issue",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("load_id", ForeignKey("load.id"), nullable=False, index=True),
+    Column("severity", String(10), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("list", String(40)),
+    Column("sheet", Text),
+    Column("row", Integer),
+    Column("column", Text),
+    Column("value", Text),
+    Column("message", Text, nullable=False),
+    Column("cell", String(12)),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(12), nullable=False),  # load, withdrawal, definition
+    Column("load_id", ForeignKey("load.id")),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("change_id", ForeignKey("change.id"), nullable=False, index=True),
+    Column("measure", String(40), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("window", String(8), nullable=False),
+    Column("breakdown", String(24), nullable=False),
+    Column("category", Text, nullable=False),
+    Column("numerator", Float),
+    Column("denominator", Float),
+    Column("value", Float),
+    Column("cases", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    Column("assumed", Integer, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("state", String(6), nullable=False),  # whole, part, gone
+    Index("ix_observation_key", "breakdown", "measure", "month", "window", "category", "id"),
+)
+
+measure_version = Table(
+    "measure_version",
+    metadata,
+    Column("measure", String(40), primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("content", LargeBinary),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("step", Text, nullable=False, default=""),
+    Column("progress", Float, nullable=False, default=0.0),
+    Column("as_at", Date),
+    Column("as_at_source", String(12)),
+    Column("first_month", String(7)),
+    Column("report", JSON),  # what was read, its issues, what it would change
+    Column("message", Text),
+    Column("load_id", ForeignKey("load.id")),
+)
+
+_TYPES: dict[str, type[TypeEngine[object]]] = {
+    "text": Text,
+    "id": Text,
+    "code": Text,
+    "date": Date,
+    "number": Float,
+    "yes_no": Boolean,
+}
+
+
+def _fact_table(extract_list: ExtractList) -> Table:
+    return Table(
+        f"fact_{extract_list.id}",
+        fact_metadata,
+        Column("load_id", Integer, nullable=False),
+        Column("row", Integer, nullable=False),
+        Column("errors", Text, nullable=False),
+        *(Column(column.name, _TYPES[column.type]) for column in extract_list.columns),
+        Index(f"ix_fact_{extract_list.id}_load", "load_id"),
+    )
+
+
+facts: dict[str, Table] = {id: _fact_table(item) for id, item in extract_lists().items()}
