@@ -5,9 +5,7 @@ The one thing that pages, charts, files and the command line all show. A number 
 computes, judges or formats a figure.
 """
 
-import datetime as dt
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from kpi.calendar import Month
 from kpi.plan import MeasureEntry

@@ -1,0 +1,88 @@
+"""Breakdowns: the category that each row falls into."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from kpi.extracts.codes import code_list
+
+NOT_RECORDED = "Not recorded"
+NOT_KNOWN = "Not known"
+
+TITLES = {
+    "team": "Team",
+    "worker": "Worker",
+    "age_band": "Age",
+    "gender": "Gender",
+    "ethnic_group": "Ethnic group",
+    "category_of_abuse": "Category of abuse",
+    "source": "Source",
+    "agency": "Agency",
+    "ward": "Ward",
+    "role": "Role",
+}
+"""Every breakdown, by id, with its name."""
+
+ANALYSTS_ONLY = frozenset({"worker"})
+"""Breakdowns that name a member of staff."""
+
+AGE_BANDS = ("Unborn", "0", "1–4", "5–9", "10–15", "16 and over")
+
+_FIELDS = {
+    "category_of_abuse": "latest_category",
+    "agency": "organisation",
+}
+
+
+def categories(rows: pd.DataFrame, breakdown: str) -> pd.Series:
+    """The category of each row; "Not recorded" where the row does not say.
+
+    Args:
+        rows: as `kpi.measures.sources` gives them.
+        breakdown: one of `TITLES`.
+    """
+    by_rule = _RULES.get(breakdown)
+    if by_rule is not None:
+        return by_rule(rows)
+    field = _FIELDS.get(breakdown, breakdown)
+    if field not in rows:
+        return pd.Series(NOT_RECORDED, index=rows.index, dtype="str")
+    return rows[field].fillna(NOT_RECORDED)
+
+
+def order(breakdown: str, found: list[str]) -> list[str]:
+    """Categories in the order that people expect: ages by age, others by name, unknown last."""
+    ranked = (
+        {band: place for place, band in enumerate(AGE_BANDS)} if breakdown == "age_band" else {}
+    )
+    unknown = (NOT_RECORDED, NOT_KNOWN)
+    return sorted(found, key=lambda name: (name in unknown, ranked.get(name, 0), name))
+
+
+def age_bands(rows: pd.DataFrame) -> pd.Series:
+    """Age at the event or as-at date, from the birth date, or from the Age column without one."""
+    born, on = rows["date_of_birth"], rows["on"]
+    years = on.dt.year - born.dt.year
+    birthday_to_come = (on.dt.month < born.dt.month) | (
+        (on.dt.month == born.dt.month) & (on.dt.day < born.dt.day)
+    )
+    age = (years - birthday_to_come).where(born.notna(), rows["age"])
+    band = np.select(
+        [age.isna(), age < 0, age < 1, age < 5, age < 10, age < 16],
+        [NOT_RECORDED, *AGE_BANDS[:5]],
+        default=AGE_BANDS[5],
+    )
+    return pd.Series(band, index=rows.index, dtype="str")
+
+
+def ethnic_groups(rows: pd.DataFrame) -> pd.Series:
+    """The ethnic group that each ethnicity code belongs to."""
+    groups = code_list("ethnicity").groups
+    return rows["ethnicity"].map(groups).fillna(NOT_KNOWN).astype("str")
+
+
+_RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "age_band": age_bands,
+    "ethnic_group": ethnic_groups,
+}

@@ -1,0 +1,71 @@
+"""What makes a function a measure.
+
+A measure is a function from the rows of its sources to its **cases**: a frame with the columns
+``numerator`` and ``denominator`` (1 and 0, or FTE) beside those that the rows came with, one row
+per child, plan, worker or post. ``assumed`` marks cases that rest on an assumption. Figures,
+breakdowns and lists of rows follow from the cases, once for all measures.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import pandas as pd
+
+from kpi.measures.sources import Source
+
+
+class CasesFunction(Protocol):
+    """Rows of each source in, cases out."""
+
+    __name__: str
+
+    def __call__(self, *rows: pd.DataFrame) -> pd.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A measure's id, the sources that its function takes the rows of, and the function."""
+
+    id: str
+    sources: tuple[Source, ...]
+    cases: Callable[..., pd.DataFrame]
+
+
+_DEFINITIONS: dict[str, Definition] = {}
+
+
+def measure(*sources: Source) -> Callable[[CasesFunction], CasesFunction]:
+    """Make a function the measure of its name, computed from the rows of these sources."""
+
+    def register(function: CasesFunction) -> CasesFunction:
+        _DEFINITIONS[function.__name__] = Definition(function.__name__, sources, function)
+        return function
+
+    return register
+
+
+def definitions() -> Mapping[str, Definition]:
+    """All measures that have a function, by id."""
+    return MappingProxyType(_DEFINITIONS)
+
+
+def count(rows: pd.DataFrame) -> pd.DataFrame:
+    """Cases that count one each."""
+    return rows.assign(numerator=1.0, denominator=0.0)
+
+
+def share(rows: pd.DataFrame, numerator: pd.Series) -> pd.DataFrame:
+    """Cases of which those marked by a boolean Series make the numerator."""
+    return rows.assign(numerator=numerator.astype("float64"), denominator=1.0)
+
+
+def ratio(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFrame:
+    """Cases of which some rows make the numerator and others the denominator."""
+    return pd.concat(
+        [
+            numerator.assign(numerator=1.0, denominator=0.0),
+            denominator.assign(numerator=0.0, denominator=1.0),
+        ]
+    )

@@ -1,0 +1,211 @@
+"""Where a measure's rows come from: a list, and the load that speaks for each month.
+
+Every source gives rows with the columns ``list``, ``load_id``, ``row``, ``month`` (ordinal of the
+period), ``on`` (the event's date, or the as-at date of a snapshot) and the list's fields. Rows in
+which a field that the measure needs is blank or wrong are left out and counted.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kpi.calendar import Month, month_end, month_start
+from kpi.extracts.lists import extract_lists
+from kpi.store import Reader
+from kpi.store.speaking import (
+    PLAN_MONTHS,
+    LoadedList,
+    Voice,
+    Voices,
+    of_events,
+    of_plans,
+    of_snapshots,
+)
+
+Loaded = Mapping[str, list[LoadedList]]
+
+
+@dataclass(frozen=True)
+class SourceRows:
+    """A source's rows for some months, and how many were left out of each month (by ordinal)."""
+
+    rows: pd.DataFrame
+    left_out: pd.Series
+
+
+@dataclass(frozen=True)
+class Source:
+    """One list as a measure needs it.
+
+    Attributes:
+        list: the list's id.
+        needs: fields without which a row can't be counted.
+        uses: fields that may be blank but not wrong.
+        optional: a month has figures without it.
+    """
+
+    list: str
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    optional: bool = False
+
+    def voices(self, loaded: Loaded) -> Voices:
+        """Which loads speak for which months."""
+        raise NotImplementedError
+
+    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        """The rows of the given months."""
+        raise NotImplementedError
+
+    @property
+    def fields(self) -> list[str]:
+        """The list's fields, in its order."""
+        return [column.name for column in extract_lists()[self.list].columns]
+
+    def _split(self, rows: pd.DataFrame) -> SourceRows:
+        """Leave out the rows that lack what is needed."""
+        bad = pd.Series(False, index=rows.index)
+        for name in self.needs:
+            bad |= rows[name].isna()
+        bad |= _in_error(rows["errors"], (*self.needs, *self.uses))
+        left_out = rows.loc[bad, "month"].value_counts()
+        return SourceRows(rows[~bad].assign(list=self.list), left_out)
+
+
+@dataclass(frozen=True)
+class Events(Source):
+    """An event list, by the date that places its rows in months.
+
+    Attributes:
+        dated_by: that date's field.
+        years_later: the rows count that many years after they happened, to be compared with
+            those of the same months then.
+    """
+
+    dated_by: str = field(default="", kw_only=True)
+    years_later: int = field(default=0, kw_only=True)
+
+    def voices(self, loaded: Loaded) -> Voices:
+        voices = of_events(loaded.get(self.list, []), extract_lists()[self.list], self.dated_by)
+        return {of + 12 * self.years_later: voice for of, voice in voices.items()}
+
+    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        spoken = {
+            of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
+        }
+        facts = reader.facts(
+            self.list, spoken.values(), self.fields, dated=_days(spoken, self.dated_by)
+        )
+        last_months = _last_month(spoken)
+        dates = facts[self.dated_by]
+        facts["month"] = _ordinal(dates).fillna(facts["load_id"].map(last_months)).astype("int64")
+        facts["on"] = dates
+        undated = dates.isna() & self._must_be_dated(facts)
+        speaks = facts["month"].map(spoken) == facts["load_id"]
+        facts = facts[speaks & (dates.notna() | undated)]
+        facts["month"] += 12 * self.years_later
+        found = self._split(facts)
+        dated = found.rows["on"].notna()
+        lost = found.rows.loc[~dated, "month"].value_counts()
+        return SourceRows(found.rows[dated], found.left_out.add(lost, fill_value=0))
+
+    def _must_be_dated(self, facts: pd.DataFrame) -> pd.Series:
+        """Rows without a date are wrong where the date may not be blank or was not readable."""
+        if extract_lists()[self.list].column(self.dated_by).blank_allowed:
+            return _in_error(facts["errors"], (self.dated_by,))
+        return pd.Series(True, index=facts.index)
+
+
+@dataclass(frozen=True)
+class Snapshot(Source):
+    """A state of affairs at the as-at date of the month's last load of the list."""
+
+    def voices(self, loaded: Loaded) -> Voices:
+        return of_snapshots(loaded.get(self.list, []))
+
+    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
+        facts = reader.facts(self.list, months, self.fields)
+        facts["month"] = facts["load_id"].map(months)
+        facts["on"] = facts["load_id"].map(_as_at_dates(loaded[self.list]) if months else {})
+        facts["on"] = facts["on"].astype("datetime64[us]")
+        return self._split(facts)
+
+
+@dataclass(frozen=True)
+class Plans(Source):
+    """Plans that started or ended in a month: distinct children and start dates of List 7.
+
+    They count as last seen in that month's load or in the five months' loads after it, since
+    List 7 keeps a child's latest plan only, and for six months after its end.
+
+    Attributes:
+        dated_by: ``start_date`` or ``end_date``.
+    """
+
+    dated_by: str = field(default="", kw_only=True)
+
+    def voices(self, loaded: Loaded) -> Voices:
+        return of_plans(loaded.get(self.list, []))
+
+    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        loads = {load for voice in voices.values() for load in voice.loads}
+        facts = reader.facts(self.list, loads, self.fields)
+        heard = pd.DataFrame(
+            [(load, of.ordinal) for of, voice in voices.items() for load in voice.loads],
+            columns=["load_id", "month"],
+        )
+        order = {load: as_at for load, as_at in _as_at_dates(loaded.get(self.list, [])).items()}
+        facts["seen"] = facts["load_id"].map(order)
+        seen = facts.merge(heard, on="load_id").sort_values(["seen", "load_id", "row"])
+        key = seen[["month", "child_id", "start_date"]]
+        last_seen = seen[~key.duplicated(keep="last")]
+        in_month = last_seen[_ordinal(last_seen[self.dated_by]) == last_seen["month"]]
+        wrong = self._wrong_in_own_month(facts, voices)
+        found = self._split(in_month.assign(on=in_month[self.dated_by]).drop(columns="seen"))
+        return SourceRows(found.rows, found.left_out.add(wrong, fill_value=0))
+
+    def _wrong_in_own_month(self, facts: pd.DataFrame, voices: Voices) -> pd.Series:
+        """Plans whose date can't be read, so that no month can be given them: their own load's."""
+        own = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
+        wrong = facts[self.dated_by].isna() & _in_error(facts["errors"], (self.dated_by,))
+        return facts.loc[wrong, "load_id"].map(own).dropna().astype("int64").value_counts()
+
+
+def _in_error(errors: pd.Series, fields: tuple[str, ...]) -> pd.Series:
+    """Rows of which one of these fields held something that could not be read."""
+    wrong = pd.Series(False, index=errors.index)
+    some = errors[errors != ""]
+    if fields and len(some):
+        wrong[some.index] = some.str.contains(rf"\b(?:{'|'.join(fields)})\b", regex=True)
+    return wrong
+
+
+def _ordinal(dates: pd.Series) -> pd.Series:
+    """The month's ordinal of each date, as `pandas.Period` counts them."""
+    return (dates.dt.year - 1970) * 12 + dates.dt.month - 1
+
+
+def _as_at_dates(loaded: list[LoadedList]) -> dict[int, pd.Timestamp]:
+    return {item.load: pd.Timestamp(item.as_at) for item in loaded}
+
+
+def _last_month(spoken: Mapping[int, int]) -> dict[int, int]:
+    """The last month that each load speaks for."""
+    return {load: of for of, load in sorted(spoken.items())}
+
+
+def _days(spoken: Mapping[int, int], dated_by: str) -> dict[int, tuple[str, dt.date, dt.date]]:
+    """For each load the first and last day of the months that it speaks for."""
+    months: dict[int, list[Month]] = {}
+    for of, load in spoken.items():
+        months.setdefault(load, []).append(pd.Period(ordinal=of, freq="M"))
+    return {
+        load: (dated_by, month_start(min(each)), month_end(max(each)))
+        for load, each in months.items()
+    }
+
+
+__all__ = ["PLAN_MONTHS", "Events", "Loaded", "Plans", "Snapshot", "Source", "SourceRows", "Voice"]

@@ -1,0 +1,29 @@
+"""The workforce: posts, vacancies, agency staff."""
+
+import pandas as pd
+
+from kpi.measures.definition import measure
+from kpi.measures.sources import Snapshot
+
+POSTS = Snapshot("posts", needs=("qualified", "established_fte", "filled_fte"))
+AGENCY_POSTS = Snapshot("posts", needs=("qualified", "agency_fte"))
+
+
+def qualified(posts: pd.DataFrame) -> pd.DataFrame:
+    """Posts for qualified social workers."""
+    return posts[posts["qualified"].fillna(False).astype(bool)]
+
+
+@measure(POSTS)
+def vacancy_rate(posts: pd.DataFrame) -> pd.DataFrame:
+    """Established FTE of qualified posts; the numerator is what is not filled, row by row."""
+    social_work = qualified(posts)
+    vacant = (social_work["established_fte"] - social_work["filled_fte"]).clip(lower=0)
+    return social_work.assign(numerator=vacant, denominator=social_work["established_fte"])
+
+
+@measure(AGENCY_POSTS)
+def agency_fte(posts: pd.DataFrame) -> pd.DataFrame:
+    """Agency FTE of qualified posts."""
+    social_work = qualified(posts)
+    return social_work.assign(numerator=social_work["agency_fte"], denominator=0.0)
