@@ -61,22 +61,27 @@ def financial_year(of: Month) -> str:
     return f"{start}-{(start + 1) % 100:02d}"
 
 
-def window_months(window: str, of: Month) -> list[Month]:
-    """The months that a window ending in the given month is made of, oldest first.
+def window_length(window: str, of: Month) -> int:
+    """How many months a window ending in the given month is made of.
 
     ``month`` and ``snap`` are the month itself; ``ytd`` runs from 1 April; ``r12`` is the twelve
     months to this one; ``quarter`` is the part so far of April to June and so on.
     """
     match window:
         case "month" | "snap":
-            return [of]
+            return 1
         case "ytd":
-            return months_between(financial_year_start(of), of)
+            return (of.month - 4) % 12 + 1
         case "r12":
-            return months_between(of - 11, of)
+            return 12
         case "quarter":
-            return months_between(of - (of.month - 1) % 3, of)
+            return (of.month - 1) % 3 + 1
     raise ValueError(f"there is no window {window!r}")
+
+
+def window_months(window: str, of: Month) -> list[Month]:
+    """The months that a window ending in the given month is made of, oldest first."""
+    return months_between(of - window_length(window, of) + 1, of)
 
 
 @lru_cache(maxsize=1)
@@ -111,3 +116,8 @@ def add_working_days(start: dt.date, days: int) -> dt.date:
     on_or_before = np.busday_offset(start, 0, roll="backward", holidays=_bank_holidays())
     end = np.busday_offset(on_or_before, days, holidays=_bank_holidays())
     return end.astype("datetime64[D]").astype(dt.date)  # type: ignore[no-any-return]
+
+
+def day_name(day: dt.date) -> str:
+    """``31 March 2012``."""
+    return f"{day.day} {day:%B %Y}"

@@ -5,13 +5,46 @@ The one thing that pages, charts, files and the command line all show. A number 
 computes, judges or formats a figure.
 """
 
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from kpi.calendar import Month
-from kpi.plan import MeasureEntry
-from kpi.targets import Judgement
+import pandas as pd
+
+from kpi.calendar import Month, month, month_name, months_between, window_months
+from kpi.errors import NotFound
+from kpi.extracts.lists import extract_lists
+from kpi.measures.breakdowns import TITLES, order
+from kpi.measures.definition import definitions
+from kpi.measures.observe import Cases, Facts, cases
+from kpi.measures.windows import History, Total, histories
+from kpi.plan import MeasureEntry, plan
+from kpi.settings import Settings
+from kpi.store import Reader, Store
+from kpi.targets import (
+    NO_TARGET,
+    Judgement,
+    Target,
+    judge,
+    resolve,
+    short_words,
+    target_for,
+    tolerance,
+    words,
+)
+from kpi.wording import (
+    WINDOW_NAMES,
+    count_text,
+    figure_text,
+    in_words,
+    level_text,
+    period,
+)
 
 ALL = "all"
+LATE_AFTER_DAYS = 15
+LEFT_OUT_HIGH, LEFT_OUT_MEDIUM = 0.01, 0.05
 
 
 @dataclass(frozen=True)
@@ -144,3 +177,641 @@ class Restatement:
     was: Figure
     now: Figure
     why: str
+
+
+# ── asked from above ───────────────────────────────────────────────────────────────────────────
+
+
+def months(store: Store) -> tuple[Month, ...]:
+    """The months from the first to the last that any measure has a figure for."""
+    with store.read() as reader:
+        return _months(reader)
+
+
+def scorecard(store: Store, of: Month | None = None) -> Scorecard:
+    """All measures in one month, the latest by default.
+
+    Raises:
+        NotFound: there are no figures at all, or none for that month.
+    """
+    with store.read() as reader:
+        known = _months(reader)
+        chosen = _chosen(known, of)
+        book = _Book(reader)
+    findings = tuple(
+        book.finding(entry, entry.window, chosen) for entry in plan().measures.values()
+    )
+    return Scorecard(
+        month=chosen,
+        months=known,
+        sentence=_scorecard_sentence(findings),
+        findings=findings,
+        changes=tuple(_status_changes(book, findings)),
+    )
+
+
+def finding(
+    store: Store,
+    measure: str,
+    of: Month | None = None,
+    window: str | None = None,
+    as_known: dt.datetime | None = None,
+) -> Finding:
+    """One measure in one month: the latest month and the judged window by default.
+
+    Args:
+        as_known: only what was known at that moment.
+
+    Raises:
+        NotFound: no such measure, window or month.
+    """
+    entry = plan().measure(measure)
+    with store.read() as reader:
+        chosen = _chosen(_months(reader, as_known=as_known), of)
+        book = _Book(reader, measures=[measure], as_known=as_known)
+        return book.finding(entry, _window(entry, window), chosen)
+
+
+def breakdown(
+    store: Store, measure: str, of: Month, window: str, by: str
+) -> tuple[BreakdownRow, ...]:
+    """A measure by the categories of one breakdown.
+
+    Raises:
+        NotFound: no such measure, window or breakdown.
+    """
+    entry = plan().measure(measure)
+    _check_breakdown(entry, by)
+    with store.read() as reader:
+        book = _Book(reader, measures=[measure], by=by)
+    return tuple(
+        BreakdownRow(
+            category=category,
+            figure=book.figure(entry, _window(entry, window), of, category=category),
+            series=book.series(entry, _window(entry, window), of, category=category),
+        )
+        for category in book.categories(entry)
+    )
+
+
+def figures(
+    store: Store,
+    *,
+    measures: Sequence[str] = (),
+    first: Month | None = None,
+    last: Month | None = None,
+    window: str | None = None,
+    by: str | None = None,
+    as_known: dt.datetime | None = None,
+) -> list[tuple[Figure, Judgement]]:
+    """Figures of several measures and months, each with what its main target says.
+
+    Args:
+        measures: which; all of them by default.
+        first, last: the months; the latest one by default.
+        window: only measures that have it; each measure's judged window by default.
+        by: a breakdown, or the whole by default; measures without it are left out.
+    """
+    entries = [plan().measure(id) for id in measures] or list(plan().measures.values())
+    if by is not None and by not in TITLES:
+        raise NotFound(f"There is no breakdown {by!r}. The breakdowns are: {', '.join(TITLES)}.")
+    if window is not None:
+        entries = [entry for entry in entries if window in entry.windows]
+    if by is not None:
+        entries = [entry for entry in entries if by in entry.breakdowns]
+    with store.read() as reader:
+        known = _months(reader, as_known=as_known)
+        if not known:
+            return []
+        chosen = months_between(first or known[-1], last or first or known[-1])
+        book = _Book(reader, measures=[entry.id for entry in entries], by=by, as_known=as_known)
+    found = []
+    for entry in entries:
+        for of in chosen:
+            for category in book.categories(entry) if by else [ALL]:
+                shown = window or entry.window
+                figure, judgements = book.judged(entry, shown, of, category=category)
+                found.append((figure, judgements[0]))
+    return found
+
+
+def restatements(reader: Reader, change: int) -> tuple[Restatement, ...]:
+    """The figures that a change made different, in their judged windows, latest month first.
+
+    Where the judged window has no value before or after, the month's own figure speaks.
+    """
+    touched = reader.observations(until_change=change)
+    touched = touched[touched["change_id"] == change]
+    gone = reader.gone(change)
+    ids = sorted({*touched["measure"], *(measure for measure, _ in gone)})
+    if not ids:
+        return ()
+    first = min([*touched["month"], *(of for _, of in gone)])
+    was_book = _Book(reader, measures=ids, until_change=change - 1)
+    now_book = _Book(reader, measures=ids, until_change=change)
+    known = _months(reader)
+    last = max(known[-1] if known else month(first), month(max([*touched["month"], first])))
+    found = []
+    for entry in plan().measures.values():
+        if entry.id not in ids:
+            continue
+        for of in months_between(month(first), last):
+            found += _restated(entry, of, was_book, now_book)
+    return tuple(sorted(found, key=lambda each: each.month, reverse=True))
+
+
+def restated(store: Store, load_id: int) -> tuple[Restatement, ...]:
+    """The figures that a load changed when it came in."""
+    with store.read() as reader:
+        changes = [each for each in reader.changes(load_id=load_id) if each.kind == "load"]
+        return restatements(reader, changes[0].id) if changes else ()
+
+
+def case_rows(store: Store, measure: str, of: Month, window: str | None = None) -> pd.DataFrame:
+    """The rows behind a figure, each with where it stands.
+
+    Returns:
+        One row per case: ``file``, ``sheet``, ``row``, ``month``, ``numerator``, ``denominator``
+        (none for counts) and the list's fields. Measures of several lists have the fields of all.
+
+    Raises:
+        NotFound: no such measure or window.
+    """
+    entry = plan().measure(measure)
+    definition = definitions()[measure]
+    with store.read() as reader:
+        facts = Facts(reader, reader.loaded_lists())
+        spoken = facts.spoken(definition)
+        of_window = window_months(_window(entry, window), of)
+        wanted = [each for each in of_window if each in spoken]
+        found = cases(definition, facts, wanted) if wanted else Cases(pd.DataFrame(), pd.Series())
+        places = reader.places()
+    return _located(entry, found.frame, places)
+
+
+# ── the figures ────────────────────────────────────────────────────────────────────────────────
+
+
+class _Book:
+    """The observations of some measures, and every figure and judgement that follows from them."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        measures: Sequence[str] | None = None,
+        by: str | None = None,
+        as_known: dt.datetime | None = None,
+        until_change: int | None = None,
+    ) -> None:
+        observations = reader.observations(
+            measures=measures, breakdown=by or ALL, as_known=as_known, until_change=until_change
+        )
+        self._by = by or ALL
+        self._histories = histories(observations)
+        first = observations["month"].min()
+        self._first = month(first) if isinstance(first, str) else None
+
+    def categories(self, entry: MeasureEntry) -> list[str]:
+        """The categories that a measure has, in the order that people expect."""
+        return order(self._by, [name for id, name in self._histories if id == entry.id])
+
+    def total(self, entry: MeasureEntry, window: str, of: Month, category: str = ALL) -> Total:
+        history = self._histories.get((entry.id, category), History({}))
+        return history.total(window, of)
+
+    def figure(self, entry: MeasureEntry, window: str, of: Month, *, category: str = ALL) -> Figure:
+        return self.judged(entry, window, of, category=category)[0]
+
+    def judged(
+        self, entry: MeasureEntry, window: str, of: Month, *, category: str = ALL
+    ) -> tuple[Figure, tuple[Judgement, ...]]:
+        """A figure and what each of its targets says of it."""
+        total = self.total(entry, window, of, category)
+        value = total.exact(entry.value)
+        targets = target_for(entry.targets, of) if window == entry.window else []
+        judgements = tuple(
+            self._judgement(entry, target, hindsight, total, value, of, category)
+            for target, hindsight in targets
+        )
+        verdict = self._verdict(entry, targets[0][0], of, category) if targets else None
+        figure = _figure(entry, window, of, self._by, category, total, value, verdict)
+        return figure, judgements or (NO_TARGET,)
+
+    def series(
+        self, entry: MeasureEntry, window: str, last: Month, *, category: str = ALL
+    ) -> tuple[Point, ...]:
+        """A window's figures from the first month loaded to the given one."""
+        if self._first is None:
+            return ()
+        points = []
+        for of in months_between(self._first, last):
+            figure, judgements = self.judged(entry, window, of, category=category)
+            points.append(Point(figure, judgements[0].status, judgements[0].hindsight))
+        return tuple(points)
+
+    def finding(self, entry: MeasureEntry, window: str, of: Month) -> Finding:
+        figure, judgements = self.judged(entry, window, of)
+        series = self.series(entry, window, of)
+        base = entry.base_window
+        year_before = self.figure(entry, window, of - 12)
+        return Finding(
+            measure=entry,
+            figure=figure,
+            judgements=judgements,
+            last_month=self.figure(entry, window, of - 1),
+            year_before=year_before,
+            direction_of_travel=self._travel(entry, window, of),
+            series=series,
+            monthly=series if base == window else self.series(entry, base, of),
+            target_lines=self._target_lines(entry, window, series),
+            title=_title(entry, series, judgements[0], year_before),
+            subtitle=_subtitle(entry, window, series),
+            source=_source(entry, figure),
+            sentence=_sentence(entry, figure, judgements),
+        )
+
+    def _baseline(
+        self, entry: MeasureEntry, target: Target, of: Month, category: str
+    ) -> Fraction | None:
+        """The figure that a change or a direction is measured from."""
+        if target.level is not None:
+            return None
+        by_year = target.baseline in (None, "year_before")
+        base_month = of - 12 if by_year else month(str(target.baseline))
+        return self.total(entry, entry.window, base_month, category).exact(entry.value)
+
+    def _judgement(
+        self,
+        entry: MeasureEntry,
+        target: Target,
+        hindsight: bool,
+        total: Total,
+        value: Fraction | None,
+        of: Month,
+        category: str,
+    ) -> Judgement:
+        baseline = self._baseline(entry, target, of, category)
+        level = resolve(target, baseline)
+        judged_value = None if total.part else value
+        counts = entry.value in ("count", "largest")
+        shown = level_text(entry, level) if level is not None else None
+        return Judgement(
+            status=judge(target, judged_value, baseline, counts=counts),
+            words=words(target, shown),
+            short=short_words(target, shown),
+            hindsight=hindsight,
+            level=None if level is None or target.trend else float(level),
+            near=_near(entry, target, level, counts=counts),
+            set_by=target.set_by,
+            held=target.held,
+            action=target.action,
+            remark=target.remark or None,
+        )
+
+    def _verdict(
+        self, entry: MeasureEntry, target: Target, of: Month, category: str
+    ) -> Callable[[Fraction], bool]:
+        baseline = self._baseline(entry, target, of, category)
+        counts = entry.value in ("count", "largest")
+        return lambda value: judge(target, value, baseline, counts=counts) == "met"
+
+    def _travel(self, entry: MeasureEntry, window: str, of: Month) -> str:
+        now = self.total(entry, window, of).exact(entry.value)
+        before = self.total(entry, window, of - 1).exact(entry.value)
+        if now is None or before is None:
+            return ""
+        if now == before:
+            return "same"
+        if entry.direction == "none":
+            return "changed"
+        return "better" if (now < before) == (entry.direction == "lower") else "worse"
+
+    def _target_lines(
+        self, entry: MeasureEntry, window: str, series: tuple[Point, ...]
+    ) -> tuple[TargetLine, ...]:
+        """Each target over the months where it held, and before the first one in hindsight."""
+        if window != entry.window:
+            return ()
+        drawn: dict[tuple[Target, bool], list[tuple[Month, float, str]]] = {}
+        for point in series:
+            of = point.figure.month
+            for target, hindsight in target_for(entry.targets, of):
+                level = resolve(target, self._baseline(entry, target, of, ALL))
+                if target.trend is None and level is not None:
+                    shown = words(target, level_text(entry, level))
+                    drawn.setdefault((target, hindsight), []).append((of, float(level), shown))
+        return tuple(
+            TargetLine(
+                first=line[0][0],
+                last=line[-1][0],
+                levels=tuple(level for _, level, _ in line),
+                words=line[-1][2] if target.change is None else words(target, None),
+                hindsight=hindsight,
+            )
+            for (target, hindsight), line in drawn.items()
+        )
+
+
+def _figure(
+    entry: MeasureEntry,
+    window: str,
+    of: Month,
+    by: str,
+    category: str,
+    total: Total,
+    value: Fraction | None,
+    verdict: Callable[[Fraction], bool] | None,
+) -> Figure:
+    known = value is not None and total.numerator is not None
+    confidence, reasons = _confidence(entry, total, known)
+    return Figure(
+        measure=entry.id,
+        month=of,
+        window=window,
+        breakdown=by,
+        category=category,
+        numerator=total.numerator,
+        denominator=total.denominator,
+        value=None if value is None else float(value),
+        unit=entry.unit,
+        reason=None if known else _reason(entry, window, of, total),
+        part=total.part is not None and known,
+        left_out=total.left_out,
+        remark=entry.assumed.format(n=total.assumed) if total.assumed else None,
+        confidence=confidence,
+        confidence_reasons=reasons,
+        text=figure_text(entry, value, verdict) if value is not None else "no data",
+        count_text=count_text(entry, total.numerator, total.denominator)
+        if total.numerator is not None
+        else "",
+    )
+
+
+def _reason(entry: MeasureEntry, window: str, of: Month, total: Total) -> str:
+    """Why there is no figure, in a sentence."""
+    if total.missing is not None:
+        lists = " and ".join(_lists(entry))
+        missing = f"no extract holds {lists} for {month_name(total.missing)}"
+        if total.missing == of:
+            return f"{missing[0].upper()}{missing[1:]}."
+        return f"{WINDOW_NAMES[window]} needs every month of the period, and {missing}."
+    if total.part is not None:
+        return (
+            f"{WINDOW_NAMES[window]} needs every month of the period whole, and "
+            f"{month_name(total.part)} is covered only in part."
+        )
+    if total.left_out and not total.cases:
+        return f"All {total.left_out} rows are left out, for errors in the fields that it needs."
+    return "None in the period."
+
+
+def _confidence(entry: MeasureEntry, total: Total, known: bool) -> tuple[str, tuple[str, ...]]:
+    """How far a figure can be relied on, and why not further: the lowest of several marks."""
+    if not known:
+        return "low", ()
+    marks = []
+    rows = total.cases + total.left_out
+    share = total.left_out / rows if rows else 0.0
+    if share > LEFT_OUT_HIGH:
+        level = "medium" if share <= LEFT_OUT_MEDIUM else "low"
+        percent = f"{100 * share:.1f}%"
+        marks.append(
+            (level, f"{total.left_out} of {rows} rows ({percent}) are left out for errors.")
+        )
+    if total.part is not None:
+        marks.append(("low", f"{month_name(total.part)} is covered only in part."))
+    if total.late:
+        marks.append(
+            ("medium", f"An extract came more than {LATE_AFTER_DAYS} days after its month's end.")
+        )
+    levels = [level for level, _ in marks]
+    lowest = "low" if "low" in levels else "medium" if "medium" in levels else "high"
+    return lowest, tuple(reason for _, reason in marks)
+
+
+def _near(
+    entry: MeasureEntry, target: Target, level: Fraction | None, *, counts: bool
+) -> str | None:
+    """The tolerance, in words."""
+    if level is None or target.trend is not None:
+        return None
+    margin = tolerance(target, level, counts=counts)
+    if not margin:
+        return None
+    if target.operator in ("<", "<="):
+        return f"up to {level_text(entry, level + margin)}"
+    if target.operator in (">", ">="):
+        return f"down to {level_text(entry, level - margin)}"
+    return f"{level_text(entry, level - margin)} to {level_text(entry, level + margin)}"
+
+
+# ── words ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _title(
+    entry: MeasureEntry, series: tuple[Point, ...], judgement: Judgement, year_before: Figure
+) -> str:
+    """What the chart shows, in ten words or so."""
+    if not series or series[-1].figure.value is None:
+        return f"{entry.name}: no figure"
+    now = series[-1].figure
+    of = month_name(now.month)
+    if judgement.status not in ("met", "near", "missed"):
+        if year_before.value is None:
+            return f"{entry.name}: {now.text} {period(now.window, now.month)}"
+        return f"{now.text} in {of}, against {year_before.text} a year before"
+    met = judgement.status == "met"
+    since = _since(series, met=met)
+    said = "Target met" if met else "Target not met"
+    target = judgement.words[0].lower() + judgement.words[1:]
+    when = f"in {of}" if since == now.month else f"since {month_name(since)}"
+    return f"{said} {when}: {now.text}, target {target}"
+
+
+def _since(series: tuple[Point, ...], *, met: bool) -> Month:
+    """The first month of the run of months that the target has been met, or not, up to now."""
+    since = series[-1].figure.month
+    for point in reversed(series):
+        if point.status not in ("met", "near", "missed") or (point.status == "met") != met:
+            break
+        since = point.figure.month
+    return since
+
+
+def _subtitle(entry: MeasureEntry, window: str, series: tuple[Point, ...]) -> str:
+    each = {
+        "month": "each month",
+        "ytd": "1 April to each month",
+        "r12": "12 months to each month",
+        "snap": "at each month's end",
+        "quarter": "quarter to each month",
+    }[window]
+    parts = [entry.name, each, Settings().council]
+    if series:
+        first, last = series[0].figure.month, series[-1].figure.month
+        parts.append(f"{month_name(first)} to {month_name(last)}")
+    return ", ".join(parts)
+
+
+def _source(entry: MeasureEntry, figure: Figure) -> str:
+    reasons = " ".join(("", *figure.confidence_reasons))
+    return (
+        f"Source: monthly extracts ({', '.join(_lists(entry))}), as at the end of "
+        f"{month_name(figure.month)}. Confidence: {figure.confidence}.{reasons}"
+    )
+
+
+def _sentence(entry: MeasureEntry, figure: Figure, judgements: Iterable[Judgement]) -> str:
+    """Everything said of a figure: page, alt text and files all have this sentence."""
+    if figure.value is None:
+        return f"{entry.name}: no figure {period(figure.window, figure.month)}. {figure.reason}"
+    made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
+    parts = [f"{entry.name}: {figure.text}{made_of} {period(figure.window, figure.month)}."]
+    if figure.part:
+        parts.append("The month is covered only in part, so it is not judged.")
+    parts += [_verdict_words(each) for each in judgements if each.status != "no_target"]
+    if figure.remark:
+        parts.append(figure.remark)
+    parts.append(f"Confidence: {figure.confidence}.")
+    return " ".join(parts)
+
+
+def _verdict_words(judgement: Judgement) -> str:
+    target = judgement.words[0].lower() + judgement.words[1:]
+    near = f", but near ({judgement.near})" if judgement.near else ", but near"
+    verdict = {
+        "met": "met",
+        "near": f"not met{near}",
+        "missed": "not met",
+        "no_data": "can't be judged",
+    }[judgement.status]
+    hindsight = f", judged in hindsight: it holds {judgement.held}" if judgement.hindsight else ""
+    return f"Target {target}: {verdict}{hindsight}."
+
+
+def _scorecard_sentence(findings: tuple[Finding, ...]) -> str:
+    headlines = [each for each in findings if each.measure.headline]
+    judged = [each for each in headlines if each.status in ("met", "near", "missed")]
+    met = sum(each.status == "met" for each in judged)
+    if not judged:
+        return "None of the headline targets can be judged this month."
+    of = in_words(len(judged))
+    some = in_words(met).capitalize() if met else "None"
+    sentence = f"{some} of {of} headline targets {'is' if met == 1 else 'are'} met."
+    unjudged = len(headlines) - len(judged)
+    if unjudged:
+        names = " and ".join(each.measure.name for each in headlines if each not in judged)
+        sentence += (
+            f" {names} {'has' if unjudged == 1 else 'have'} no target or no data this month."
+        )
+    return sentence
+
+
+def _status_changes(book: _Book, findings: tuple[Finding, ...]) -> Iterable[str]:
+    """Measures that met their target last month and do not now, and the other way round."""
+    for each in findings:
+        if len(each.series) < 2 or each.last_month.value is None or each.figure.value is None:
+            continue
+        was, now = each.series[-2].status == "met", each.status == "met"
+        judged = {"met", "near", "missed"}
+        if was == now or not {each.series[-2].status, each.status} <= judged:
+            continue
+        target = each.judgement.words[0].lower() + each.judgement.words[1:]
+        yield (
+            f"{each.measure.name}: target {target} is {'met again' if now else 'no longer met'}, "
+            f"{each.figure.text} after {each.last_month.text} the month before."
+        )
+
+
+def _restated(
+    entry: MeasureEntry, of: Month, was_book: _Book, now_book: _Book
+) -> list[Restatement]:
+    for window in dict.fromkeys((entry.window, entry.base_window)):
+        was, now = was_book.total(entry, window, of), now_book.total(entry, window, of)
+        if was.numerator is None and now.numerator is None:
+            continue
+        if (was.numerator, was.denominator) == (now.numerator, now.denominator):
+            return []
+        before, after = was_book.figure(entry, window, of), now_book.figure(entry, window, of)
+        return [Restatement(entry, of, window, before, after, _why(before, after))]
+    return []
+
+
+def _why(was: Figure, now: Figure) -> str:
+    if was.value is None:
+        return "first figure"
+    if now.value is None:
+        return now.reason or "no figure any more"
+    if was.denominator is None:
+        difference = (now.numerator or 0) - (was.numerator or 0)
+        more = "more" if difference > 0 else "fewer"
+        return f"{abs(difference):g} {more} recorded"
+    return f"{was.count_text} became {now.count_text}"
+
+
+# ── what is asked for ──────────────────────────────────────────────────────────────────────────
+
+
+def _months(reader: Reader, as_known: dt.datetime | None = None) -> tuple[Month, ...]:
+    known = reader.observed_months(as_known=as_known)
+    return tuple(months_between(month(known[0]), month(known[-1]))) if known else ()
+
+
+def _chosen(known: tuple[Month, ...], of: Month | None) -> Month:
+    if not known:
+        raise NotFound("There are no figures yet. Load a workbook first.")
+    if of is None:
+        return known[-1]
+    if not known[0] <= of <= known[-1]:
+        raise NotFound(
+            f"There are no figures for {month_name(of)}. They run from {month_name(known[0])} to "
+            f"{month_name(known[-1])}."
+        )
+    return of
+
+
+def _window(entry: MeasureEntry, window: str | None) -> str:
+    if window is None:
+        return entry.window
+    if window not in entry.windows:
+        raise NotFound(
+            f"{entry.name} has no window {window!r}. It has: {', '.join(entry.windows)}."
+        )
+    return window
+
+
+def _check_breakdown(entry: MeasureEntry, by: str) -> None:
+    if by not in entry.breakdowns:
+        has = ", ".join(entry.breakdowns) or "none"
+        raise NotFound(f"{entry.name} has no breakdown {by!r}. It has: {has}.")
+
+
+def _lists(entry: MeasureEntry) -> list[str]:
+    """The titles of the lists that a measure rests on."""
+    sources = definitions()[entry.id].sources
+    return list(
+        dict.fromkeys(extract_lists()[each.list].title for each in sources if not each.optional)
+    )
+
+
+def _located(
+    entry: MeasureEntry, frame: pd.DataFrame, places: dict[tuple[int, str], tuple[str, str]]
+) -> pd.DataFrame:
+    """Cases with the names of their workbook and sheet, fields in the list's order."""
+    if frame.empty:
+        return pd.DataFrame(columns=["file", "sheet", "row", "month", "numerator", "denominator"])
+    keys = zip(frame["load_id"], frame["list"], strict=True)
+    located = [places[int(load), list_id] for load, list_id in keys]
+    frame = frame.assign(
+        file=[file for file, _ in located],
+        sheet=[sheet for _, sheet in located],
+        month=[str(pd.Period(ordinal=of, freq="M")) for of in frame["month"]],
+    )
+    first = ["file", "sheet", "row", "month", "numerator", "denominator"]
+    if entry.value in ("count", "largest"):
+        frame = frame.drop(columns="denominator")
+        first.remove("denominator")
+    inner = {"load_id", "list", "errors", "on", "assumed", *first}
+    fields = [name for name in frame.columns if name not in inner]
+    return frame[[*first, *fields]]

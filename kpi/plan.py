@@ -44,6 +44,7 @@ class MeasureEntry(_Entry):
             ``mean``, ``growth`` (per cent change of numerator on denominator), ``largest``.
         unit: ``percent``, ``count`` or ``fte``.
         noun: what the denominator (for counts, the numerator) counts, singular and plural.
+        numerator_noun: what the numerator of a mean counts.
         window: the one that the target is judged on.
         direction: which way is better.
         breakdowns: ids of the breakdowns that it is shown by.
@@ -66,6 +67,7 @@ class MeasureEntry(_Entry):
     value: Literal["count", "share", "mean", "growth", "largest"]
     unit: Literal["percent", "count", "fte"] = "count"
     noun: tuple[str, str]
+    numerator_noun: str = ""
     window: Literal["month", "ytd", "r12", "snap", "quarter"]
     direction: Direction
     breakdowns: tuple[str, ...] = ()

@@ -157,8 +157,7 @@ class Plans(Source):
             [(load, of.ordinal) for of, voice in voices.items() for load in voice.loads],
             columns=["load_id", "month"],
         )
-        order = {load: as_at for load, as_at in _as_at_dates(loaded.get(self.list, [])).items()}
-        facts["seen"] = facts["load_id"].map(order)
+        facts["seen"] = facts["load_id"].map(_as_at_dates(loaded.get(self.list, [])))
         seen = facts.merge(heard, on="load_id").sort_values(["seen", "load_id", "row"])
         key = seen[["month", "child_id", "start_date"]]
         last_seen = seen[~key.duplicated(keep="last")]

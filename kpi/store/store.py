@@ -310,6 +310,31 @@ class Reader:
         columns = [*OBSERVATION_KEY, *OBSERVATION_VALUES, "change_id"]
         return pd.DataFrame.from_records(rows, columns=columns)
 
+    def gone(self, change_id: int) -> list[tuple[str, str]]:
+        """Measures and months whose figure for the whole went with a change."""
+        table = tables.observation
+        rows = self._connection.execute(
+            select(table.c.measure, table.c.month).where(
+                table.c.change_id == change_id, table.c.breakdown == "all", table.c.state == "gone"
+            )
+        )
+        return [(row.measure, row.month) for row in rows]
+
+    def observed_months(self, *, as_known: dt.datetime | None = None) -> list[str]:
+        """The months that some measure has a figure for, in order, as ``"2012-03"``."""
+        observed = self.observations(as_known=as_known)
+        return sorted(observed["month"].unique())
+
+    def places(self) -> dict[tuple[int, str], tuple[str, str]]:
+        """File name and sheet by load and list."""
+        load, load_list = tables.load, tables.load_list
+        rows = self._connection.execute(
+            select(load.c.id, load_list.c.list, load.c.file_name, load_list.c.sheet).join(
+                load_list, load_list.c.load_id == load.c.id
+            )
+        )
+        return {(row.id, row.list): (row.file_name, row.sheet) for row in rows}
+
     def changes(self, *, load_id: int | None = None) -> list[Change]:
         """What caused figures to change, oldest first."""
         query = select(tables.change).order_by(tables.change.c.id)

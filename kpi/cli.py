@@ -1,0 +1,633 @@
+"""``kpi``: everything that the pages do, for automation and for analysts.
+
+Exit status: 0 done; 1 refused or failed, with a sentence on standard error; 2 wrong usage.
+"""
+
+import csv
+import datetime as dt
+import getpass
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import pandas as pd
+
+from kpi import findings
+from kpi.calendar import Month, month, month_end
+from kpi.errors import KpiError
+from kpi.extracts.issues import SEVERITIES, Issue
+from kpi.extracts.template import write_template
+from kpi.findings import Figure
+from kpi.loading import LoadReport, load_workbooks, refresh, withdraw
+from kpi.measures.breakdowns import TITLES
+from kpi.plan import plan
+from kpi.settings import Settings
+from kpi.store import Store, open_store
+from kpi.store.store import Load
+from kpi.targets import Judgement
+from kpi.wording import WINDOW_NAMES
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+NOT_FOR_RELEASE = "Not for release: figures are exact and rows are about children."
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _MonthType(click.ParamType):
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Month:
+        if isinstance(value, pd.Period):
+            return value
+        try:
+            return month(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a month; write it as 2012-03.", param, ctx)
+
+
+class _DateType(click.ParamType):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2012-03-31.", param, ctx)
+
+
+class _MomentType(click.ParamType):
+    name = "DATETIME"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> dt.datetime:
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            moment = dt.datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a moment; write it as 2012-04-05T09:30.", param, ctx)
+        return moment.astimezone()  # without an offset it is this machine's own time
+
+
+MONTH, DATE, MOMENT = _MonthType(), _DateType(), _MomentType()
+
+
+def _keep_database(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(dict)["database"] = value
+
+
+def _database_option(function: F) -> F:
+    """``--database`` is global: it is understood before and after the command's name."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        expose_value=False,
+        callback=_keep_database,
+        help="SQLAlchemy URL of the database (or KPI_DATABASE_URL; default: an SQLite file "
+        "under data/).",
+    )(function)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@_database_option
+@click.version_option(package_name="safeguarding-kpi")
+def cli() -> None:
+    """Safeguarding Improvement: extracts in, trends against targets out."""
+
+
+def _command(*args: Any, **kwargs: Any) -> Callable[[F], click.Command]:
+    def decorate(function: F) -> click.Command:
+        return cli.command(*args, **kwargs)(_database_option(function))
+
+    return decorate
+
+
+def _store() -> Store:
+    """The database, brought up to date: its tables, and the measures whose definition is new."""
+    store = open_store(_database())
+    refresh(store)
+    return store
+
+
+def _database() -> str:
+    given = click.get_current_context().find_root().ensure_object(dict).get("database")
+    return given or Settings().database_url
+
+
+def _person() -> str:
+    return getpass.getuser()
+
+
+# ── serving ────────────────────────────────────────────────────────────────────────────────────
+
+
+@_command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True)
+@click.option("--months", type=click.IntRange(1, 36), default=36, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Load only.")
+def demo(port: int, months: int, no_serve: bool) -> None:
+    """Make the demonstration extracts, load them as any workbook is loaded, and serve."""
+    from kpi.demo import make_extracts
+
+    store = _store()
+    with store.read() as reader:
+        real = [load for load in reader.loads() if not load.demonstration]
+        loaded = [load for load in reader.loads() if load.demonstration]
+    if real and not loaded:
+        raise KpiError(
+            "This database holds loads of your own, and invented children are never mixed with "
+            "them. Give the demonstration another: kpi --database sqlite:///demonstration.sqlite "
+            "demo"
+        )
+    with tempfile.TemporaryDirectory(prefix="kpi-demonstration-") as folder:
+        with _progress(months, "Making the demonstration's workbooks") as made:
+            paths = make_extracts(Path(folder), months, progress=lambda *_: made.update(1))
+        with _progress(len(paths), "Loading them") as bar:
+            for report in load_workbooks(
+                store, paths, by="demonstration", demonstration=True, with_changes=False
+            ):
+                if report.status == "refused":
+                    raise KpiError(f"{report.file}: {report.message}")
+                bar.update(1)
+    if no_serve:
+        return
+    _serve(store, "127.0.0.1", port)
+
+
+@_command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve the pages."""
+    _serve(_store(), host, port)
+
+
+def _serve(store: Store, host: str, port: int) -> None:
+    from app import serve_forever
+
+    serve_forever(store, host=host, port=port)
+
+
+# ── loads ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@_command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-at", type=DATE, help="The as-at date of the workbooks.")
+@click.option("--month", "of", type=MONTH, help="The as-at month: its last day.")
+@click.option(
+    "--from", "first", type=MONTH, help="First month that the plan's own event lists cover."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True)
+def load(
+    paths: tuple[Path, ...],
+    as_at: dt.date | None,
+    of: Month | None,
+    first: Month | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Load workbooks, or all in a folder, oldest first."""
+    if as_at and of:
+        raise click.UsageError("--as-at and --month say the same thing: give one of them.")
+    files, missing = _workbooks(paths)
+    store = _store()
+    reports = list(missing)
+    with _progress(len(files), "Loading", quiet=as_json) as bar:
+        for report in load_workbooks(
+            store,
+            files,
+            by=_person(),
+            as_at=as_at or (month_end(of) if of else None),
+            first_month=first,
+            dry_run=dry_run,
+            with_changes=dry_run,
+        ):
+            reports.append(report)
+            bar.update(1)
+    if as_json:
+        _print_json({"loads": [_report_json(report) for report in reports]})
+    else:
+        for report in reports:
+            _print_report(report, dry_run=dry_run)
+    for report in reports:
+        if report.status == "refused":
+            click.echo(f"{report.file}: {report.message}", err=True)
+    if any(report.status == "refused" for report in reports):
+        raise SystemExit(1)
+
+
+@_command()
+@click.option("--json", "as_json", is_flag=True)
+def loads(as_json: bool) -> None:
+    """List the loads, newest first."""
+    with _store().read() as reader:
+        found = reader.loads()
+    if as_json:
+        _print_json({"loads": [_load_json(each) for each in found]})
+        return
+    rows = [
+        {
+            "load": each.id,
+            "file": each.file_name,
+            "as at": each.as_at.isoformat(),
+            "status": each.state,
+            "by": each.by,
+            "at": f"{each.at.astimezone():%Y-%m-%d %H:%M}",
+            "rows": sum(each.lists.values()),
+        }
+        for each in found
+    ]
+    _print_table(rows, "Nothing is loaded yet.")
+
+
+@_command(name="withdraw")
+@click.argument("load_id", metavar="LOAD", type=int)
+@click.option("--reason", required=True, help="Why; it is kept with the load.")
+def withdraw_load(load_id: int, reason: str) -> None:
+    """Silence a load made by mistake; it is kept, and no figure rests on it any more."""
+    changed = withdraw(_store(), load_id, reason=reason, by=_person())
+    click.echo(f"Load {load_id} is withdrawn. Figures changed: {len(changed)}.")
+
+
+@_command()
+@click.argument("load_id", metavar="LOAD", type=int)
+@click.option("--severity", type=click.Choice(SEVERITIES))
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table"
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file for xlsx.")
+def issues(load_id: int, severity: str | None, form: str, output: Path | None) -> None:
+    """What was wrong with a load."""
+    with _store().read() as reader:
+        reader.load(load_id)
+        found = reader.issues(load_id)
+    rows = [_issue_json(each) for each in found if severity in (None, each.severity)]
+    if form == "xlsx":
+        _write_xlsx(rows, output or Path(f"issues-{load_id}.xlsx"))
+        return
+    _print_rows(rows, form, "No issues.")
+
+
+# ── figures ────────────────────────────────────────────────────────────────────────────────────
+
+
+@_command()
+@click.option("--json", "as_json", is_flag=True)
+def measures(as_json: bool) -> None:
+    """The catalogue of measures."""
+    rows = [
+        {
+            "measure": entry.id,
+            "name": entry.name,
+            "pillar": entry.pillar,
+            "action": entry.action,
+            "kind": entry.kind,
+            "unit": entry.unit,
+            "window": entry.window,
+            "windows": list(entry.windows),
+            "direction": entry.direction,
+            "headline": entry.headline,
+            "breakdowns": list(entry.breakdowns),
+            "targets": [
+                target.model_dump(mode="json", by_alias=True, exclude_none=True)
+                for target in entry.targets
+            ],
+            "pair": list(entry.pair),
+            "owner": entry.owner,
+            "definition": {
+                "counted": entry.counted,
+                "not_counted": entry.not_counted,
+                "why": entry.why,
+                "mislead": entry.mislead,
+            },
+        }
+        for entry in plan().measures.values()
+    ]
+    if as_json:
+        _print_json({"measures": rows})
+        return
+    shown = ("measure", "name", "pillar", "action", "window", "direction")
+    _print_table([{key: row[key] for key in shown} for row in rows], "No measures.")
+
+
+@_command()
+@click.argument("measure_ids", metavar="[MEASURE]...", nargs=-1)
+@click.option("--month", "of", type=MONTH)
+@click.option("--from", "first", type=MONTH)
+@click.option("--to", "last", type=MONTH)
+@click.option("--window", type=click.Choice(list(WINDOW_NAMES)))
+@click.option("--by", type=click.Choice(list(TITLES)))
+@click.option("--as-known", type=MOMENT, help="Only what was known at that moment.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def values(
+    measure_ids: tuple[str, ...],
+    of: Month | None,
+    first: Month | None,
+    last: Month | None,
+    window: str | None,
+    by: str | None,
+    as_known: dt.datetime | None,
+    form: str,
+) -> None:
+    """Figures: the judged window and the latest month unless asked otherwise."""
+    if of and (first or last):
+        raise click.UsageError("Give --month, or --from and --to.")
+    store = _store()
+    known = findings.months(store)
+    found = findings.figures(
+        store,
+        measures=measure_ids,
+        first=of or first or (known[0] if last and known else None),
+        last=of or last or (known[-1] if first and known else None),
+        window=window,
+        by=by,
+        as_known=as_known,
+    )
+    rows = [_figure_json(figure, judgement) for figure, judgement in found]
+    if form == "json":
+        _print_json(rows)
+        return
+    _print_rows([_flat(row) for row in rows], form, "No figures.")
+
+
+@_command()
+@click.option("--month", "of", type=MONTH)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def scorecard(of: Month | None, form: str) -> None:
+    """One month, all measures, with what their targets say and a sentence each."""
+    card = findings.scorecard(_store(), of)
+    rows = [
+        {
+            **_figure_json(each.figure, each.judgement),
+            "name": each.measure.name,
+            "pillar": each.measure.pillar,
+            "headline": each.measure.headline,
+            "text": each.figure.text,
+            "last_month": each.last_month.value,
+            "year_before": each.year_before.value,
+            "direction_of_travel": each.direction_of_travel,
+            "sentence": each.sentence,
+        }
+        for each in card.findings
+    ]
+    if form == "json":
+        _print_json(
+            {
+                "month": str(card.month),
+                "sentence": card.sentence,
+                "changes": list(card.changes),
+                "measures": rows,
+            }
+        )
+        return
+    shown = ("name", "text", "target", "status", "confidence", "sentence")
+    if form == "table":
+        click.echo(f"{card.sentence}\n")
+        _print_table([{key: row[key] for key in shown[:-1]} for row in rows], "No measures.")
+        return
+    _print_rows([_flat(row) for row in rows], form, "No measures.")
+
+
+@_command()
+@click.argument("measure_id", metavar="MEASURE")
+@click.option("--month", "of", type=MONTH, required=True)
+@click.option("--window", type=click.Choice(list(WINDOW_NAMES)))
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
+    """The rows behind a figure, each with its workbook, sheet and row."""
+    frame = findings.case_rows(_store(), measure_id, of, window)
+    for name in frame.select_dtypes("datetime"):
+        frame[name] = frame[name].dt.strftime("%Y-%m-%d")
+    plain = frame.astype(object).where(frame.notna(), None)
+    click.echo(NOT_FOR_RELEASE, err=True)
+    _print_rows(plain.to_dict("records"), form, "No rows.")
+
+
+@_command()
+@click.argument("measure_id", metavar="MEASURE")
+@click.option("--month", "of", type=MONTH)
+@click.option("--window", type=click.Choice(list(WINDOW_NAMES)))
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=None)
+def chart(measure_id: str, of: Month | None, window: str | None, output: Path | None) -> None:
+    """One chart as a file: PNG, SVG, PDF or HTML, by the file's ending."""
+    from kpi.charts.export import export_figure
+    from kpi.charts.picture import write_picture
+
+    store = _store()
+    with store.read() as reader:
+        demonstration = reader.is_demonstration()
+    found = findings.finding(store, measure_id, of, window)
+    path = output or Path(f"{measure_id}-{found.figure.month}.png")
+    write_picture(export_figure(found, demonstration=demonstration), path)
+    click.echo(f"{path}: {found.title}")
+
+
+@_command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("blank-workbook.xlsx")
+)
+def template(output: Path) -> None:
+    """Write the blank workbook."""
+    write_template(output)
+    click.echo(f"{output}: every list with its headings. Fill in what you have.")
+
+
+# ── how things are printed ─────────────────────────────────────────────────────────────────────
+
+
+def _workbooks(paths: Iterable[Path]) -> tuple[list[Path], list[LoadReport]]:
+    """The files named, and all workbooks in the folders named; what is not there is refused."""
+    files: list[Path] = []
+    missing: list[LoadReport] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                each
+                for each in path.iterdir()
+                if each.suffix.lower() in WORKBOOKS and not each.name.startswith(("~$", "."))
+            )
+            files += inside
+            if not inside:
+                missing.append(_missing(path, "There is no workbook in this folder."))
+        elif path.is_file():
+            files.append(path)
+        else:
+            missing.append(_missing(path, "There is no such file. Check the path."))
+    return files, missing
+
+
+def _missing(path: Path, message: str) -> LoadReport:
+    issue = Issue("refused", "not_found", None, None, None, None, None, message)
+    return LoadReport(path.name, "refused", issues=(issue,), message=message)
+
+
+def _report_json(report: LoadReport) -> dict[str, Any]:
+    return {
+        "file": report.file,
+        "load": report.load,
+        "as_at": report.as_at and report.as_at.isoformat(),
+        "status": report.status,
+        "lists": report.lists,
+        "issues": [_issue_json(issue) for issue in report.issues],
+    }
+
+
+def _issue_json(issue: Issue) -> dict[str, Any]:
+    shown = asdict(issue)
+    shown.pop("cell")
+    return shown
+
+
+def _load_json(load: Load) -> dict[str, Any]:
+    return {
+        "load": load.id,
+        "file": load.file_name,
+        "as_at": load.as_at.isoformat(),
+        "status": load.state,
+        "by": load.by,
+        "at": load.at.isoformat(),
+        "lists": load.lists,
+    }
+
+
+def _figure_json(figure: Figure, judgement: Judgement) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "measure": figure.measure,
+        "month": str(figure.month),
+        "window": figure.window,
+        "breakdown": figure.breakdown,
+        "category": figure.category,
+        "numerator": _whole(figure.numerator),
+        "denominator": _whole(figure.denominator),
+        "value": _whole(figure.value),
+        "unit": figure.unit,
+        "target": None if judgement.status == "no_target" else judgement.words,
+        "status": judgement.status,
+        "confidence": figure.confidence,
+    }
+    if judgement.hindsight:
+        shown["hindsight"] = True
+    if figure.reason:
+        shown["reason"] = figure.reason
+    if figure.part:
+        shown["part"] = True
+    if figure.remark:
+        shown["remark"] = figure.remark
+    return shown
+
+
+def _whole(number: float | None) -> float | int | None:
+    """28 rather than 28.0."""
+    return int(number) if number is not None and number == int(number) else number
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """The same columns in every row, for tables and CSV."""
+    return {**row, "hindsight": row.get("hindsight", False), "reason": row.get("reason", "")}
+
+
+def _print_report(report: LoadReport, *, dry_run: bool) -> None:
+    if report.status == "refused":
+        return
+    if report.status == "duplicate":
+        click.echo(f"{report.file}: {report.message}")
+        return
+    lists = ", ".join(f"{id} {rows:,}" for id, rows in report.lists.items())
+    counted = {s: sum(each.severity == s for each in report.issues) for s in SEVERITIES[1:]}
+    said = ", ".join(f"{n} {severity}s" for severity, n in counted.items() if n) or "no issues"
+    what = "would load" if dry_run else f"load {report.load}"
+    click.echo(f"{report.file}: {what}, as at {report.as_at}: {lists}; {said}.")
+    for change in report.changes:
+        click.echo(
+            f"  {change.measure.id} {change.month} {change.window}: {change.was.text} → "
+            f"{change.now.text} ({change.why})"
+        )
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], form: str, empty: str) -> None:
+    match form:
+        case "json":
+            _print_json(list(rows))
+        case "csv":
+            click.echo(_csv(rows), nl=False)
+        case _:
+            _print_table(rows, empty)
+
+
+def _csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as CSV in which no cell can turn into a formula."""
+    if not rows:
+        return ""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _inert(value: Any) -> Any:
+    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if risky else value
+
+
+def _print_table(rows: Sequence[dict[str, Any]], empty: str) -> None:
+    if not rows:
+        click.echo(empty)
+        return
+    cells = [[_cell(value) for value in row.values()] for row in rows]
+    heads = list(rows[0])
+    widths = [max(len(line[i]) for line in [heads, *cells]) for i in range(len(heads))]
+    for line in [heads, *cells]:
+        pairs = zip(line, widths, strict=True)
+        click.echo("  ".join(text.ljust(width) for text, width in pairs).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _write_xlsx(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
+        pd.DataFrame(rows).to_excel(writer, sheet_name="Issues", index=False)
+    click.echo(f"{path}: {len(rows)} issues.")
+
+
+def _progress(length: int, label: str, *, quiet: bool = False) -> Any:
+    """A bar on a terminal, nothing elsewhere."""
+    hidden = quiet or not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+
+
+def main() -> None:
+    """The command's entry point: errors for people are one sentence, without a traceback."""
+    try:
+        cli(standalone_mode=False, obj={})
+    except click.UsageError as error:
+        error.show()
+        raise SystemExit(2) from error
+    except click.Abort as error:
+        raise SystemExit(1) from error
+    except KpiError as error:
+        click.echo(f"{error}", err=True)
+        raise SystemExit(1) from error
+
+
+if __name__ == "__main__":
+    main()

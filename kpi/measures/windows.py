@@ -1,0 +1,134 @@
+"""Windows of several months, made of monthly observations.
+
+Numerators and denominators are summed, percentages never averaged. A window with a part or a
+missing month has no value, and says which month.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from kpi.calendar import Month, month, window_length
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One month's figure as the store has it, without its key."""
+
+    numerator: float
+    denominator: float | None
+    cases: int
+    left_out: int
+    assumed: int
+    late: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """A window's figure.
+
+    Attributes:
+        missing, part: the first month that is missing, or not covered whole; a month on its own
+            may be part and still have its figure.
+        cases, left_out, assumed: summed. late: one of its months came late.
+    """
+
+    numerator: float | None = None
+    denominator: float | None = None
+    cases: int = 0
+    left_out: int = 0
+    assumed: int = 0
+    late: bool = False
+    missing: Month | None = None
+    part: Month | None = None
+
+    def exact(self, kind: str) -> Fraction | None:
+        """The figure to the last digit; none without a numerator or with a denominator of 0.
+
+        Args:
+            kind: `kpi.plan.MeasureEntry.value`.
+        """
+        if self.numerator is None:
+            return None
+        top = _fraction(self.numerator)
+        if kind in ("count", "largest"):
+            return top
+        if not self.denominator:
+            return None
+        share = top / _fraction(self.denominator)
+        match kind:
+            case "share":
+                return 100 * share
+            case "mean":
+                return share
+            case "growth":
+                return 100 * (share - 1)
+        raise ValueError(f"there is no figure of kind {kind!r}")
+
+
+class History:
+    """The monthly observations of one measure and category, and the windows made of them.
+
+    Args:
+        observations: by the month's ordinal.
+    """
+
+    def __init__(self, observations: Mapping[int, Observation]) -> None:
+        self._observations = observations
+
+    def total(self, window: str, of: Month) -> Total:
+        """The figure of a window that ends with the month."""
+        last = of.ordinal
+        length = window_length(window, of)
+        found = [self._observations.get(each) for each in range(last - length + 1, last + 1)]
+        for place, each in enumerate(found):
+            if each is None:
+                return Total(missing=of - length + 1 + place)
+            if each.state == "part" and length > 1:
+                return Total(part=of - length + 1 + place)
+        whole = [each for each in found if each is not None]
+        return Total(
+            numerator=sum(each.numerator for each in whole),
+            denominator=_sum_or_none(each.denominator for each in whole),
+            cases=sum(each.cases for each in whole),
+            left_out=sum(each.left_out for each in whole),
+            assumed=sum(each.assumed for each in whole),
+            late=any(each.late for each in whole),
+            part=of if whole[-1].state == "part" else None,
+        )
+
+    @property
+    def months(self) -> list[Month]:
+        """The months with an observation, in order."""
+        return [pd.Period(ordinal=each, freq="M") for each in sorted(self._observations)]
+
+
+def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
+    """The store's observations by measure and category."""
+    months = {text: month(text).ordinal for text in observations["month"].unique()}
+    found: dict[tuple[str, str], dict[int, Observation]] = {}
+    for row in observations.itertuples(index=False):
+        without = row.denominator is None or row.denominator != row.denominator
+        found.setdefault((row.measure, row.category), {})[months[row.month]] = Observation(
+            numerator=row.numerator,
+            denominator=None if without else row.denominator,
+            cases=row.cases,
+            left_out=row.left_out,
+            assumed=row.assumed,
+            late=bool(row.late),
+            state=row.state,
+        )
+    return {key: History(months) for key, months in found.items()}
+
+
+def _sum_or_none(numbers: Iterable[float | None]) -> float | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _fraction(number: float) -> Fraction:
+    """A number as it is written: 8.2 FTE is 82 tenths, not its binary neighbour."""
+    return Fraction(repr(number))
