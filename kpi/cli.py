@@ -39,7 +39,7 @@ NOT_FOR_RELEASE = "Not for release: figures are exact and rows are about childre
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class _MonthType(click.ParamType):
+class _MonthType(click.ParamType[Month]):
     name = "YYYY-MM"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Month:
@@ -51,7 +51,7 @@ class _MonthType(click.ParamType):
             self.fail(f"{value!r} is not a month; write it as 2012-03.", param, ctx)
 
 
-class _DateType(click.ParamType):
+class _DateType(click.ParamType[dt.date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> dt.date:
@@ -63,7 +63,7 @@ class _DateType(click.ParamType):
             self.fail(f"{value!r} is not a date; write it as 2012-03-31.", param, ctx)
 
 
-class _MomentType(click.ParamType):
+class _MomentType(click.ParamType[dt.datetime]):
     name = "DATETIME"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> dt.datetime:
@@ -103,9 +103,9 @@ def cli() -> None:
     """Safeguarding Improvement: extracts in, trends against targets out."""
 
 
-def _command(*args: Any, **kwargs: Any) -> Callable[[F], click.Command]:
+def _command(name: str | None = None) -> Callable[[F], click.Command]:
     def decorate(function: F) -> click.Command:
-        return cli.command(*args, **kwargs)(_database_option(function))
+        return cli.command(name)(_database_option(function))
 
     return decorate
 
@@ -250,7 +250,7 @@ def loads(as_json: bool) -> None:
     _print_table(rows, "Nothing is loaded yet.")
 
 
-@_command(name="withdraw")
+@_command("withdraw")
 @click.argument("load_id", metavar="LOAD", type=int)
 @click.option("--reason", required=True, help="Why; it is kept with the load.")
 def withdraw_load(load_id: int, reason: str) -> None:
@@ -409,8 +409,9 @@ def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
     for name in frame.select_dtypes("datetime"):
         frame[name] = frame[name].dt.strftime("%Y-%m-%d")
     plain = frame.astype(object).where(frame.notna(), None)
+    rows = [dict(zip(frame.columns, row, strict=True)) for row in plain.itertuples(index=False)]
     click.echo(NOT_FOR_RELEASE, err=True)
-    _print_rows(plain.to_dict("records"), form, "No rows.")
+    _print_rows(rows, form, "No rows.")
 
 
 @_command()

@@ -15,7 +15,7 @@ import pandas as pd
 from kpi.calendar import Month, month, month_name, months_between, window_months
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
-from kpi.measures.breakdowns import TITLES, order
+from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, order
 from kpi.measures.definition import definitions
 from kpi.measures.observe import Cases, Facts, cases
 from kpi.measures.windows import History, Total, histories
@@ -34,7 +34,6 @@ from kpi.targets import (
     words,
 )
 from kpi.wording import (
-    WINDOW_NAMES,
     count_text,
     figure_text,
     in_words,
@@ -244,13 +243,14 @@ def breakdown(
     _check_breakdown(entry, by)
     with store.read() as reader:
         book = _Book(reader, measures=[measure], by=by)
+    shown = _window(entry, window)
     return tuple(
         BreakdownRow(
             category=category,
-            figure=book.figure(entry, _window(entry, window), of, category=category),
-            series=book.series(entry, _window(entry, window), of, category=category),
+            figure=book.figure(entry, shown, of, category=category),
+            series=book.series(entry, shown, of, category=category),
         )
-        for category in book.categories(entry)
+        for category in book.categories(entry, shown, of)
     )
 
 
@@ -288,8 +288,8 @@ def figures(
     found = []
     for entry in entries:
         for of in chosen:
-            for category in book.categories(entry) if by else [ALL]:
-                shown = window or entry.window
+            shown = window or entry.window
+            for category in book.categories(entry, shown, of) if by else [ALL]:
                 figure, judgements = book.judged(entry, shown, of, category=category)
                 found.append((figure, judgements[0]))
     return found
@@ -365,16 +365,25 @@ class _Book:
         until_change: int | None = None,
     ) -> None:
         observations = reader.observations(
-            measures=measures, breakdown=by or ALL, as_known=as_known, until_change=until_change
+            measures=measures,
+            breakdowns=(ALL, by) if by else (ALL,),
+            as_known=as_known,
+            until_change=until_change,
         )
         self._by = by or ALL
         self._histories = histories(observations)
         first = observations["month"].min()
         self._first = month(first) if isinstance(first, str) else None
 
-    def categories(self, entry: MeasureEntry) -> list[str]:
-        """The categories that a measure has, in the order that people expect."""
-        return order(self._by, [name for id, name in self._histories if id == entry.id])
+    def categories(self, entry: MeasureEntry, window: str, of: Month) -> list[str]:
+        """The categories that a measure has, in the order that people expect.
+
+        Of workers only those with cases in the window: people come and go.
+        """
+        found = [name for id, name in self._histories if id == entry.id and name != ALL]
+        if self._by in ANALYSTS_ONLY:
+            found = [name for name in found if self.total(entry, window, of, name).cases]
+        return order(self._by, found)
 
     def total(self, entry: MeasureEntry, window: str, of: Month, category: str = ALL) -> Total:
         history = self._histories.get((entry.id, category), History({}))
@@ -548,17 +557,20 @@ def _figure(
     )
 
 
+_SPANS = {"ytd": "the year to date", "r12": "twelve months", "quarter": "a quarter"}
+
+
 def _reason(entry: MeasureEntry, window: str, of: Month, total: Total) -> str:
     """Why there is no figure, in a sentence."""
     if total.missing is not None:
-        lists = " and ".join(_lists(entry))
+        lists = " or ".join(_lists(entry))
         missing = f"no extract holds {lists} for {month_name(total.missing)}"
         if total.missing == of:
             return f"{missing[0].upper()}{missing[1:]}."
-        return f"{WINDOW_NAMES[window]} needs every month of the period, and {missing}."
+        return f"A figure for {_SPANS[window]} needs every month of it, and {missing}."
     if total.part is not None:
         return (
-            f"{WINDOW_NAMES[window]} needs every month of the period whole, and "
+            f"A figure for {_SPANS[window]} needs every month of it whole, and "
             f"{month_name(total.part)} is covered only in part."
         )
     if total.left_out and not total.cases:
@@ -791,7 +803,7 @@ def _lists(entry: MeasureEntry) -> list[str]:
     """The titles of the lists that a measure rests on."""
     sources = definitions()[entry.id].sources
     return list(
-        dict.fromkeys(extract_lists()[each.list].title for each in sources if not each.optional)
+        dict.fromkeys(extract_lists()[each.list_id].title for each in sources if not each.optional)
     )
 
 

@@ -188,7 +188,7 @@ def refresh(store: Store) -> None:
         change = writer.add_change("definition", load_id=None, by="the product", at=now())
         facts = Facts(writer, loaded)
         frames = [observe(entry, facts, facts.spoken(definition)) for entry, definition in stale]
-        before = writer.observations(measures=[entry.id for entry, _ in stale], breakdown=None)
+        before = writer.observations(measures=[entry.id for entry, _ in stale], breakdowns=None)
         after = pd.concat(frames, ignore_index=True)
         writer.add_observations(change, difference(_observed(before), after))
         for entry, _ in stale:
@@ -450,7 +450,7 @@ def _append_what_changed(writer: Writer, change: int, before: Facts) -> None:
     all_months = sorted(set().union(*months.values()))
     if not all_months:
         return
-    was = _observed(writer.observations(breakdown=None, months=all_months))
+    was = _observed(writer.observations(breakdowns=None, months=all_months))
     concerned = pd.MultiIndex.from_tuples([(id, str(of)) for id in months for of in months[id]])
     was = was[pd.MultiIndex.from_frame(was[["measure", "month"]]).isin(concerned)]
     frames = [observe(plan().measures[id], after, of) for id, of in months.items() if of]

@@ -9,19 +9,13 @@ breakdowns and lists of rows follow from the cases, once for all measures.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import TypeVar
 
 import pandas as pd
 
 from kpi.measures.sources import Source
 
-
-class CasesFunction(Protocol):
-    """Rows of each source in, cases out."""
-
-    __name__: str
-
-    def __call__(self, *rows: pd.DataFrame) -> pd.DataFrame: ...
+CasesFunction = TypeVar("CasesFunction", bound=Callable[..., pd.DataFrame])
 
 
 @dataclass(frozen=True)

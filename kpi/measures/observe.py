@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kpi.calendar import Month
@@ -153,14 +154,14 @@ def _by(entry: MeasureEntry, found: Cases, months: list[Month], breakdown: str) 
 def _summed(
     entry: MeasureEntry,
     frame: pd.DataFrame,
-    place: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    place: npt.NDArray[np.int64],
     size: int,
 ) -> pd.DataFrame:
     """Numerators, denominators and cases summed into places; the largest for ``largest``."""
     numerator = frame["numerator"].to_numpy(dtype="float64")
     denominator = frame["denominator"].to_numpy(dtype="float64")
     if entry.value == "largest":
-        top = np.zeros(size)
+        top: npt.NDArray[np.float64] = np.zeros(size)
         np.maximum.at(top, place, numerator)
     else:
         top = np.bincount(place, weights=numerator, minlength=size).round(_DECIMALS)

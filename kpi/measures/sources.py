@@ -40,13 +40,13 @@ class Source:
     """One list as a measure needs it.
 
     Attributes:
-        list: the list's id.
+        list_id: which list.
         needs: fields without which a row can't be counted.
         uses: fields that may be blank but not wrong.
         optional: a month has figures without it.
     """
 
-    list: str
+    list_id: str
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     optional: bool = False
@@ -62,7 +62,7 @@ class Source:
     @property
     def fields(self) -> list[str]:
         """The list's fields, in its order."""
-        return [column.name for column in extract_lists()[self.list].columns]
+        return [column.name for column in extract_lists()[self.list_id].columns]
 
     def _split(self, rows: pd.DataFrame) -> SourceRows:
         """Leave out the rows that lack what is needed."""
@@ -71,7 +71,7 @@ class Source:
             bad |= rows[name].isna()
         bad |= _in_error(rows["errors"], (*self.needs, *self.uses))
         left_out = rows.loc[bad, "month"].value_counts()
-        return SourceRows(rows[~bad].assign(list=self.list), left_out)
+        return SourceRows(rows[~bad].assign(list=self.list_id), left_out)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,9 @@ class Events(Source):
     years_later: int = field(default=0, kw_only=True)
 
     def voices(self, loaded: Loaded) -> Voices:
-        voices = of_events(loaded.get(self.list, []), extract_lists()[self.list], self.dated_by)
+        voices = of_events(
+            loaded.get(self.list_id, []), extract_lists()[self.list_id], self.dated_by
+        )
         return {of + 12 * self.years_later: voice for of, voice in voices.items()}
 
     def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
@@ -96,7 +98,7 @@ class Events(Source):
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
         }
         facts = reader.facts(
-            self.list, spoken.values(), self.fields, dated=_days(spoken, self.dated_by)
+            self.list_id, spoken.values(), self.fields, dated=_days(spoken, self.dated_by)
         )
         last_months = _last_month(spoken)
         dates = facts[self.dated_by]
@@ -113,7 +115,7 @@ class Events(Source):
 
     def _must_be_dated(self, facts: pd.DataFrame) -> pd.Series:
         """Rows without a date are wrong where the date may not be blank or was not readable."""
-        if extract_lists()[self.list].column(self.dated_by).blank_allowed:
+        if extract_lists()[self.list_id].column(self.dated_by).blank_allowed:
             return _in_error(facts["errors"], (self.dated_by,))
         return pd.Series(True, index=facts.index)
 
@@ -123,13 +125,13 @@ class Snapshot(Source):
     """A state of affairs at the as-at date of the month's last load of the list."""
 
     def voices(self, loaded: Loaded) -> Voices:
-        return of_snapshots(loaded.get(self.list, []))
+        return of_snapshots(loaded.get(self.list_id, []))
 
     def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
-        facts = reader.facts(self.list, months, self.fields)
+        facts = reader.facts(self.list_id, months, self.fields)
         facts["month"] = facts["load_id"].map(months)
-        facts["on"] = facts["load_id"].map(_as_at_dates(loaded[self.list]) if months else {})
+        facts["on"] = facts["load_id"].map(_as_at_dates(loaded[self.list_id]) if months else {})
         facts["on"] = facts["on"].astype("datetime64[us]")
         return self._split(facts)
 
@@ -148,16 +150,16 @@ class Plans(Source):
     dated_by: str = field(default="", kw_only=True)
 
     def voices(self, loaded: Loaded) -> Voices:
-        return of_plans(loaded.get(self.list, []))
+        return of_plans(loaded.get(self.list_id, []))
 
     def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         loads = {load for voice in voices.values() for load in voice.loads}
-        facts = reader.facts(self.list, loads, self.fields)
+        facts = reader.facts(self.list_id, loads, self.fields)
         heard = pd.DataFrame(
             [(load, of.ordinal) for of, voice in voices.items() for load in voice.loads],
             columns=["load_id", "month"],
         )
-        facts["seen"] = facts["load_id"].map(_as_at_dates(loaded.get(self.list, [])))
+        facts["seen"] = facts["load_id"].map(_as_at_dates(loaded.get(self.list_id, [])))
         seen = facts.merge(heard, on="load_id").sort_values(["seen", "load_id", "row"])
         key = seen[["month", "child_id", "start_date"]]
         last_seen = seen[~key.duplicated(keep="last")]
@@ -184,7 +186,8 @@ def _in_error(errors: pd.Series, fields: tuple[str, ...]) -> pd.Series:
 
 def _ordinal(dates: pd.Series) -> pd.Series:
     """The month's ordinal of each date, as `pandas.Period` counts them."""
-    return (dates.dt.year - 1970) * 12 + dates.dt.month - 1
+    ordinal: pd.Series = (dates.dt.year - 1970) * 12 + dates.dt.month - 1
+    return ordinal
 
 
 def _as_at_dates(loaded: list[LoadedList]) -> dict[int, pd.Timestamp]:

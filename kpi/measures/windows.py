@@ -7,10 +7,14 @@ missing month has no value, and says which month.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from kpi.calendar import Month, month, window_length
+
+WHOLE = "all"
+"""The category of all cases together."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,17 @@ class History:
 
     Args:
         observations: by the month's ordinal.
+        whole: those of all categories together: a month that they have and `observations` has
+            not is one without cases in this category, which is zero and not missing.
     """
 
-    def __init__(self, observations: Mapping[int, Observation]) -> None:
-        self._observations = observations
+    def __init__(
+        self,
+        observations: Mapping[int, Observation],
+        whole: Mapping[int, Observation] | None = None,
+    ) -> None:
+        without_cases = {of: _none_of(each) for of, each in (whole or {}).items()}
+        self._observations = without_cases | dict(observations)
 
     def total(self, window: str, of: Month) -> Total:
         """The figure of a window that ends with the month."""
@@ -100,28 +111,42 @@ class History:
             part=of if whole[-1].state == "part" else None,
         )
 
-    @property
-    def months(self) -> list[Month]:
-        """The months with an observation, in order."""
-        return [pd.Period(ordinal=each, freq="M") for each in sorted(self._observations)]
-
 
 def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
-    """The store's observations by measure and category."""
-    months = {text: month(text).ordinal for text in observations["month"].unique()}
+    """The store's observations by measure and category.
+
+    Args:
+        observations: of the whole (category ``all``), and of one breakdown if any.
+    """
+    ordinals = {text: month(text).ordinal for text in observations["month"].unique()}
     found: dict[tuple[str, str], dict[int, Observation]] = {}
-    for row in observations.itertuples(index=False):
-        without = row.denominator is None or row.denominator != row.denominator
-        found.setdefault((row.measure, row.category), {})[months[row.month]] = Observation(
+    rows: Iterable[Any] = observations.itertuples(index=False)
+    for row in rows:
+        found.setdefault((row.measure, row.category), {})[ordinals[row.month]] = Observation(
             numerator=row.numerator,
-            denominator=None if without else row.denominator,
+            denominator=None if pd.isna(row.denominator) else row.denominator,
             cases=row.cases,
             left_out=row.left_out,
             assumed=row.assumed,
             late=bool(row.late),
             state=row.state,
         )
-    return {key: History(months) for key, months in found.items()}
+    return {
+        (measure, category): History(months, found.get((measure, WHOLE)))
+        for (measure, category), months in found.items()
+    }
+
+
+def _none_of(whole: Observation) -> Observation:
+    return Observation(
+        numerator=0.0,
+        denominator=None if whole.denominator is None else 0.0,
+        cases=0,
+        left_out=0,
+        assumed=0,
+        late=whole.late,
+        state=whole.state,
+    )
 
 
 def _sum_or_none(numbers: Iterable[float | None]) -> float | None:

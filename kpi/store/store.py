@@ -32,6 +32,7 @@ from kpi.calendar import Month, month
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.extract import Extract
 from kpi.extracts.issues import SEVERITIES, Issue
+from kpi.extracts.lists import extract_lists
 from kpi.store import schema, tables
 from kpi.store.speaking import LoadedList
 
@@ -268,7 +269,7 @@ class Reader:
         self,
         *,
         measures: Sequence[str] | None = None,
-        breakdown: str | None = "all",
+        breakdowns: Sequence[str] | None = ("all",),
         months: Sequence[Month] | None = None,
         as_known: dt.datetime | None = None,
         until_change: int | None = None,
@@ -277,7 +278,7 @@ class Reader:
 
         Args:
             measures: which; all of them by default.
-            breakdown: one breakdown, or ``None`` for all.
+            breakdowns: which, or ``None`` for all of them.
             months: which; all of them by default.
             as_known: only what was known at that moment.
             until_change: only up to that change, itself included.
@@ -290,8 +291,8 @@ class Reader:
         table = tables.observation
         keys = [table.c[name] for name in OBSERVATION_KEY]
         latest = select(func.max(table.c.id)).group_by(*keys)
-        if breakdown is not None:
-            latest = latest.where(table.c.breakdown == breakdown)
+        if breakdowns is not None:
+            latest = latest.where(table.c.breakdown.in_(list(breakdowns)))
         if measures is not None:
             latest = latest.where(table.c.measure.in_(list(measures)))
         if months is not None:
@@ -599,7 +600,7 @@ def _plain(column: pd.Series) -> list[Any]:
 
 def _typed(frame: pd.DataFrame, list_id: str) -> pd.DataFrame:
     """Facts as the extract had them: dates, numbers, yes/no and text each of their dtype."""
-    for column in tables.extract_lists()[list_id].columns:
+    for column in extract_lists()[list_id].columns:
         if column.name not in frame:
             continue
         match column.type:

@@ -6,6 +6,7 @@ that caused it. One fact table for each list follows the list's file in ``data/e
 """
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -154,7 +155,7 @@ upload = Table(
     Column("load_id", ForeignKey("load.id")),
 )
 
-_TYPES: dict[str, type[TypeEngine[object]]] = {
+_TYPES: dict[str, type[TypeEngine[Any]]] = {
     "text": Text,
     "id": Text,
     "code": Text,
