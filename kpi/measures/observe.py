@@ -158,22 +158,19 @@ def _summed(
     size: int,
 ) -> pd.DataFrame:
     """Numerators, denominators and cases summed into places; the largest for ``largest``."""
-    numerator = frame["numerator"].to_numpy(dtype="float64")
-    denominator = frame["denominator"].to_numpy(dtype="float64")
-    if entry.value == "largest":
-        top: npt.NDArray[np.float64] = np.zeros(size)
-        np.maximum.at(top, place, numerator)
-    else:
-        top = np.bincount(place, weights=numerator, minlength=size).round(_DECIMALS)
+    top = np.zeros(size)
+    combine = np.maximum if entry.value == "largest" else np.add
+    combine.at(top, place, frame["numerator"].to_numpy(dtype="float64"))
+    bottom = np.zeros(size)
+    np.add.at(bottom, place, frame["denominator"].to_numpy(dtype="float64"))
+    assumed = np.bincount(place[frame["assumed"].to_numpy(dtype=bool)], minlength=size)
     without = entry.value in ("count", "largest")
-    bottom = np.bincount(place, weights=denominator, minlength=size).round(_DECIMALS)
-    assumed = np.bincount(place, weights=frame["assumed"].to_numpy(dtype="float64"), minlength=size)
     return pd.DataFrame(
         {
-            "numerator": top,
-            "denominator": np.nan if without else bottom,
+            "numerator": top.round(_DECIMALS),
+            "denominator": np.nan if without else bottom.round(_DECIMALS),
             "cases": np.bincount(place, minlength=size),
-            "assumed": assumed.astype("int64"),
+            "assumed": assumed,
         }
     )
 
