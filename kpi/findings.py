@@ -7,11 +7,12 @@ computes, judges or formats a figure.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
+from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
 from kpi.calendar import Month, month, month_name, months_between, window_months
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
@@ -423,21 +424,16 @@ class _Book:
         figure, judgements = self.judged(entry, window, of)
         series = self.series(entry, window, of)
         base = entry.base_window
-        year_before = self.figure(entry, window, of - 12)
-        return Finding(
+        return _put_into_words(
             measure=entry,
             figure=figure,
             judgements=judgements,
             last_month=self.figure(entry, window, of - 1),
-            year_before=year_before,
+            year_before=self.figure(entry, window, of - 12),
             direction_of_travel=self._travel(entry, window, of),
             series=series,
             monthly=series if base == window else self.series(entry, base, of),
             target_lines=self._target_lines(entry, window, series),
-            title=_title(entry, series, judgements[0], year_before),
-            subtitle=_subtitle(entry, window, series),
-            source=_source(entry, figure),
-            sentence=_sentence(entry, figure, judgements),
         )
 
     def _baseline(
@@ -618,7 +614,99 @@ def _near(
     return f"{level_text(entry, level - margin)} to {level_text(entry, level + margin)}"
 
 
+# ── what may leave the house ───────────────────────────────────────────────────────────────────
+
+
+def for_release(found: Finding) -> Finding:
+    """A finding as it may leave: small numbers of children hidden, words and all.
+
+    A whole-council figure that the plan publishes stays exact in its judged window.
+    """
+    return _put_into_words(
+        measure=found.measure,
+        figure=_released(found.measure, found.figure),
+        judgements=tuple(_released_judgement(found, each) for each in found.judgements),
+        last_month=_released(found.measure, found.last_month),
+        year_before=_released(found.measure, found.year_before),
+        direction_of_travel=found.direction_of_travel,
+        series=tuple(_released_point(found.measure, point) for point in found.series),
+        monthly=tuple(_released_point(found.measure, point) for point in found.monthly),
+        target_lines=found.target_lines,
+    )
+
+
+def _released(entry: MeasureEntry, figure: Figure) -> Figure:
+    whole = figure.breakdown == ALL
+    published = entry.released and whole and figure.window == entry.window
+    if not entry.children or published or figure.numerator is None:
+        return figure
+    shown = release(figure.numerator, figure.denominator, rounded=not whole)
+    if shown.confidential:
+        return replace(
+            figure,
+            numerator=None,
+            denominator=None,
+            value=None,
+            reason=f"Confidential: it rests on {HIDDEN_UP_TO} children or fewer.",
+            remark=None,
+            text=CONFIDENTIAL,
+            count_text="",
+        )
+    assert shown.numerator is not None
+    value = Total(shown.numerator, shown.denominator).exact(entry.value)
+    return replace(
+        figure,
+        numerator=shown.numerator,
+        denominator=shown.denominator,
+        value=None if value is None else float(value),
+        text=figure.text if value is None else figure_text(entry, value),
+        count_text=count_text(entry, shown.numerator, shown.denominator),
+    )
+
+
+def _released_judgement(found: Finding, judgement: Judgement) -> Judgement:
+    """A verdict on a hidden figure would say too much of it."""
+    hidden = _released(found.measure, found.figure).text == CONFIDENTIAL
+    return replace(judgement, status="no_data") if hidden else judgement
+
+
+def _released_point(entry: MeasureEntry, point: Point) -> Point:
+    figure = _released(entry, point.figure)
+    hidden = figure.text == CONFIDENTIAL
+    return replace(point, figure=figure, status="no_data" if hidden else point.status)
+
+
 # ── words ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _put_into_words(
+    *,
+    measure: MeasureEntry,
+    figure: Figure,
+    judgements: tuple[Judgement, ...],
+    last_month: Figure,
+    year_before: Figure,
+    direction_of_travel: str,
+    series: tuple[Point, ...],
+    monthly: tuple[Point, ...],
+    target_lines: tuple[TargetLine, ...],
+) -> Finding:
+    """A finding with its title, subtitle, source and sentence, all from the same figures."""
+    return Finding(
+        measure=measure,
+        figure=figure,
+        judgements=judgements,
+        last_month=last_month,
+        year_before=year_before,
+        direction_of_travel=direction_of_travel,
+        series=series,
+        monthly=monthly,
+        target_lines=target_lines,
+        title=_title(measure, series, judgements[0], year_before),
+        subtitle=_subtitle(measure, figure.window, series),
+        source=_source(measure, figure),
+        sentence=_sentence(measure, figure, judgements),
+    )
 
 
 def _title(

@@ -1,0 +1,51 @@
+"""Small numbers: what may leave the house, and what becomes a mark.
+
+Government practice for figures about children: a count of 1 to 5 is hidden, in breakdowns every
+other count is rounded, and shares are worked out again from what is shown, so that a hidden count
+can't be got back from a percentage. Staff, posts and audits are not children and are exact.
+"""
+
+from dataclasses import dataclass
+
+HIDDEN_UP_TO = 5
+ROUNDED_TO = 5
+SMALLEST_DENOMINATOR = 6
+CONFIDENTIAL = "[c]"
+
+
+@dataclass(frozen=True)
+class Released:
+    """What may be shown of a figure: its counts, or nothing where it is confidential."""
+
+    numerator: float | None
+    denominator: float | None
+    confidential: bool
+
+
+def release(numerator: float, denominator: float | None, *, rounded: bool) -> Released:
+    """What may leave of one figure about children.
+
+    Args:
+        numerator, denominator: whole counts; a count on its own has no denominator.
+        rounded: it is one category of a breakdown.
+    """
+    hidden = _is_small(numerator)
+    if denominator is not None:
+        rest = denominator - numerator
+        hidden = hidden or _is_small(rest) or 0 < denominator < SMALLEST_DENOMINATOR
+    if hidden:
+        return Released(None, None, confidential=True)
+    if not rounded:
+        return Released(numerator, denominator, confidential=False)
+    return Released(
+        _round(numerator), None if denominator is None else _round(denominator), confidential=False
+    )
+
+
+def _is_small(count: float) -> bool:
+    return 1 <= count <= HIDDEN_UP_TO
+
+
+def _round(count: float) -> float:
+    """To the nearest five, halves up, so that 7 and 8 both differ from what is hidden."""
+    return float(ROUNDED_TO * int(count / ROUNDED_TO + 0.5))
