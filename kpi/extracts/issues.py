@@ -4,8 +4,9 @@
 `refusals` and issues alike take theirs from it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -128,8 +129,80 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "decimal_age": "ages with decimals, read as years at the last birthday",
             "spaces_folded": "non-breaking or repeated spaces read as one space",
             "nothing_read_as_blank": "- or N/A read as blank",
+            "hidden_sheet": "a hidden sheet, read like any other",
+            "hidden_rows": "hidden or filtered rows, read like any others",
+            "rows_without_data": "rows with nothing, or errors alone, under the headings, left out",
+            "unborn_as_age": "Unborn read as age -1",
             "unknown_as_blank": "Unknown read as not recorded",
             "blank_read_as": "blank read as the code it stands for",
         },
     )
 )
+
+
+LISTED = 1_000
+"""How many errors, or warnings, of one kind in one column are listed one by one."""
+
+
+@dataclass
+class IssueLog:
+    """The issues of one sheet as they come up.
+
+    Attributes:
+        list_id: the list.
+        sheet: the sheet's name.
+        issues: what has come up so far, without those that are counted only.
+    """
+
+    list_id: str | None = None
+    sheet: str | None = None
+    issues: list[Issue] = field(default_factory=list)
+    _counts: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+        cell: str | None = None,
+    ) -> None:
+        """Add one issue; beyond `LISTED` of its kind that have a row, only count it.
+
+        Raises:
+            KeyError: there is no such code.
+        """
+        severity = CODES[code].severity
+        if row is not None and severity in ("error", "warning"):
+            self._counts[code, column] += 1
+            if self._counts[code, column] > LISTED:
+                return
+        self.issues.append(
+            Issue(severity, code, self.list_id, self.sheet, row, column, value, message, cell)
+        )
+
+    def room(self, code: str, column: str | None) -> int:
+        """How many more issues of this kind would be listed one by one."""
+        return max(LISTED - self._counts[code, column], 0)
+
+    def count(self, code: str, column: str | None, more: int) -> None:
+        """Take note of further issues of a kind of which enough have been listed."""
+        self._counts[code, column] += more
+
+    def finish(self) -> list[Issue]:
+        """All issues: refused and errors first, by row; and how many there are beyond the listed.
+
+        What is in a list's head, and has no row, comes before what is in its rows.
+        """
+        for (code, column), count in self._counts.items():
+            if count > LISTED:
+                self.add(
+                    code,
+                    f"{count - LISTED:,} more of these are not listed one by one "
+                    f"({CODES[code].meaning}). Put the cause right and load the workbook again.",
+                    column=column,
+                )
+        self.issues.sort(key=lambda one: (SEVERITIES.index(one.severity), one.row or 0))
+        return self.issues

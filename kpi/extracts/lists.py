@@ -143,7 +143,9 @@ class ExtractList(_Entry):
         for name in spoken_of:
             if name not in dates:
                 raise ValueError(f"there is no date column {name}")
-        for name in filter(None, [self.one_row_each, self.closing and self.closing.status]):
+        others = [self.one_row_each] if self.one_row_each else []
+        others += [self.closing.status] if self.closing else []
+        for name in others:
             if name not in names:
                 raise ValueError(f"there is no column {name}")
         return self

@@ -1,0 +1,297 @@
+"""What is legal in a row but unlikely: warnings. The rows are kept and counted."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kpi import calendar
+from kpi.calendar import Month
+from kpi.extracts.cleaning import Codes
+from kpi.extracts.headings import Matched
+from kpi.extracts.issues import IssueLog
+from kpi.extracts.lists import ExtractList
+from kpi.extracts.workbook import Sheet
+
+MOST_CHILDREN = 30
+"""Open children on one worker, above which the worker's name is rather a mistake."""
+
+DAYS_BEFORE_BIRTH = 294
+"""Forty-two weeks: a birth may be expected this long after an event about an unborn child."""
+
+OLDEST_YEARS = 100
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One list's rows with all that a check may ask about.
+
+    Attributes:
+        frame: as `kpi.extracts.extract.ListRows.rows` has them.
+        codes: as `kpi.extracts.cleaning.Cleaned.codes` has them.
+        first_month: the first month that the plan's own event lists cover.
+    """
+
+    list: ExtractList
+    sheet: Sheet
+    matched: Matched
+    frame: pd.DataFrame
+    codes: Codes
+    as_at: dt.date
+    first_month: Month
+    log: IssueLog
+
+    def has(self, *names: str) -> bool:
+        """Whether the sheet has all of these columns."""
+        return all(name in self.matched.places for name in names)
+
+    def heading(self, name: str) -> str:
+        """The heading as the sheet has it, or the official one."""
+        return self.matched.headings.get(name) or self.list.column(name).heading
+
+    def warn(self, code: str, name: str, rows: Mask, sentence: Callable[[int], str]) -> None:
+        """Warn of a field in some rows.
+
+        Args:
+            rows: which rows of the frame.
+            sentence: the message, from a row's place in the frame.
+        """
+        heading = self.heading(name)
+        numbers = self.frame["row"].to_numpy()
+        found = np.flatnonzero(rows)
+        listed = found[: self.log.room(code, heading)]
+        for index in listed.tolist():
+            row = int(numbers[index])
+            self.log.add(
+                code,
+                sentence(index),
+                row=row,
+                column=heading,
+                value=self.shown(name, index),
+                cell=self.sheet.cell(row - 1, self.matched.places[name]),
+            )
+        self.log.count(code, heading, len(found) - len(listed))
+
+    def shown(self, name: str, index: int) -> str:
+        """A field's value in a row, for a message."""
+        value = self.frame[name].iat[index]
+        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+
+
+def check_rows(rows: Checked) -> None:
+    """Look for what is unlikely in a list's rows, and log it."""
+    if rows.frame.empty:
+        return
+    _order_of_dates(rows)
+    _births(rows)
+    _dates_ahead_and_long_past(rows)
+    _repeated_rows(rows)
+    _one_row_each(rows)
+    _closings(rows)
+    _children_of_one_worker(rows)
+    _other_months(rows)
+
+
+def _order_of_dates(rows: Checked) -> None:
+    for earlier, later in rows.list.before:
+        if rows.has(earlier, later):
+            wrong = (rows.frame[later] < rows.frame[earlier]).to_numpy()
+            rows.warn(
+                "end_before_start",
+                later,
+                wrong,
+                lambda index, earlier=earlier, later=later: (  # type: ignore[misc]
+                    f"{rows.heading(later)} ({rows.shown(later, index)}) comes before "
+                    f"{rows.heading(earlier)} ({rows.shown(earlier, index)}). Check both dates."
+                ),
+            )
+
+
+def _births(rows: Checked) -> None:
+    """A child that is yet to be born may have events up to forty-two weeks before the birth."""
+    if not rows.has("date_of_birth"):
+        return
+    born = rows.frame["date_of_birth"]
+    expected = born > pd.Timestamp(rows.as_at)
+    for name in rows.list.born_before:
+        if not rows.has(name):
+            continue
+        after = born > rows.frame[name]
+        soon = born - rows.frame[name] <= pd.Timedelta(days=DAYS_BEFORE_BIRTH)
+        rows.warn(
+            "birth_after_event",
+            "date_of_birth",
+            (after & ~(expected & soon)).to_numpy(),
+            lambda index, name=name: (  # type: ignore[misc]
+                f"The date of birth ({rows.shown('date_of_birth', index)}) comes after "
+                f"{rows.heading(name)} ({rows.shown(name, index)}). Check both dates, unless the "
+                "child was unborn then."
+            ),
+        )
+
+
+def _dates_ahead_and_long_past(rows: Checked) -> None:
+    as_at = pd.Timestamp(rows.as_at)
+    oldest = as_at - pd.DateOffset(years=OLDEST_YEARS)
+    for column in rows.list.columns:
+        if column.type != "date" or not rows.has(column.name):
+            continue
+        dates = rows.frame[column.name]
+        if not column.planned:
+            days = DAYS_BEFORE_BIRTH if column.name == "date_of_birth" else 0
+            rows.warn(
+                "after_as_at",
+                column.name,
+                (dates > as_at + pd.Timedelta(days=days)).to_numpy(),
+                lambda index, name=column.name: (  # type: ignore[misc]
+                    f"{rows.heading(name)} ({rows.shown(name, index)}) lies after the as-at date "
+                    f"({rows.as_at:%d/%m/%Y}). Check the date, and the as-at date."
+                ),
+            )
+        rows.warn(
+            "unlikely_date",
+            column.name,
+            (dates < oldest).to_numpy(),
+            lambda index, name=column.name: (  # type: ignore[misc]
+                f"{rows.heading(name)} ({rows.shown(name, index)}) is over {OLDEST_YEARS} years "
+                "ago. Check the year."
+            ),
+        )
+
+
+def _repeated_rows(rows: Checked) -> None:
+    first = first_alike(rows.codes)
+    numbers = rows.frame["row"].to_numpy()
+    name = next(iter(rows.matched.places))
+    rows.warn(
+        "duplicate_row",
+        name,
+        first != np.arange(len(first)),
+        lambda index: (
+            f"Row {numbers[index]} repeats row {numbers[first[index]]} in every column, and both "
+            "are counted. Delete one if it is a mistake."
+        ),
+    )
+
+
+def first_alike(codes: Codes) -> npt.NDArray[np.intp]:
+    """For each row, the place of the first row that is equal to it in every column."""
+    mixed = np.zeros(len(codes), dtype=np.uint64)
+    for column in codes.T:
+        # Numbers in mixed radix, wrapping round; what falls together by chance is compared below.
+        mixed = (mixed ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    _, first, inverse = np.unique(mixed, return_index=True, return_inverse=True)
+    alike = first[inverse]
+    differ = (codes != codes[alike]).any(axis=1)
+    return np.where(differ, np.arange(len(codes)), alike)
+
+
+def _one_row_each(rows: Checked) -> None:
+    name = rows.list.one_row_each
+    if name is None or not rows.has(name):
+        return
+    subject = rows.frame[name]
+    again = (subject.duplicated() & subject.notna()).to_numpy()
+    repeated = first_alike(rows.codes) != np.arange(len(rows.codes))
+    first = rows.frame["row"].groupby(subject).transform("first")
+    rows.warn(
+        "twice_in_list",
+        name,
+        again & ~repeated,
+        lambda index: (
+            f"{rows.shown(name, index)} is in row {first.iat[index]:.0f} too, and both rows are "
+            "counted; the list has one row for each. Delete the older one."
+        ),
+    )
+
+
+def _closings(rows: Checked) -> None:
+    """Where status and dates disagree, the dates win; closed without a date is closed."""
+    closing = rows.list.closing
+    if closing is None or not rows.has(closing.status, closing.end):
+        return
+    status, end = rows.frame[closing.status], rows.frame[closing.end]
+    closed = status.isin(closing.closed)
+    ended = end <= pd.Timestamp(rows.as_at)
+    unread = rows.frame["errors"].str.split().map(lambda names: closing.end in names).astype(bool)
+    rows.warn(
+        "closed_without_date",
+        closing.status,
+        (closed & end.isna() & ~unread).to_numpy(),
+        lambda index: (
+            f"The status is {rows.shown(closing.status, index)}, but {rows.heading(closing.end)} "
+            "is blank; the case counts as closed. Fill in the date."
+        ),
+    )
+    rows.warn(
+        "status_and_dates_differ",
+        closing.status,
+        (
+            (closed & (end > pd.Timestamp(rows.as_at))) | (status.notna() & ~closed & ended)
+        ).to_numpy(),
+        lambda index: (
+            f"The status is {rows.shown(closing.status, index)}, but {rows.heading(closing.end)} "
+            f"is {rows.shown(closing.end, index)}; the date counts. Put the wrong one right."
+        ),
+    )
+
+
+def _children_of_one_worker(rows: Checked) -> None:
+    if rows.list.closing is None or not rows.has("worker", "child_id"):
+        return
+    closing = rows.list.closing
+    end = rows.frame[closing.end]
+    ended = end <= pd.Timestamp(rows.as_at)
+    closed = rows.frame[closing.status].isin(closing.closed) & end.isna()
+    open_rows = rows.frame[~(ended | closed) & rows.frame["worker"].notna()]
+    children = open_rows.groupby("worker")["child_id"].nunique()
+    many = children[children > MOST_CHILDREN]
+    first = open_rows["worker"].isin(many.index) & ~open_rows["worker"].duplicated()
+    mask = np.zeros(len(rows.frame), dtype=bool)
+    mask[first.index[first].to_numpy()] = True
+    rows.warn(
+        "many_children",
+        "worker",
+        mask,
+        lambda index: (
+            f"{rows.shown('worker', index)} has {many[rows.shown('worker', index)]} open children, "
+            f"more than {MOST_CHILDREN}. Check whether this is one person, or a team's or a duty "
+            "worker's name."
+        ),
+    )
+
+
+def _other_months(rows: Checked) -> None:
+    """The plan's own event lists cover the as-at month alone, unless a first month is given."""
+    if rows.list.months_covered != 1:
+        return
+    names = [name for name in (*rows.list.dated_by, *rows.list.answered_by) if rows.has(name)]
+    if not names:
+        return
+    start = pd.Timestamp(calendar.month_start(rows.first_month))
+    end = pd.Timestamp(calendar.month_end(calendar.month(rows.as_at)))
+    dates = rows.frame[names]
+    inside = ((dates >= start) & (dates <= end)).any(axis=1)
+    dated = dates.notna().any(axis=1)
+    rows.warn(
+        "other_month",
+        names[0],
+        (dated & ~inside).to_numpy(),
+        lambda index: (
+            f"The row is of another month than {_months(rows)}, and counts nowhere. Load it with "
+            "its own month, or give the first month that this sheet covers (--from)."
+        ),
+    )
+
+
+def _months(rows: Checked) -> str:
+    last = calendar.month(rows.as_at)
+    if rows.first_month >= last:
+        return calendar.month_name(last)
+    return f"{calendar.month_name(rows.first_month)} to {calendar.month_name(last)}"

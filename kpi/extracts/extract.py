@@ -1,0 +1,251 @@
+"""One workbook → its lists' rows, typed, and everything there is to know about how it was read."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kpi import calendar
+from kpi.calendar import Month
+from kpi.errors import Refused
+from kpi.extracts.as_at import as_at_from_name, choose_as_at
+from kpi.extracts.checks import Checked, check_rows
+from kpi.extracts.cleaning import clean
+from kpi.extracts.headings import header_row, match_headings
+from kpi.extracts.issues import Issue, IssueLog
+from kpi.extracts.lists import ExtractList, extract_lists
+from kpi.extracts.workbook import Sheet, Workbook, read_workbook
+
+__all__ = ["Extract", "ListRows", "as_at_from_name", "read_extract"]
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class ListRows:
+    """One list of a workbook.
+
+    Attributes:
+        list: which one.
+        sheet: the sheet's name as the workbook has it.
+        columns: the names of the fields that the sheet had columns for.
+        rows: one row for each row of the sheet that says something: ``row`` (its number in Excel,
+            int64), ``errors`` (str: the names of its fields with an error, joined by spaces), then
+            every column of the list in its order, all missing where the sheet has none: text, id
+            and code as ``str``, date as ``datetime64[us]`` at midnight, number as ``float64``,
+            yes_no as ``boolean``. A code is the code's text, without its letter.
+    """
+
+    list: ExtractList
+    sheet: str
+    columns: frozenset[str]
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One workbook, read.
+
+    Attributes:
+        file_name: what people call it.
+        sha256: of its bytes, in hexadecimal.
+        as_at: the day whose state of affairs it shows.
+        as_at_source: ``given``, ``file name`` or ``front sheet``.
+        lists: by list id, in the lists' order; those with headings and no rows too.
+        issues: of the workbook first, then list by list.
+    """
+
+    file_name: str
+    sha256: str
+    as_at: dt.date
+    as_at_source: str
+    lists: dict[str, ListRows]
+    issues: list[Issue]
+
+
+def read_extract(
+    path: Path | str,
+    *,
+    file_name: str | None = None,
+    as_at: dt.date | None = None,
+    first_month: Month | None = None,
+    size_limit: int,
+    progress: Progress | None = None,
+) -> Extract:
+    """Read a workbook: look through it, read it, match, clean and check its lists.
+
+    Args:
+        path: where it lies.
+        file_name: what people call it; the path's name unless given.
+        as_at: the as-at date; else the file name's counts, else the front sheet's.
+        first_month: the first month that the plan's own event lists cover; the as-at month unless
+            given.
+        size_limit: the largest file to read, in bytes.
+        progress: told, now and then, what is being done and how much of it is, 0 to 1.
+
+    Raises:
+        Refused: the workbook can't be used; nothing of it is.
+    """
+    path = Path(path)
+    file_name = file_name or path.name
+    tell = progress or (lambda what, share: None)
+    tell("Looking through the workbook", 0.0)
+    _check_size(path, file_name, size_limit)
+    lists = extract_lists()
+    sheets = {one.id: one.sheet for one in lists.values()}
+    workbook = read_workbook(path, file_name=file_name, lists=sheets)
+    log = IssueLog()
+    chosen = _choose_sheets(workbook, file_name, log)
+    found = choose_as_at(workbook, file_name=file_name, given=as_at, log=log)
+    extract = Extract(file_name, _sha256(path), found.date, found.where, {}, [])
+    for number, (id, sheet) in enumerate(chosen.items()):
+        tell(f"Reading {lists[id].title}", 0.5 + 0.5 * number / len(chosen))
+        issues = _read_list(
+            sheet,
+            lists[id],
+            extract,
+            date1904=workbook.date1904,
+            first_month=first_month or calendar.month(found.date),
+        )
+        extract.issues.extend(issues)
+    extract.issues[:0] = log.finish()
+    if not extract.lists:
+        raise _no_known_list(workbook, file_name, "none of them has a list's headings")
+    tell("Read", 1.0)
+    return extract
+
+
+def _check_size(path: Path, file_name: str, size_limit: int) -> None:
+    size = path.stat().st_size
+    if size > size_limit:
+        raise Refused(
+            "file_too_large",
+            f"{file_name} has {size / 1_048_576:.1f} MB; the limit is "
+            f"{size_limit / 1_048_576:.0f} MB. Load a workbook with the lists alone, or split it "
+            "into several.",
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _choose_sheets(workbook: Workbook, file_name: str, log: IssueLog) -> dict[str, Sheet]:
+    """List id → the sheet that is read for it, in the lists' order.
+
+    Raises:
+        Refused: no sheet is a list, or two with rows are the same one.
+    """
+    chosen: dict[str, Sheet] = {}
+    for of in extract_lists().values():
+        sheets = [sheet for sheet in workbook.sheets if sheet.list_id == of.id]
+        if sheets:
+            chosen[of.id] = sheets[0] if len(sheets) == 1 else _one_of(sheets, of, file_name, log)
+    if not chosen:
+        raise _no_known_list(workbook, file_name, "none of them is a list")
+    return chosen
+
+
+def _no_known_list(workbook: Workbook, file_name: str, why: str) -> Refused:
+    names = ", ".join(workbook.sheet_names[:20]) or "none"
+    expected = ", ".join(one.sheet for one in extract_lists().values())
+    return Refused(
+        "no_known_list",
+        f"{file_name} has the sheets {names}; {why}. Name each list's sheet as one of: {expected}.",
+    )
+
+
+def _one_of(sheets: list[Sheet], of: ExtractList, file_name: str, log: IssueLog) -> Sheet:
+    """The one sheet with rows of several that are the same list by their names."""
+    names = " and ".join(sheet.name for sheet in sheets)
+    with_headings = [sheet for sheet in sheets if header_row(sheet, of) is not None]
+    with_rows = [sheet for sheet in with_headings if _has_rows(sheet, of)]
+    if len(with_rows) > 1:
+        raise Refused(
+            "two_sheets_for_a_list",
+            f"{file_name} has more than one sheet with rows for {of.title}: {names}. Put the rows "
+            "on one sheet, or rename the one that is not meant.",
+        )
+    used = (with_rows or with_headings or sheets)[0]
+    log.add(
+        "second_sheet",
+        f"Of the sheets {names}, {used.name} is read for {of.title}; the others have no rows.",
+        value=names,
+    )
+    return used
+
+
+def _has_rows(sheet: Sheet, of: ExtractList) -> bool:
+    start = (header_row(sheet, of) or 0) + 1
+    return any(bool(column.codes[start:].any()) for column in sheet.columns)
+
+
+def _read_list(
+    sheet: Sheet, of: ExtractList, extract: Extract, *, date1904: bool, first_month: Month
+) -> list[Issue]:
+    """Read one list into the extract.
+
+    Returns:
+        Its issues.
+    """
+    log = IssueLog(of.id, sheet.name)
+    _log_sheet(sheet, of, log)
+    matched = match_headings(sheet, of, log)
+    if matched is None:
+        _log_no_headings(sheet, of, log)
+        return log.finish()
+    cleaned = clean(sheet, of, matched, date1904=date1904, log=log)
+    check_rows(
+        Checked(of, sheet, matched, cleaned.rows, cleaned.codes, extract.as_at, first_month, log)
+    )
+    if cleaned.rows.empty:
+        _log_no_rows(of, log)
+    extract.lists[of.id] = ListRows(of, sheet.name, frozenset(matched.places), cleaned.rows)
+    return log.finish()
+
+
+def _log_sheet(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:
+    if sheet.name != of.sheet:
+        log.add(
+            "sheet_read_as",
+            f"The sheet {sheet.name} is read as {of.sheet}, {of.title}.",
+            value=sheet.name,
+        )
+    if not sheet.visible:
+        log.add("hidden_sheet", f"The sheet {sheet.name} is hidden, and is read all the same.")
+    if sheet.hidden_rows:
+        log.add(
+            "hidden_rows",
+            f"{sheet.hidden_rows:,} rows of the sheet are hidden or filtered out, and are read all "
+            "the same.",
+        )
+
+
+def _log_no_headings(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:
+    if not sheet.columns:
+        log.add("empty_sheet", f"The sheet {sheet.name} is empty, and is left out.")
+        return
+    log.add(
+        "no_headings",
+        f"The sheet {sheet.name} has none of the headings of {of.title} in its first rows, and is "
+        f"left out. Put them in one row: {', '.join(one.heading for one in of.columns[:3])} …",
+    )
+
+
+def _log_no_rows(of: ExtractList, log: IssueLog) -> None:
+    if of.months_covered == 1:
+        log.add(
+            "no_rows_means_none",
+            f"{of.title} has headings and no rows: none in the month. If there were some, add them "
+            "and load the workbook again.",
+        )
+        return
+    log.add(
+        "no_rows",
+        f"{of.title} has headings and no rows, and speaks for no month. Fill it in and load the "
+        "workbook again, or delete the sheet.",
+    )

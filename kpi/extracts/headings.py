@@ -1,0 +1,223 @@
+"""Which row of a sheet holds the headings, and which column of the list each of them names."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kpi.errors import Refused
+from kpi.extracts.issues import IssueLog
+from kpi.extracts.lists import Column, ExtractList
+from kpi.extracts.values import fold_spaces, shown
+from kpi.extracts.workbook import Sheet
+
+ROWS_SEARCHED = 30
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Where a list's columns stand in a sheet.
+
+    Attributes:
+        row: the row of the headings, from 0.
+        places: field name → the column's place in the sheet.
+        headings: field name → the heading as the sheet has it.
+    """
+
+    row: int
+    places: dict[str, int]
+    headings: dict[str, str]
+
+
+def match_headings(sheet: Sheet, of: ExtractList, log: IssueLog) -> Matched | None:
+    """Find the headings, match them, and log what was read how.
+
+    Returns:
+        None where no row holds headings of the list.
+
+    Raises:
+        Refused: the same heading is there twice.
+    """
+    row = header_row(sheet, of)
+    if row is None:
+        return None
+    headings = _texts(sheet, row)
+    _refuse_twice(sheet, of, row, headings)
+    places = _match(headings, of, sheet, row, log)
+    _log_rows_above(sheet, row, log)
+    _log_columns(sheet, row, headings, places, of, log)
+    return Matched(row, places, {name: headings[place] for name, place in places.items()})
+
+
+def header_row(sheet: Sheet, of: ExtractList) -> int | None:
+    """The row with the most of the list's headings, from 0; the first of several.
+
+    One heading is enough where it is written exactly; a lone likeness is not.
+    """
+    best, most = None, 0
+    for row in range(min(sheet.rows, ROWS_SEARCHED)):
+        texts = list(_texts(sheet, row).values())
+        exact = {heading_key(text) for text in texts} & _exact_keys(of)
+        alike = sum(any(_alike(text, column) for column in of.columns) for text in texts)
+        found = max(len(exact), alike if alike > 1 else 0)
+        if found > most:
+            best, most = row, found
+    return best
+
+
+def heading_key(heading: str) -> str:
+    """A heading without what does not count: letter case, spaces, line breaks, punctuation."""
+    text = unicodedata.normalize("NFKD", heading).casefold()
+    return re.sub(r"[^0-9a-z]", "", text)
+
+
+def _exact_keys(of: ExtractList) -> set[str]:
+    return {heading_key(text) for one in of.columns for text in (one.heading, *one.also)}
+
+
+def _alike(heading: str, column: Column) -> bool:
+    if heading_key(heading) in {heading_key(text) for text in (column.heading, *column.also)}:
+        return True
+    return _fits_pattern(heading, column)
+
+
+def _fits_pattern(heading: str, column: Column) -> bool:
+    text = heading.replace("_", " ").replace("’", "'").replace("‘", "'")
+    return column.pattern is not None and bool(re.search(column.pattern, text, re.IGNORECASE))
+
+
+def _texts(sheet: Sheet, row: int) -> dict[int, str]:
+    """Place → heading, for the cells of a row that say something."""
+    texts = {
+        place: fold_spaces(shown(column.at(row))) for place, column in enumerate(sheet.columns)
+    }
+    return {place: text for place, text in texts.items() if text}
+
+
+def _refuse_twice(sheet: Sheet, of: ExtractList, row: int, headings: dict[int, str]) -> None:
+    seen: dict[str, int] = {}
+    for place, heading in headings.items():
+        first = seen.setdefault(heading_key(heading) or heading, place)
+        if first != place:
+            raise Refused(
+                "heading_twice",
+                f"The sheet {sheet.name} ({of.title}) has the heading {heading} twice, in "
+                f"{sheet.cell(row, first)} and {sheet.cell(row, place)}. Delete or rename the one "
+                "that is not meant and load the workbook again.",
+            )
+
+
+def _match(
+    headings: dict[int, str], of: ExtractList, sheet: Sheet, row: int, log: IssueLog
+) -> dict[str, int]:
+    """Field name → place: exactly first, by known wording next, by pattern last."""
+    places: dict[str, int] = {}
+    keys = {heading_key(text): place for place, text in headings.items()}
+    official = [(one.name, one.heading) for one in of.columns]
+    known = [(one.name, wording) for one in of.columns for wording in one.also]
+    for name, wording in official + known:
+        place = keys.get(heading_key(wording))
+        if place is not None and name not in places and place not in places.values():
+            places[name] = place
+    taken = set(places.values())
+    free = [one for one in of.columns if one.pattern is not None and one.name not in places]
+    for place, heading in headings.items():
+        if place not in taken:
+            _match_by_pattern(place, heading, free, places, sheet, row, log)
+    return places
+
+
+def _match_by_pattern(
+    place: int,
+    heading: str,
+    free: list[Column],
+    places: dict[str, int],
+    sheet: Sheet,
+    row: int,
+    log: IssueLog,
+) -> None:
+    fitting = [one for one in free if _fits_pattern(heading, one)]
+    if not fitting:
+        return
+    where = {"column": heading, "value": heading, "cell": sheet.cell(row, place)}
+    if len(fitting) > 1:
+        names = " or ".join(one.heading for one in fitting)
+        log.add(
+            "ambiguous_heading",
+            f"The heading {heading} could be {names}, and is read as neither. Name the column as "
+            "the one that is meant.",
+            row=row + 1,
+            **where,
+        )
+    elif fitting[0].name in places:
+        log.add(
+            "heading_taken",
+            f"The heading {heading} looks like {fitting[0].heading}, which another column already "
+            "is; this one is left out. Check that the right one is read.",
+            row=row + 1,
+            **where,
+        )
+    else:
+        places[fitting[0].name] = place
+
+
+def _log_rows_above(sheet: Sheet, row: int, log: IssueLog) -> None:
+    above = [text for one in range(row) for text in _texts(sheet, one).values()]
+    if above:
+        log.add(
+            "title_rows",
+            f"The headings are in row {row + 1}; what stands above them is left out.",
+            row=row + 1,
+            value=above[0][:200],
+        )
+
+
+def _log_columns(
+    sheet: Sheet,
+    row: int,
+    headings: dict[int, str],
+    places: dict[str, int],
+    of: ExtractList,
+    log: IssueLog,
+) -> None:
+    for column in of.columns:
+        place = places.get(column.name)
+        if place is None:
+            _log_missing(column, of, log)
+        elif str(sheet.columns[place].at(row)) != column.heading:
+            heading = headings[place]
+            log.add(
+                "renamed_heading",
+                f"The heading {heading} is read as {column.heading}.",
+                row=row + 1,
+                column=heading,
+                value=str(sheet.columns[place].at(row)),
+                cell=sheet.cell(row, place),
+            )
+    for place, heading in headings.items():
+        if place not in places.values():
+            log.add(
+                "ignored_column",
+                f"The column {heading} is none of the list's, and is left out.",
+                row=row + 1,
+                column=heading,
+                value=heading,
+                cell=sheet.cell(row, place),
+            )
+
+
+def _log_missing(column: Column, of: ExtractList, log: IssueLog) -> None:
+    if column.optional:
+        return
+    if column.blank_allowed:
+        log.add(
+            "missing_optional_column",
+            f"The list has no column {column.heading}; it may be blank, so every row is without.",
+            column=column.heading,
+        )
+    else:
+        log.add(
+            "missing_column",
+            f"The list {of.title} has no column {column.heading}, which may not be blank. Add it; "
+            "until then, figures that need it leave the list's rows out.",
+            column=column.heading,
+        )

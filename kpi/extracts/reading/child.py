@@ -1,0 +1,243 @@
+"""The child process: looks through one workbook, reads it and writes it out, column by column.
+
+    python -I child.py WORKBOOK < request.json > answer
+
+The answer is one line of JSON and then, for every column of every sheet in it, its codes: for each
+row, as a 32-bit number, which of the column's distinct values it holds. Number 0 is the empty cell.
+A value is a JSON text, number or boolean, or an object: ``{"date": …}``, ``{"time": …}``,
+``{"error": "#N/A"}`` with ``"="`` for a formula never calculated.
+"""
+
+import datetime as dt
+import json
+import sys
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.append(str(Path(__file__).resolve().parents[3]))
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from kpi.extracts.reading import ods, ole, xls, xlsb, xlsx
+from kpi.extracts.reading.look import Look, Marks, SheetLook, Unusable, damaged, encrypted
+from kpi.extracts.reading.package import Package
+from kpi.extracts.reading.sheet_names import list_of, may_be_front
+
+FRONT_ROWS = 200
+BLOCK = 4096
+
+_ZIP = b"PK"
+_TEXT_KINDS = {
+    b"<html": "it is a web page",
+    b"<!doct": "it is a web page",
+    b"<table": "it is a web page",
+    b"<?xml": "it is an XML file",
+    b"{\\rtf": "it is a text document",
+    b"%pdf-": "it is a PDF",
+}
+
+
+def main() -> None:
+    """Answer one request, given on standard input."""
+    request = json.load(sys.stdin)
+    limit_memory(request["memory_limit"], request["seconds"])
+    try:
+        answer, columns = read(Path(sys.argv[1]), request["lists"])
+    except Unusable as error:
+        answer, columns = {"refused": {"code": error.code, "sentence": error.sentence}}, []
+    out = sys.stdout.buffer
+    out.write(json.dumps(answer).encode("ascii") + b"\n")
+    for codes in columns:
+        out.write(codes)
+    out.flush()
+
+
+def limit_memory(size: int, seconds: int) -> None:
+    """Limit this process's address space and processor time, where the platform can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, limit in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CPU, seconds)):
+        try:
+            resource.setrlimit(kind, (limit, limit))
+        except (ValueError, OSError):  # macOS takes no RLIMIT_AS; the look-through has to do
+            continue
+
+
+def read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
+    """Look through a workbook, then read the sheets that are lists or may be front sheets.
+
+    Returns:
+        The answer's first line, and the codes of its columns one after the other.
+
+    Raises:
+        Unusable: it can't be used.
+    """
+    look = look_through(path)
+    try:
+        return _read(path, look, lists)
+    except PasswordError as error:
+        raise encrypted() from error
+    except CalamineError as error:
+        raise damaged() from error
+
+
+def look_through(path: Path) -> Look:
+    """Find out what kind of workbook a file is by its content, and look through it.
+
+    Raises:
+        Unusable: it is none, or can't be used.
+    """
+    with path.open("rb") as file:
+        start = file.read(512)
+    if start.startswith(ole.MAGIC):
+        return xls.look_through(path)
+    if not start.startswith(_ZIP):
+        raise damaged(_what(start))
+    with Package(path) as package:
+        if package.find("xl/workbook.xml"):
+            return xlsx.look_through(package)
+        if package.find("xl/workbook.bin"):
+            return xlsb.look_through(package)
+        if package.find("content.xml"):
+            return ods.look_through(package)
+        raise damaged("it is a zip file, but not a workbook")
+
+
+def _what(start: bytes) -> str:
+    """In words, what a file is that is no workbook."""
+    if not start:
+        return "it is empty"
+    text = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    for beginning, kind in _TEXT_KINDS.items():
+        if text.startswith(beginning):
+            return kind
+    if b"\0" not in start:
+        return "it is a text file, such as a CSV"
+    return "it is no workbook"
+
+
+def _read(path: Path, look: Look, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
+    sheets: list[dict[str, Any]] = []
+    columns: list[bytes] = []
+    with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
+        names = book.sheet_names
+        visible = {one.name: "Visible" in str(one.visible) for one in book.sheets_metadata}
+        for position, name in enumerate(names):
+            list_id = list_of(name, lists)
+            if list_id is None and not may_be_front(name, position):
+                continue
+            sheet, codes = _sheet(book.get_sheet_by_name(name), look.sheets.get(name), list_id)
+            sheets.append(sheet | {"visible": visible.get(name, True)})
+            columns += codes
+    answer = {"date1904": look.date1904, "sheet_names": names, "sheets": sheets}
+    return answer, columns
+
+
+def _sheet(
+    sheet: CalamineSheet, look: SheetLook | None, list_id: str | None
+) -> tuple[dict[str, Any], list[bytes]]:
+    """A sheet's description, and its columns' codes."""
+    first_column = sheet.start[1] if sheet.start else 0
+    columns = [_Column() for _ in range(sheet.width)]
+    rows = 0
+    for block in _blocks(sheet):
+        rows += len(block)
+        for column, cells in zip(columns, zip(*block, strict=True), strict=True):
+            column.extend(cells)
+        if list_id is None and rows >= FRONT_ROWS:
+            break
+    if look is not None and list_id is not None and look.marks:
+        rows, first_column = _mark(columns, look.marks, rows, first_column)
+    description = {
+        "name": sheet.name,
+        "list_id": list_id,
+        "first_column": first_column + 1,
+        "rows": rows,
+        "hidden_rows": look.hidden_rows if look else 0,
+        "columns": [column.values() for column in columns],
+    }
+    return description, [column.codes.tobytes() for column in columns]
+
+
+def _blocks(sheet: CalamineSheet) -> Iterator[list[list[Any]]]:
+    block: list[list[Any]] = []
+    for row in sheet.iter_rows():
+        block.append(row)
+        if len(block) == BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+class _Distinct(dict[Any, int]):
+    """Value → number, in the order in which the values first came up."""
+
+    def __missing__(self, value: object) -> int:
+        number = self[value] = len(self)
+        return number
+
+
+class _Column:
+    """A column's distinct values, and for each row which of them it holds."""
+
+    def __init__(self) -> None:
+        self.distinct = _Distinct({"": 0})
+        self.codes = array("i")
+
+    def extend(self, cells: tuple[Any, ...]) -> None:
+        """Add a block of rows."""
+        if bool in set(map(type, cells)):  # True == 1, so that one would stand for the other
+            cells = tuple((cell,) if type(cell) is bool else cell for cell in cells)
+        self.codes.extend(map(self.distinct.__getitem__, cells))
+
+    def mark(self, row: int, error: str) -> None:
+        """Put an error where the reader has seen an empty cell."""
+        missing = row + 1 - len(self.codes)
+        if missing > 0:
+            self.codes.extend([0] * missing)
+        self.codes[row] = self.distinct["error", error]
+
+    def values(self) -> list[Any]:
+        """The distinct values as JSON has them."""
+        return [_json_value(value) for value in self.distinct]
+
+
+def _mark(columns: list[_Column], marks: Marks, rows: int, first_column: int) -> tuple[int, int]:
+    """Put the errors into the columns, which grow where errors are all that there is.
+
+    Returns:
+        How many rows there are now, and the first column, from 0.
+    """
+    start = min(first_column if columns else 1 << 30, *(column for _, column in marks), 1 << 30)
+    columns[:0] = [_Column() for _ in range(first_column - start if columns else 0)]
+    wanted = max(column for _, column in marks) - start + 1
+    columns.extend(_Column() for _ in range(wanted - len(columns)))
+    for (row, column), error in marks.items():
+        columns[column - start].mark(row, error)
+    rows = max(rows, *(len(one.codes) for one in columns))
+    for one in columns:
+        one.codes.extend([0] * (rows - len(one.codes)))
+    return rows, start
+
+
+def _json_value(value: object) -> object:
+    match value:
+        case (bool() as answer,):
+            return answer
+        case ("error", str() as error):
+            return {"error": error}
+        case dt.date():  # also a datetime
+            return {"date": value.isoformat()}
+        case dt.time() | dt.timedelta():
+            return {"time": str(value)}
+    return value
+
+
+if __name__ == "__main__":
+    main()
