@@ -1,0 +1,119 @@
+"""Builds the Dash app and its server; `python app.py` serves it on this machine."""
+
+import logging
+
+import waitress
+from dash import Dash, set_props
+
+from kpi import loading
+from kpi.errors import KpiError
+from kpi.pages import downloads, loads, router, safety, shell, upload
+from kpi.pages.incidents import note_incident
+from kpi.pages.jobs import Jobs
+from kpi.pages.site import Site
+from kpi.settings import ROOT, Settings
+from kpi.store import Store, open_store
+
+HOST, PORT = "127.0.0.1", 8050
+_THREADS = 8
+
+_INDEX = """<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+{%metas%}
+<title>{%title%}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+{%css%}
+</head>
+<body>
+<noscript>These pages need JavaScript, which this browser does not run.</noscript>
+{%app_entry%}
+{%config%}
+{%scripts%}
+{%renderer%}
+</body>
+</html>
+"""
+
+
+def create_app(store: Store, settings: Settings | None = None) -> Dash:
+    """The product's pages over a store."""
+    settings = settings or Settings()
+    loading.put_right(store)
+    loading.refresh(store)
+    site = Site(store, settings.council, settings.upload_limit, Jobs(store))
+    app = Dash(
+        "kpi",
+        title=f"{shell.PRODUCT}, {settings.council}",
+        update_title="",
+        assets_folder=str(ROOT / "assets"),
+        assets_ignore=r"plotly-.*",  # fetched by the pages with a chart, not by all
+        index_string=_INDEX,
+        compress=True,
+        serve_locally=True,
+        enable_mcp=False,
+        # Pages come and go with the address, and their controls with them.
+        suppress_callback_exceptions=True,
+        on_error=_tell,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.server.config["COMPRESS_MIMETYPES"] = [
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/javascript",
+        "application/json",
+        "image/svg+xml",
+    ]
+    safety.guard(app, upload_limit=settings.upload_limit)
+    downloads.register(app, site)
+    app.layout = shell.shell(settings.council)
+    for screen in (router, upload, loads):
+        screen.register(app, site)
+    return app
+
+
+def serve(store: Store, *, host: str = HOST, port: int = PORT) -> None:
+    """Serve until stopped.
+
+    Raises:
+        KpiError: the host is not this machine: until there are accounts, nobody else may see this.
+    """
+    if not safety.is_this_machine(host):
+        raise KpiError(
+            f"Until it has accounts, the product serves this machine alone, not {host}: use "
+            "127.0.0.1."
+        )
+    server = create_app(store).server
+    print(f"Serving on http://{host}:{port} (stop with Ctrl+C)", flush=True)
+    waitress.serve(server, host=host, port=port, threads=_THREADS, ident=None)
+
+
+def _tell(error: Exception) -> None:
+    """A problem in a callback is told as a notice that stays; a defect has its number."""
+    if isinstance(error, KpiError):
+        title, message = "That can't be done", str(error)
+    else:
+        number = note_incident(error)
+        title = "Something went wrong"
+        message = f"It is not your fault. Incident {number}: tell whoever runs this product."
+    set_props(
+        "notices",
+        {
+            "sendNotifications": [
+                {
+                    "action": "show",
+                    "id": "problem",
+                    "title": title,
+                    "message": message,
+                    "color": "red",
+                    "autoClose": False,
+                }
+            ]
+        },
+    )
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    serve(open_store(Settings().database_url))

@@ -1,0 +1,60 @@
+// Moving about: links without reloading, the title, and where the focus goes.
+(function () {
+  "use strict";
+
+  // A link of this site changes the address in place, as Dash's own links do, but a filter or a
+  // switch (data-stay) leaves the reader where they are on the page.
+  document.addEventListener("click", function (event) {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey ||
+        event.shiftKey || event.altKey) return;
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.getAttribute("href").startsWith("#")) {
+      const place = document.getElementById(link.getAttribute("href").slice(1));
+      if (place) { event.preventDefault(); place.focus(); place.scrollIntoView(); }
+      return;
+    }
+    if (!window.dash_clientside || !window.dash_clientside.set_props) return;
+    event.preventDefault();
+    if (!link.dataset.stay) window.scrollTo(0, 0);
+    window.dash_clientside.set_props("address", {href: link.getAttribute("href")});
+  });
+
+  // A button with data-shows shows and hides what its selector names.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest("[data-shows]");
+    if (!button) return;
+    const show = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(show));
+    document.querySelectorAll(button.dataset.shows).forEach(function (part) { part.hidden = !show; });
+  });
+
+  let lastPath = null;
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    kpi: Object.assign({}, (window.dash_clientside || {}).kpi, {
+      // A page has been drawn: set the title; on another path, start reading at its heading.
+      // Returns what screen readers are told, when only a filter or the month has changed.
+      arrive: function (arrival) {
+        if (!arrival) return "";
+        document.title = arrival.title;
+        const moved = lastPath !== null && lastPath !== arrival.path;
+        const first = lastPath === null;
+        lastPath = arrival.path;
+        if (!moved) return first ? "" : arrival.title;
+        requestAnimationFrame(function () {
+          const heading = document.getElementById("page-title");
+          if (heading) heading.focus({preventScroll: true});
+        });
+        return "";
+      },
+      // The list of months: the same address with another month in it.
+      chooseMonth: function (month, shown, href) {
+        if (!month || month === shown) return window.dash_clientside.no_update;
+        const to = new URL(href, location.origin);
+        to.searchParams.set("month", month);
+        return to.pathname + to.search;
+      },
+    }),
+  });
+})();

@@ -1,0 +1,1 @@
+"""Findings as pictures: plain Plotly dictionaries and small SVG, no Dash and no database."""

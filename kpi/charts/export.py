@@ -1,0 +1,91 @@
+"""The picture that leaves the page: one chart that explains itself on a slide or in a letter.
+
+Title, subtitle, source and, for the demonstration, that it is invented, stand in the picture, so
+that they can't be cut off by copying the chart alone.
+"""
+
+import textwrap
+
+from kpi.charts.style import INK, MUTED, WORSE, FigureDict, safe
+from kpi.charts.trend import Sizes, target_chart
+from kpi.findings import Finding
+
+WIDTH, HEIGHT = 1600, 900
+INVENTED = (
+    "Demonstration: the children are invented; the totals are those published about Peterborough."
+)
+
+_SIZES = Sizes(text=20, label=21, latest=28, line=4, marker=14, right=150, gap_letters=22)
+_LEFT, _TOP, _BOTTOM = 100, 165, 170
+_TITLE_LETTERS, _SMALL_LETTERS = 85, 150
+
+
+def picture(finding: Finding, *, demonstration: bool) -> FigureDict:
+    """A figure of 1600 × 900 pixels, to be drawn by Plotly in a browser or by Kaleido.
+
+    Args:
+        finding: as it may leave the house, small numbers treated.
+        demonstration: the figures come from the demonstration's invented children.
+    """
+    figure = target_chart(finding, _SIZES)
+    layout = figure["layout"]
+    title = textwrap.wrap(finding.title, _TITLE_LETTERS)
+    source = textwrap.wrap(finding.source, _SMALL_LETTERS)
+    layout |= {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "margin": {"l": _LEFT, "r": _SIZES.right, "t": _TOP, "b": _BOTTOM},
+    }
+    for note in layout["annotations"]:
+        if note.get("yshift") == -28:  # "The axis starts at …" stands clear of larger tick labels
+            note |= {"yshift": -48, "font": {"size": 16, "color": MUTED}}
+    layout["annotations"] += [
+        _line("<br>".join(safe(line) for line in title), y=_TOP - 36, size=32, bold=True),
+        _line(safe(finding.subtitle), y=_TOP - 36 - 42 * len(title), size=21, colour=MUTED),
+        _line("<br>".join(safe(line) for line in source), y=-92, size=17, colour=MUTED),
+    ]
+    if demonstration:
+        layout["annotations"].append(
+            _line(f"▲ {INVENTED}", y=-98 - 24 * len(source), size=17, bold=True, colour="#8a4a00")
+        )
+        layout["shapes"] = [*layout["shapes"], _mark()]
+    return figure
+
+
+def _line(
+    text: str, *, y: int, size: int, bold: bool = False, colour: str = INK
+) -> dict[str, object]:
+    """A line of text at the picture's left edge, so many pixels above or below the plot."""
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1 if y > 0 else 0,
+        "xshift": 40 - _LEFT,
+        "yshift": y,
+        "text": f"<b>{text}</b>" if bold else text,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "font": {"size": size, "color": colour},
+    }
+
+
+def _mark() -> dict[str, object]:
+    """The stripe along the upper edge of everything invented."""
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": 0,
+        "yanchor": 1,
+        "x0": -_LEFT,
+        "x1": WIDTH,
+        "y0": _TOP - 10,
+        "y1": _TOP,
+        "fillcolor": WORSE,
+        "line": {"width": 0},
+    }

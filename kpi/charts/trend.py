@@ -1,0 +1,428 @@
+"""A measure through time: its line, its target where it held, its gaps with their reasons.
+
+Two charts of one hand. `target_chart` answers "Is the target met?" with the judged window and the
+target's line; `monthly_chart` shows single months, plain until limits of variation come.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpi.calendar import Month, month_name
+from kpi.charts.gaps import Gap, from_first_figure, gaps
+from kpi.charts.scale import Scale, month_ticks, tick_text, value_scale
+from kpi.charts.style import (
+    BAND,
+    GROUND,
+    INK,
+    LINE,
+    MUTED,
+    NAVY,
+    PLUM,
+    PLUM_HINDSIGHT,
+    FigureDict,
+    base_layout,
+    safe,
+)
+from kpi.findings import Finding, Point, TargetLine
+
+_HALF_MONTH = dt.timedelta(days=15)
+_STATUS_WORDS = {"met": "Target met", "near": "Target not met, near", "missed": "Target missed"}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Text and line sizes in pixels, so that page and picture share one drawing."""
+
+    text: float = 12.5
+    label: float = 13
+    latest: float = 16
+    line: float = 2.2
+    marker: float = 8
+    right: int = 76
+    gap_letters: int = 20
+
+
+PAGE = Sizes()
+
+
+def target_chart(finding: Finding, sizes: Sizes = PAGE) -> FigureDict:
+    """The finding's window month by month as a line, with the target where it held.
+
+    Months held against a target in hindsight have it dashed and lighter; missing months are gaps
+    with their reason; part months are hollow and joined by dots.
+    """
+    points = from_first_figure(finding.series)
+    shown = {point.figure.month for point in points}
+    targets = [_within(line, shown) for line in finding.target_lines]
+    return _chart(finding, points, [line for line in targets if line.levels], sizes)
+
+
+def monthly_chart(finding: Finding, sizes: Sizes = PAGE) -> FigureDict:
+    """Single months (for a stock: month ends) as points on a thin line, without a target."""
+    figure = _chart(finding, from_first_figure(finding.monthly), [], sizes)
+    for trace in figure["data"]:
+        if trace["name"] == "series":
+            trace["mode"] = "lines+markers"
+            trace["line"] = {"color": NAVY, "width": 1.2}
+            trace["marker"] = {
+                "symbol": "circle",
+                "size": sizes.marker,
+                "color": GROUND,
+                "line": {"color": NAVY, "width": 1.6},
+            }
+    return figure
+
+
+def _chart(
+    finding: Finding, points: Sequence[Point], targets: Sequence[TargetLine], sizes: Sizes
+) -> FigureDict:
+    values = [p.figure.value for p in points if p.figure.value is not None]
+    levels = [level for line in targets for level in line.levels]
+    scale = value_scale([*values, *levels])
+    signed = finding.measure.value == "growth"
+    layout = base_layout(size=sizes.text)
+    layout |= {
+        "xaxis": _month_axis([p.figure.month for p in points], sizes),
+        "yaxis": _value_axis(scale, finding.measure.unit, signed=signed),
+        "margin": {"l": 56, "r": sizes.right, "t": 16, "b": 34 if scale.starts_at_zero else 52},
+        "shapes": [_gap_band(gap) for gap in gaps(points)],
+        "annotations": [
+            *(_gap_reason(gap, sizes) for gap in gaps(points)),
+            *_value_labels(points, sizes),
+            *_target_labels(targets, points, scale, sizes),
+            *([] if scale.starts_at_zero else [_axis_start(scale, finding, signed=signed)]),
+        ],
+    }
+    data = [
+        *(_target_trace(line, sizes) for line in targets),
+        _series_trace(points, sizes),
+        *_part_traces(points, sizes),
+        _key_points_trace(points, sizes),
+    ]
+    return {"data": data, "layout": layout}
+
+
+def _month_axis(months: Sequence[Month], sizes: Sizes) -> dict[str, Any]:
+    ticks, names = month_ticks(months)
+    axis: dict[str, Any] = {
+        "type": "date",
+        "tickmode": "array",
+        "tickvals": [_date(tick) for tick in ticks],
+        "ticktext": names,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": MUTED,
+        "tickfont": {"color": MUTED, "size": sizes.text},
+        "tickangle": 0,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "hoverformat": "%B %Y",
+        "showspikes": False,
+    }
+    if months:
+        # Half a month of air on either side, so that the first and last points are whole.
+        axis["range"] = [
+            str(months[0].start_time.date() - _HALF_MONTH),
+            str(months[-1].start_time.date() + _HALF_MONTH),
+        ]
+    return axis
+
+
+def _value_axis(scale: Scale, unit: str, *, signed: bool) -> dict[str, Any]:
+    margin = (scale.high - scale.low) * 0.04
+    return {
+        "range": [scale.low, scale.high + margin],
+        "tickmode": "array",
+        "tickvals": list(scale.ticks),
+        "ticktext": [tick_text(tick, unit, signed=signed) for tick in scale.ticks],
+        "tickfont": {"color": MUTED},
+        "gridcolor": LINE,
+        "gridwidth": 1,
+        "zeroline": scale.low < 0,
+        "zerolinecolor": MUTED,
+        "zerolinewidth": 1,
+        "fixedrange": True,
+    }
+
+
+def _series_trace(points: Sequence[Point], sizes: Sizes) -> dict[str, Any]:
+    """Whole months as a line; part and missing months break it."""
+    return {
+        "type": "scatter",
+        "name": "series",
+        "mode": "lines",
+        "x": [_date(p.figure.month) for p in points],
+        "y": [None if p.figure.part else p.figure.value for p in points],
+        "connectgaps": False,
+        "line": {"color": NAVY, "width": sizes.line},
+        "customdata": [_hover_text(p) for p in points],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
+    """Part months, hollow, joined to their neighbours by dots: not yet a figure to judge."""
+    if not any(p.figure.part for p in points):
+        return []
+    near_part = [
+        any(points[j].figure.part for j in (i - 1, i, i + 1) if 0 <= j < len(points))
+        for i in range(len(points))
+    ]
+    part = [p for p in points if p.figure.part]
+    return [
+        {
+            "type": "scatter",
+            "name": "to part months",
+            "mode": "lines",
+            "x": [_date(p.figure.month) for p in points],
+            "y": [
+                p.figure.value if near else None for p, near in zip(points, near_part, strict=True)
+            ],
+            "line": {"color": NAVY, "width": 1.2, "dash": "dot"},
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "name": "part months",
+            "mode": "markers",
+            "x": [_date(p.figure.month) for p in part],
+            "y": [p.figure.value for p in part],
+            "marker": {
+                "symbol": "circle",
+                "size": sizes.marker + 1,
+                "color": GROUND,
+                "line": {"color": NAVY, "width": 1.8},
+            },
+            "customdata": [_hover_text(p) for p in part],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    ]
+
+
+def _key_points_trace(points: Sequence[Point], sizes: Sizes) -> dict[str, Any]:
+    """The points that carry a label, and those that no line would show."""
+    marked = sorted({*_labelled(points), *_alone(points)})
+    return {
+        "type": "scatter",
+        "name": "key points",
+        "mode": "markers",
+        "x": [_date(points[i].figure.month) for i in marked],
+        "y": [points[i].figure.value for i in marked],
+        "marker": {"symbol": "circle", "size": sizes.marker, "color": NAVY},
+        "hoverinfo": "skip",
+    }
+
+
+def _alone(points: Sequence[Point]) -> list[int]:
+    def drawn(i: int) -> bool:
+        inside = 0 <= i < len(points)
+        return inside and points[i].figure.value is not None and not points[i].figure.part
+
+    return [i for i in range(len(points)) if drawn(i) and not drawn(i - 1) and not drawn(i + 1)]
+
+
+def _labelled(points: Sequence[Point]) -> list[int]:
+    """The first and the last figure, and that of a year before: the three that are compared."""
+    whole = [i for i, p in enumerate(points) if p.figure.value is not None and not p.figure.part]
+    if not whole:
+        return []
+    last = whole[-1]
+    year_before = [i for i in whole if points[i].figure.month == points[last].figure.month - 12]
+    return sorted({whole[0], last, *year_before})
+
+
+def _value_labels(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
+    labels = []
+    labelled = _labelled(points)
+    for i in labelled:
+        latest = i == labelled[-1]
+        above = _is_above_neighbours(points, i)
+        labels.append(
+            {
+                "x": _date(points[i].figure.month),
+                "y": points[i].figure.value,
+                "text": f"<b>{safe(points[i].figure.text)}</b>",
+                "showarrow": False,
+                "font": {"size": sizes.latest if latest else sizes.label, "color": INK},
+                "xanchor": "left" if latest or i == 0 else "center",
+                "xshift": 10 if latest else (-6 if i == 0 else 0),
+                "yanchor": "middle" if latest else ("bottom" if above else "top"),
+                "yshift": 0 if latest else (6 if above else -6),
+                **({} if latest else {"bgcolor": "rgba(255,255,255,0.8)", "borderpad": 1}),
+            }
+        )
+    return labels
+
+
+def _is_above_neighbours(points: Sequence[Point], i: int) -> bool:
+    around = [
+        value
+        for j in (i - 2, i - 1, i + 1, i + 2)
+        if 0 <= j < len(points) and (value := points[j].figure.value) is not None
+    ]
+    value = points[i].figure.value
+    return value is None or not around or value >= sum(around) / len(around)
+
+
+def _target_trace(line: TargetLine, sizes: Sizes) -> dict[str, Any]:
+    """From the first to the last day that it is drawn for, so that one line meets the next."""
+    x = [_date(line.first + i) for i in range(len(line.levels))]
+    return {
+        "type": "scatter",
+        "name": "target in hindsight" if line.hindsight else "target",
+        "mode": "lines",
+        "x": [str(line.first.start_time.date() - _HALF_MONTH), *x],
+        "y": [line.levels[0], *line.levels],
+        "line": {
+            "color": PLUM_HINDSIGHT if line.hindsight else PLUM,
+            "width": sizes.line * (0.7 if line.hindsight else 0.9),
+            "dash": "dash" if line.hindsight else "solid",
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _target_labels(
+    targets: Sequence[TargetLine], points: Sequence[Point], scale: Scale, sizes: Sizes
+) -> list[dict[str, Any]]:
+    """Each promise named at its line, and hindsight at its own."""
+    return [
+        _target_label(line, points, scale, sizes, named=not line.hindsight or not held)
+        for held in [any(not line.hindsight for line in targets)]
+        for line in targets
+    ]
+
+
+def _target_label(
+    line: TargetLine, points: Sequence[Point], scale: Scale, sizes: Sizes, *, named: bool
+) -> dict[str, Any]:
+    """A label at the place along its line that is farthest from the series.
+
+    Args:
+        named: the label says the target; otherwise only that the line is hindsight.
+    """
+    reach = max(2, len(points) * (4 if named else 2) // 10)  # months that it covers, about
+    height = (scale.high - scale.low) * 0.11
+    values = {p.figure.month: p.figure.value for p in points if p.figure.value is not None}
+    labelled = {points[i].figure.month for i in _labelled(points)}
+    earliest = points[0].figure.month if points else line.first
+
+    def crowding(start: Month, above: bool) -> float:
+        level = _level_at(line, start)
+        middle = level + (0.7 if above else -0.7) * height
+        if start < earliest or not scale.low <= middle <= scale.high:
+            return 100.0
+        covered = [start + i for i in range(reach)]
+        return float(
+            sum(
+                (abs(values[m] - middle) < height) * (3 if m in labelled else 1)
+                for m in covered
+                if m in values
+            )
+        )
+
+    first_starts = [line.first, line.first + 1, line.last - reach, line.first - reach]
+    if not named:
+        first_starts = [line.first + (len(line.levels) - reach) // 2, line.first + 1]
+    choices = [(start, above) for above in (True, False) for start in first_starts]
+    start, above = min(choices, key=lambda choice: crowding(*choice))
+    words = f"Target: {line.words[:1].lower()}{line.words[1:]}" if named else ""
+    parts = [words, "in hindsight" if line.hindsight else ""]
+    return {
+        "x": _date(max(start, earliest)),
+        "y": _level_at(line, start),
+        "text": safe(", ".join(part for part in parts if part)),
+        "showarrow": False,
+        "font": {
+            "size": sizes.label if named else sizes.text - 1,
+            "color": PLUM if named else PLUM_HINDSIGHT,
+            "weight": 700 if named else 400,
+        },
+        "xanchor": "left",
+        "yanchor": "bottom" if above else "top",
+        "yshift": 1 if above else -1,
+    }
+
+
+def _level_at(line: TargetLine, month: Month) -> float:
+    """The level in a month, or at the nearer end of the line."""
+    place = min(max((month - line.first).n, 0), len(line.levels) - 1)
+    return line.levels[place]
+
+
+def _within(line: TargetLine, shown: set[Month]) -> TargetLine:
+    """The part of a target's line that lies in the months shown."""
+    kept = [
+        (line.first + i, level) for i, level in enumerate(line.levels) if line.first + i in shown
+    ]
+    if not kept:
+        return TargetLine(line.first, line.first, (), line.words, line.hindsight)
+    levels = tuple(level for _, level in kept)
+    return TargetLine(kept[0][0], kept[-1][0], levels, line.words, line.hindsight)
+
+
+def _gap_band(gap: Gap) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": str(gap.first.start_time.date() - _HALF_MONTH),
+        "x1": str(gap.last.start_time.date() + _HALF_MONTH),
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": BAND,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _gap_reason(gap: Gap, sizes: Sizes) -> dict[str, Any]:
+    first, last = gap.first.start_time.date(), gap.last.start_time.date()
+    return {
+        "x": str(first + (last - first) / 2),
+        "yref": "paper",
+        "y": 0.02,
+        "text": "<br>".join(safe(line) for line in gap.lines(sizes.gap_letters)),
+        "showarrow": False,
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "align": "center",
+        "font": {"size": sizes.text - 1, "color": MUTED},
+    }
+
+
+def _axis_start(scale: Scale, finding: Finding, *, signed: bool) -> dict[str, Any]:
+    start = tick_text(scale.low, finding.measure.unit, signed=signed)
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 0,
+        "text": f"The axis starts at {start}, not at zero.",
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "top",
+        "yshift": -28,
+        "font": {"size": 11, "color": MUTED},
+    }
+
+
+def _hover_text(point: Point) -> str:
+    figure = point.figure
+    lines = [f"<b>{month_name(figure.month)}</b>: {safe(figure.text)}"]
+    if figure.value is None:
+        lines.append(safe(figure.reason or ""))
+    if figure.count_text:
+        lines.append(safe(figure.count_text))
+    if figure.part:
+        lines.append("Part of the month only: not judged")
+    if point.status in _STATUS_WORDS:
+        lines.append(_STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""))
+    return "<br>".join(line for line in lines if line)
+
+
+def _date(month: Month) -> str:
+    return str(month.start_time.date())

@@ -1,0 +1,155 @@
+"""`/about`: how the figures are made, what each measure is, what is invented, who can use this."""
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from dash import dcc, html
+
+from kpi.demo.figures import Series, figures
+from kpi.pages import parts
+from kpi.pages.address import Query
+from kpi.pages.measure import definition_list
+from kpi.pages.site import Page, Site
+from kpi.plan import plan
+
+PATH = "/about"
+_PARTS = ("safeguarding-kpi", "dash", "dash-mantine-components", "plotly", "pandas", "SQLAlchemy")
+
+_METHODS = """
+**Every figure comes from the extracts.** A measure is a published definition that turns the rows
+of the monthly workbooks into cases: one row for each child, plan, worker or post, counted or not.
+Any figure can be followed to its rows, and each row to its workbook, sheet and line.
+
+**Windows.** What happens over time (plans starting, referrals) is counted in the month, in the
+year to date from 1 April, and in the twelve months to the month. What is counted at a moment
+(children on a plan, caseloads, posts) is counted at the extract's as-at date. Numerators and
+denominators are added up over a window; a percentage is never averaged.
+
+**Which workbook speaks.** Events come from the latest load that covers their whole month; a
+snapshot comes from the month's own latest load. Loads are never changed. When a later workbook
+corrects an earlier one, the product says which figures changed, what they were, and why.
+
+**Missing is not zero.** A month that no workbook covers has no figure, and neither has a window
+with such a month in it: the chart shows a gap and says why. A month covered in part is drawn
+hollow and never judged.
+
+**Targets** hold from the date that the plan gives them. They are compared exactly: 28 of 195 is
+14.36% and meets "below 14.4%", 18 of 125 is 14.4% and does not. *Near* is not met, but within
+the tolerance printed beside it. Months before a target are judged against it in hindsight, and
+marked so.
+
+**Confidence** says how far a figure can be relied on: the share of cases left out for errors,
+whether a month is covered only in part, and how late its workbook was loaded.
+"""
+
+_ACCESSIBILITY = """
+We want everybody on the Performance Monitoring Group to be able to read these pages: with a
+keyboard alone, with a screen reader, at 400% zoom, on a telephone, in print, and without telling
+colours apart. We aim at WCAG 2.2, level AA.
+
+- Every chart has its finding in words, and a table with all its figures behind the *Table* button.
+- A status has a word and a shape as well as a colour.
+- The first link on every page jumps to its content; after following a link, reading starts at the
+  new page's heading.
+- Nothing moves if your system asks for less motion.
+
+Known shortfall: the lines of a chart can't be walked through point by point with the keyboard;
+use the table. Tell whoever runs this product if something here does not work for you.
+"""
+
+
+def page(_site: Site, _params: Query) -> Page:
+    """Methods, definitions, the demonstration, accessibility, versions."""
+    return Page("About", layout(), section=PATH)
+
+
+def layout() -> list[Any]:
+    """The whole screen."""
+    return [
+        parts.page_title("About", "How the figures are made, and what they mean."),
+        html.Section(
+            [html.H2("How figures are made", className="rule"), dcc.Markdown(_METHODS)],
+            className="prose",
+        ),
+        html.Section(
+            [html.H2("The measures", className="rule"), *_definitions()], id="definitions"
+        ),
+        html.Section(
+            [
+                html.H2("The demonstration", className="rule"),
+                html.P(
+                    "The demonstration's children, workers and cases are invented. Where official "
+                    "statistics were published about Peterborough, its totals equal them; all else "
+                    "is made up to fit the plan's own words.",
+                    className="prose",
+                ),
+                _published_and_invented(),
+            ],
+            id="demonstration-figures",
+        ),
+        html.Section(
+            [html.H2("Accessibility", className="rule"), dcc.Markdown(_ACCESSIBILITY)],
+            className="prose",
+            id="accessibility",
+        ),
+        html.Section(
+            [html.H2("Versions", className="rule"), parts.facts(_versions())],
+            id="versions",
+            style={"maxWidth": "420px"},
+        ),
+    ]
+
+
+def _definitions() -> list[Any]:
+    made: list[Any] = []
+    for pillar in plan().pillars:
+        measures = [each for each in plan().measures.values() if each.pillar == pillar.number]
+        if not measures:
+            continue
+        made.append(
+            html.H3(f"Pillar {pillar.number} · {pillar.name}", style={"margin": "18px 0 6px"})
+        )
+        made += [
+            html.Details(
+                [
+                    html.Summary(measure.name),
+                    html.P([measure.description, " ", _go(measure.id)]),
+                    definition_list(measure),
+                ],
+                className="more",
+                id=f"about-{measure.id}",
+            )
+            for measure in measures
+        ]
+    return made
+
+
+def _go(id: str) -> html.A:
+    return html.A("See its figures", href=f"/measure/{id}")
+
+
+def _published_and_invented() -> html.Div:
+    rows = [
+        (name.replace("_", " ").capitalize(), _status(series), series.source, _years(series))
+        for name, series in sorted(
+            figures().series.items(), key=lambda item: item[1].status, reverse=True
+        )
+    ]
+    return parts.table(
+        (("Figures", ""), ("Status", ""), ("Source, or what they show", ""), ("Years", "")),
+        rows,
+        caption="Which of the demonstration's figures are published and which invented",
+    )
+
+
+def _status(series: Series) -> str:
+    return series.status.capitalize()
+
+
+def _years(series: Series) -> str:
+    return ", ".join(series.years)
+
+
+def _versions() -> list[tuple[str, Any]]:
+    return [("Python", platform.python_version()), *((name, version(name)) for name in _PARTS)]

@@ -1,0 +1,49 @@
+"""What the address says: month, window and filters live in it, so that a link shows what its
+sender saw."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from kpi.calendar import Month, month
+from kpi.errors import KpiError
+
+Query = dict[str, str]
+
+
+def link(path: str, **params: object) -> str:
+    """An address on this site; parameters that are ``None`` or blank are left out."""
+    kept = {name: str(value) for name, value in params.items() if value not in (None, "")}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def query(search: str | None) -> Query:
+    """The parameters of an address's ``?…`` part; of one given twice, the last counts."""
+    return dict(parse_qsl((search or "").removeprefix("?")))
+
+
+def asked_month(params: Query) -> Month | None:
+    """The month that an address asks for, or none.
+
+    Raises:
+        KpiError: it names no month.
+    """
+    text = params.get("month")
+    if text is None:
+        return None
+    try:
+        return month(text)
+    except ValueError:
+        raise KpiError(
+            f"The address asks for the month {text!r}: write a month as year and month, 2012-03."
+        ) from None
+
+
+def asked_number(params: Query, name: str, default: int = 1) -> int:
+    """A whole number of 1 or more that an address may give, such as a page.
+
+    Raises:
+        KpiError: it is no such number.
+    """
+    text = params.get(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise KpiError(f"The address asks for {name} {text!r}: write a whole number from 1 up.")
+    return int(text)

@@ -1,0 +1,320 @@
+"""What leaves a page as a file, and what comes in as one.
+
+Figures and pictures pass through `released`; rows about children say "not for release".
+"""
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask, Response, jsonify, request, send_file
+
+from kpi import loading
+from kpi.charts.export import picture
+from kpi.charts.picture import PLOTLY_BUNDLE
+from kpi.errors import KpiError, NotFound
+from kpi.extracts.issues import Issue
+from kpi.findings import Finding, case_rows, finding, scorecard
+from kpi.pages.address import asked_month
+from kpi.pages.issues import address
+from kpi.pages.release import released
+from kpi.pages.site import Site
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+_NOT_FOR_RELEASE = "Not for release: these rows are about children and staff."
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def register(app: Dash, site: Site) -> None:
+    """The addresses that answer with a file, and the one that takes files in."""
+    server: Flask = app.server
+
+    def route(rule: str, answer: Callable[..., Any], **options: Any) -> None:
+        server.add_url_rule(rule, rule, _with_sentences(answer), **options)
+
+    route(_PLOTLY_PATH, _plotly)
+    route("/scorecard.csv", partial(_scorecard, site))
+    route("/measure/<measure>/series.csv", partial(_series, site))
+    route("/measure/<measure>/picture.json", partial(_picture, site))
+    route("/measure/<measure>/cases.csv", partial(_cases, site))
+    route("/loads/<int:load>/issues.csv", partial(_load_issues, site, _issues_csv))
+    route("/loads/<int:load>/issues.json", partial(_load_issues, site, _issues_json))
+    route("/loads/<int:load>/workbook.xlsx", partial(_load_workbook, site))
+    route("/uploads/<int:upload>/issues.csv", partial(_upload_issues, site))
+    route("/uploads/<int:upload>/workbook.xlsx", partial(_upload_workbook, site))
+    route("/template.xlsx", _template)
+    route("/upload/files", partial(_take_in, site), methods=["POST"])
+
+
+def _with_sentences(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Problems that a person can put right are answered with their sentence."""
+
+    def answered(**parts: Any) -> Any:
+        try:
+            return answer(**parts)
+        except NotFound as missing:
+            return jsonify(message=str(missing)), 404
+        except KpiError as error:
+            return jsonify(message=str(error)), 400
+
+    return answered
+
+
+def _plotly() -> Response:
+    """The small bundle where Dash asks for the large one: lines and bars are all we draw.
+
+    Dash asks for it by an address without a version, so the browser asks whether it is still the
+    same each time, and is told so in a few bytes.
+    """
+    return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", conditional=True)
+
+
+# ── figures ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _asked(site: Site, measure: str) -> Finding:
+    """The finding that an address asks for, as it may leave."""
+    params = request.args.to_dict()
+    return released(finding(site.store, measure, asked_month(params), params.get("window")))
+
+
+def _picture(site: Site, measure: str) -> Response:
+    return jsonify(picture(_asked(site, measure), demonstration=site.is_demonstration))
+
+
+def _series(site: Site, measure: str) -> Response:
+    """The chart's figures, oldest first."""
+    found = _asked(site, measure)
+    levels = {
+        line.first + place: level
+        for line in found.target_lines
+        for place, level in enumerate(line.levels)
+    }
+    rows = [
+        [
+            found.measure.id,
+            str(point.figure.month),
+            point.figure.window,
+            _number(point.figure.numerator),
+            _number(point.figure.denominator),
+            _number(point.figure.value),
+            point.figure.unit,
+            _number(levels.get(point.figure.month)),
+            point.status,
+            "yes" if point.hindsight else "",
+            "yes" if point.figure.part else "",
+            point.figure.confidence,
+            point.figure.reason or "",
+        ]
+        for point in found.series
+    ]
+    headings = (
+        "measure",
+        "month",
+        "window",
+        "numerator",
+        "denominator",
+        "value",
+        "unit",
+        "target",
+        "status",
+        "hindsight",
+        "part",
+        "confidence",
+        "reason",
+    )
+    name = f"{found.measure.id}-{found.figure.window}-{found.figure.month}.csv"
+    return _csv(headings, rows, name)
+
+
+def _scorecard(site: Site) -> Response:
+    card = scorecard(site.store, asked_month(request.args.to_dict()))
+    headings = (
+        "measure",
+        "name",
+        "month",
+        "window",
+        "numerator",
+        "denominator",
+        "value",
+        "unit",
+        "last_month",
+        "year_before",
+        "target",
+        "status",
+        "hindsight",
+        "confidence",
+        "reason",
+    )
+    rows = [_scorecard_row(released(found)) for found in card.findings]
+    return _csv(headings, rows, f"scorecard-{card.month}.csv")
+
+
+def _scorecard_row(found: Finding) -> list[Any]:
+    figure, judgement = found.figure, found.judgement
+    return [
+        found.measure.id,
+        found.measure.name,
+        str(figure.month),
+        figure.window,
+        _number(figure.numerator),
+        _number(figure.denominator),
+        _number(figure.value),
+        figure.unit,
+        _number(found.last_month.value),
+        _number(found.year_before.value),
+        judgement.words,
+        judgement.status,
+        "yes" if judgement.hindsight else "",
+        figure.confidence,
+        figure.reason or "",
+    ]
+
+
+def _cases(site: Site, measure: str) -> Response:
+    params = request.args.to_dict()
+    found = finding(site.store, measure, asked_month(params), params.get("window"))
+    rows = case_rows(site.store, measure, found.figure.month, found.figure.window)
+    plain = rows.astype(object).where(rows.notna(), None)
+    return _csv(
+        list(rows.columns),
+        ([_plain(value) for value in row] for row in plain.itertuples(index=False)),
+        f"{measure}-{found.figure.month}-rows-not-for-release.csv",
+        first_line=_NOT_FOR_RELEASE,
+    )
+
+
+# ── workbooks and their issues ────────────────────────────────────────────────────────────────
+
+
+def _load_issues(
+    site: Site, as_file: Callable[[Sequence[Issue], str], Response], load: int
+) -> Response:
+    with site.store.read() as reader:
+        reader.load(load)
+        return as_file(reader.issues(load), f"load-{load}")
+
+
+def _upload_issues(site: Site, upload: int) -> Response:
+    with site.store.read() as reader:
+        return _issues_csv(reader.upload(upload).issues, f"upload-{upload}")
+
+
+def _issues_csv(found: Sequence[Issue], name: str) -> Response:
+    headings = ("severity", "code", "list", "where", "sheet", "row", "column", "value", "message")
+    rows = (
+        [
+            issue.severity,
+            issue.code,
+            issue.list,
+            address(issue),
+            issue.sheet,
+            issue.row,
+            issue.column,
+            issue.value,
+            issue.message,
+        ]
+        for issue in found
+    )
+    return _csv(headings, rows, f"{name}-issues.csv")
+
+
+def _issues_json(found: Sequence[Issue], name: str) -> Response:
+    text = json.dumps([asdict(issue) for issue in found], ensure_ascii=False, indent=1)
+    return _file(text.encode("utf-8"), f"{name}-issues.json", "application/json")
+
+
+def _load_workbook(site: Site, load: int) -> Response:
+    with site.store.read() as reader:
+        name = reader.load(load).file_name
+        return _marked(reader.workbook(load), name, reader.issues(load))
+
+
+def _upload_workbook(site: Site, upload: int) -> Response:
+    with site.store.read() as reader:
+        handed_in = reader.upload(upload)
+        if handed_in.load is not None:
+            return _load_workbook(site, handed_in.load)
+        content = reader.upload_content(upload)
+    return _marked(content, handed_in.file_name, handed_in.issues)
+
+
+def _marked(content: bytes, file_name: str, found: Sequence[Issue]) -> Response:
+    from kpi.extracts.marked import marked_workbook
+
+    name = f"{Path(file_name).stem}-marked.xlsx"
+    return _file(marked_workbook(content, file_name, found), name, _XLSX)
+
+
+def _template() -> Response:
+    from kpi.extracts.template import template
+
+    return _file(template(), "extract-template.xlsx", _XLSX)
+
+
+def _take_in(site: Site) -> Response:
+    """Keep the files handed in and set the worker on them."""
+    handed_in = [each for each in request.files.getlist("file") if each.filename]
+    if not handed_in:
+        raise KpiError("No file arrived: choose a workbook.")
+    ids = []
+    for each in handed_in:
+        with tempfile.TemporaryDirectory(prefix="kpi-upload-") as folder:
+            path = Path(folder) / "workbook"
+            each.save(path)
+            name = Path((each.filename or "").replace("\\", "/")).name
+            ids.append(loading.stage(site.store, path, file_name=name, by=site.by))
+    for id in ids:
+        site.jobs.preview(id)
+    return jsonify(uploads=ids)
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _csv(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    name: str,
+    *,
+    first_line: str | None = None,
+) -> Response:
+    """A CSV file that Excel reads as UTF-8 and takes no text in for a formula."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    if first_line:
+        writer.writerow([first_line])
+    writer.writerow(headings)
+    writer.writerows([harmless(value) for value in row] for row in rows)
+    return _file(made.getvalue().encode("utf-8-sig"), name, "text/csv")
+
+
+def harmless(value: Any) -> Any:
+    """A cell that a spreadsheet can't take for a formula; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _number(value: float | None) -> float | int | None:
+    """Whole numbers without a point."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _plain(value: Any) -> Any:
+    """A case's cell as text that sorts: dates as 2012-03-31."""
+    if hasattr(value, "date") and callable(value.date):
+        return value.date().isoformat()
+    return _number(value) if isinstance(value, float) else value
+
+
+def _file(content: bytes, name: str, mimetype: str) -> Response:
+    return send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)

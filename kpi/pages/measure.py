@@ -1,0 +1,529 @@
+"""`/measure/<id>`: is the target met, is it changing, where does it come from, what is it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from kpi.calendar import Month, month_name
+from kpi.charts.sparkline import common_scale, sparkline
+from kpi.charts.trend import monthly_chart, target_chart
+from kpi.findings import (
+    BreakdownRow,
+    Figure,
+    Finding,
+    Point,
+    breakdown,
+    finding,
+    months,
+)
+from kpi.measures.breakdowns import TITLES
+from kpi.pages import parts
+from kpi.pages.address import Query, asked_month, link
+from kpi.pages.parts import attributes
+from kpi.pages.scorecard import nothing_loaded
+from kpi.pages.site import Page, Site
+from kpi.plan import MeasureEntry, plan
+from kpi.wording import WINDOW_NAMES
+
+AT_MOST_MULTIPLES = 8
+
+
+def page(site: Site, params: Query, id: str) -> Page:
+    """One measure in the month and window that the address asks for.
+
+    Raises:
+        NotFound: there is no such measure, window or month.
+    """
+    entry = plan().measure(id)
+    choosable = months(site.store)
+    if not choosable:
+        return nothing_loaded(site)
+    found = finding(site.store, id, asked_month(params), params.get("window"))
+    shown = found.figure
+    by = params.get("by") or next(iter(entry.breakdowns), None)
+    rows = breakdown(site.store, id, shown.month, shown.window, by) if by else ()
+    pairs = [finding(site.store, other, shown.month) for other in entry.pair]
+    return Page(
+        f"{entry.name}, {month_name(shown.month)}",
+        layout(found, choosable, by=by, rows=rows, pairs=pairs),
+    )
+
+
+def layout(
+    found: Finding,
+    choosable: Sequence[Month],
+    *,
+    by: str | None = None,
+    rows: Sequence[BreakdownRow] = (),
+    pairs: Sequence[Finding] = (),
+) -> list[Any]:
+    """The whole screen, from the finding, its breakdown and the findings to read it with."""
+    measure, figure = found.measure, found.figure
+    kept = _kept(found, by)
+    return [
+        parts.breadcrumb(
+            (f"Scorecard, {month_name(figure.month)}", link("/", month=figure.month)),
+            (f"Pillar {measure.pillar}", None),
+            (f"Action {measure.action}", None),
+        ),
+        parts.page_title(
+            measure.name,
+            measure.description,
+            end=parts.month_chooser(choosable, figure.month, _path(measure), **kept),
+        ),
+        html.Div(
+            [
+                html.Div([_toolbar(found, by), *_charts(found)], className="charts"),
+                html.Aside(
+                    [
+                        _figures_card(found),
+                        _words_card(found),
+                        *_pair_cards(pairs),
+                        _promise_card(found),
+                    ],
+                    className="panel",
+                    id="panel",
+                    **attributes(aria_label="The figure and what belongs to it"),
+                ),
+            ],
+            className="measure-page",
+        ),
+        *([_where_it_comes_from(found, by, rows)] if by else []),
+        _definition(measure),
+    ]
+
+
+def _path(measure: MeasureEntry) -> str:
+    return f"/measure/{measure.id}"
+
+
+def _kept(found: Finding, by: str | None) -> dict[str, object]:
+    """What of the address stays when the month changes; what is the default is left out."""
+    window = found.figure.window
+    default_by = next(iter(found.measure.breakdowns), None)
+    return {
+        "window": None if window == found.measure.window else window,
+        "by": None if by == default_by else by,
+    }
+
+
+# ── the toolbar and the charts ────────────────────────────────────────────────────────────────
+
+
+def _toolbar(found: Finding, by: str | None) -> html.Div:
+    measure, figure = found.measure, found.figure
+    address: dict[str, Any] = {"month": figure.month, "window": figure.window}
+    windows = [
+        (
+            WINDOW_NAMES[window],
+            link(_path(measure), **(address | _kept(found, by) | {"window": window})),
+            window == figure.window,
+        )
+        for window in measure.windows
+    ]
+    chosen = [parts.switch("Window", windows)] if len(windows) > 1 else []
+    picture = link(f"{_path(measure)}/picture.json", **address)
+    return html.Div(
+        [
+            *chosen,
+            html.Div(
+                [
+                    html.Button(
+                        "Table",
+                        id="table-button",
+                        className="button",
+                        type="button",
+                        **attributes(aria_expanded="false", data_shows=".chart-table"),
+                    ),
+                    *(
+                        html.Button(
+                            f"Image ({kind.upper()})",
+                            id=f"picture-{kind}",
+                            className="button",
+                            type="button",
+                            **attributes(
+                                data_picture=picture,
+                                data_kind=kind,
+                                data_file=f"{measure.id}-{figure.month}.{kind}",
+                            ),
+                        )
+                        for kind in ("png", "svg")
+                    ),
+                    parts.download(
+                        "Data (CSV)",
+                        link(f"{_path(measure)}/series.csv", **address),
+                        id="series-csv",
+                    ),
+                ],
+                className="bar-end",
+            ),
+        ],
+        className="bar",
+        id="toolbar",
+    )
+
+
+def _charts(found: Finding) -> list[Any]:
+    """Is the target met, and month by month; one chart says both where the window is a month."""
+    judged = found.figure.window == found.measure.window
+    question = "Is the target met?" if judged and found.target_lines else "How it has gone"
+    sections: list[Any] = [
+        html.Section(
+            [
+                html.H2(question),
+                *([] if judged else [_judged_elsewhere(found)]),
+                _chart_or_reason(found),
+            ]
+        )
+    ]
+    if found.monthly != found.series and _any_value(found.monthly):
+        monthly = "Each month by itself" if found.measure.kind == "flow" else "Each month's end"
+        sections.append(
+            html.Section(
+                [
+                    html.H2("Month by month"),
+                    parts.chart(
+                        "monthly-chart",
+                        monthly_chart(found),
+                        title=monthly,
+                        subtitle=f"{found.measure.name}, single months. Single months vary more "
+                        "than twelve together, and will fall on both sides of a target.",
+                        alt=_monthly_words(found),
+                        source=found.source,
+                        table=_series_table(found, found.monthly, "month by month"),
+                        height=260,
+                    ),
+                ]
+            )
+        )
+    return sections
+
+
+def _judged_elsewhere(found: Finding) -> html.P:
+    window = WINDOW_NAMES[found.measure.window].lower()
+    return html.P(
+        [
+            "This window has no verdict: the target is judged on ",
+            html.A(
+                window,
+                href=link(_path(found.measure), month=found.figure.month),
+                **attributes(data_stay="1"),
+            ),
+            ".",
+        ],
+        className="notice",
+        id="judged-elsewhere",
+    )
+
+
+def _chart_or_reason(found: Finding) -> Any:
+    if not _any_value(found.series):
+        return parts.empty(
+            "There is no figure to draw yet",
+            html.P(found.figure.reason or "No extract holds what this measure needs."),
+            id="no-figures",
+        )
+    return parts.chart(
+        "target-chart",
+        target_chart(found),
+        title=found.title,
+        subtitle=found.subtitle,
+        alt=found.sentence,
+        source=found.source,
+        table=_series_table(found, found.series, "the chart's figures"),
+    )
+
+
+def _any_value(points: Sequence[Point]) -> bool:
+    return any(point.figure.value is not None for point in points)
+
+
+def _monthly_words(found: Finding) -> str:
+    figures = [p.figure for p in found.monthly if p.figure.value is not None]
+    lowest = min(figures, key=lambda each: each.value or 0)
+    highest = max(figures, key=lambda each: each.value or 0)
+    return (
+        f"{found.measure.name}, single months from {month_name(figures[0].month)} to "
+        f"{month_name(figures[-1].month)}: from {lowest.text} ({month_name(lowest.month)}) to "
+        f"{highest.text} ({month_name(highest.month)}), latest {figures[-1].text}."
+    )
+
+
+def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
+    """The chart's figures, newest first, with the reason where there is none."""
+    levels = {
+        line.first + i: line.words for line in found.target_lines for i in range(len(line.levels))
+    }
+    return parts.table(
+        (("Month", ""), ("Figure", "number"), ("Made of", ""), ("Target", ""), ("Status", "")),
+        [
+            (
+                month_name(point.figure.month),
+                point.figure.text,
+                _made_of(point.figure),
+                levels.get(point.figure.month, "–"),
+                parts.STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""),
+            )
+            for point in reversed(points)
+        ],
+        caption=f"{found.measure.name}: {of}",
+    )
+
+
+def _made_of(figure: Figure) -> Any:
+    if figure.value is None:
+        return html.Span(figure.reason or "", className="reason")
+    return figure.count_text + (" (part of the month)" if figure.part else "")
+
+
+# ── the panel ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _figures_card(found: Finding) -> html.Section:
+    figure, judgement = found.figure, found.judgement
+    cases = link(f"{_path(found.measure)}/cases", month=figure.month, window=figure.window)
+    count: Any = html.P(
+        html.A(figure.count_text or "The rows behind it", href=cases, id="cases-link"),
+        className="small",
+    )
+    if figure.value is None:
+        count = html.P(figure.reason, className="small", id="reason")
+    return html.Section(
+        [
+            html.H2(
+                f"{month_name(figure.month)}, {WINDOW_NAMES[figure.window].lower()}",
+                className="visually-hidden",
+            ),
+            parts.value(figure),
+            count,
+            html.P(parts.status_tag(judgement, words=_verdict(found)), id="status"),
+            parts.facts(_rows(found)),
+            _reasons(figure),
+            *([html.P(figure.remark, className="small muted")] if figure.remark else []),
+        ],
+        className="card",
+        id="figure-card",
+    )
+
+
+def _verdict(found: Finding) -> str | None:
+    return "Near: not met" if found.status == "near" else None
+
+
+def _rows(found: Finding) -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = []
+    for judgement in found.judgements:
+        rows.append(("Target", judgement.words))
+        if judgement.near:
+            rows.append(("Near", judgement.near))
+    rows.append(("Last month", _figure_or_dash(found.last_month)))
+    rows.append(("Year before", _figure_or_dash(found.year_before)))
+    if found.direction_of_travel:
+        rows.append(("Since last month", found.direction_of_travel))
+    rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))
+    return rows
+
+
+def _figure_or_dash(figure: Figure) -> Any:
+    return figure.text if figure.value is not None else html.Span("–", title=figure.reason or "")
+
+
+def _reasons(figure: Figure) -> Any:
+    if not figure.confidence_reasons:
+        return html.Div()
+    return html.Ul(
+        [html.Li(reason) for reason in figure.confidence_reasons],
+        className="small muted",
+        id="confidence-reasons",
+    )
+
+
+def _words_card(found: Finding) -> html.Section:
+    """The sentence, one paragraph for each of its sentences."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", found.sentence)
+    return html.Section(
+        [html.H2("In words"), *(html.P(sentence) for sentence in sentences)],
+        className="card",
+        id="in-words",
+    )
+
+
+def _pair_cards(pairs: Sequence[Finding]) -> list[html.Section]:
+    if not pairs:
+        return []
+    return [
+        html.Section(
+            [
+                html.H2("Read with"),
+                *(
+                    html.P(
+                        [
+                            html.A(
+                                pair.measure.name,
+                                href=link(_path(pair.measure), month=pair.figure.month),
+                            ),
+                            f": {_in_short(pair)}",
+                        ]
+                    )
+                    for pair in pairs
+                ),
+            ],
+            className="card",
+            id="read-with",
+        )
+    ]
+
+
+def _in_short(pair: Finding) -> str:
+    """``7.2% (13 of 181 children), from 12.0% a year before.``"""
+    figure, before = pair.figure, pair.year_before
+    if figure.value is None:
+        return figure.reason or "no data."
+    made_of = f" ({figure.count_text})" if figure.count_text else ""
+    since = f", from {before.text} a year before" if before.value is not None else ""
+    return f"{figure.text}{made_of}{since}."
+
+
+def _promise_card(found: Finding) -> html.Section:
+    said = [
+        html.P(
+            " ".join(
+                part
+                for part in (
+                    f"{judgement.words}, {judgement.held}." if judgement.held else "",
+                    f"Set by: {judgement.set_by}." if judgement.set_by else "",
+                    judgement.remark or "",
+                )
+                if part
+            )
+        )
+        for judgement in found.judgements
+        if judgement.set_by
+    ] or [html.P("The plan sets no target for this measure.")]
+    owner = [html.P(f"Owner: {found.measure.owner}.")] if found.measure.owner else []
+    return html.Section(
+        [
+            html.H2("Promise and evidence"),
+            html.P(f"Plan action {found.measure.action}, pillar {found.measure.pillar}."),
+            *said,
+            *owner,
+        ],
+        className="card",
+        id="promise",
+    )
+
+
+# ── where it comes from, and what it is ───────────────────────────────────────────────────────
+
+
+def _where_it_comes_from(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> html.Section:
+    measure, figure = found.measure, found.figure
+    address = {"month": figure.month, **_kept(found, by)}
+    choices = [
+        (
+            TITLES[each],
+            link(_path(measure), **(address | {"by": each})),
+            each == by,
+        )
+        for each in measure.breakdowns
+    ]
+    return html.Section(
+        [
+            html.H2("Where it comes from"),
+            parts.pills("By", choices),
+            *(_breakdown(found, by, rows) if rows else [_no_breakdown(found)]),
+        ],
+        id="breakdown",
+    )
+
+
+def _no_breakdown(found: Finding) -> html.P:
+    return html.P(
+        found.figure.reason or "The extracts of this period don't hold this column.",
+        className="muted",
+    )
+
+
+def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Any]:
+    few = len(rows) <= AT_MOST_MULTIPLES
+    return [*([_multiples(found, rows)] if few else []), _breakdown_table(found, by, rows)]
+
+
+def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
+    scale = common_scale([row.series for row in rows], found.target_lines)
+    return html.Div(
+        [
+            html.Ul(
+                [
+                    html.Li(
+                        [
+                            html.Div(f"{row.category} {row.figure.text}", className="name"),
+                            html.Div(row.figure.count_text, className="small muted"),
+                            html.Img(
+                                src=sparkline(
+                                    row.series,
+                                    found.target_lines,
+                                    width=220,
+                                    height=56,
+                                    between=scale,
+                                ),
+                                alt="",
+                            ),
+                        ]
+                    )
+                    for row in rows
+                ],
+                className="multiples",
+            ),
+            html.P(
+                "The last 24 months, all on one scale; the target is dashed.", className="caption"
+            ),
+        ]
+    )
+
+
+def _breakdown_table(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> html.Div:
+    """Every category with a bar from zero; shares are of the category, not of the whole."""
+    values = [abs(row.figure.value) for row in rows if row.figure.value is not None]
+    most = max(values, default=0) or 1
+    return parts.table(
+        (
+            (TITLES[by], ""),
+            ("Figure", "number latest"),
+            ("Compared", "bar-cell"),
+            ("Made of", ""),
+        ),
+        [
+            (
+                row.category,
+                row.figure.text,
+                html.Span(
+                    className="amount",
+                    style={"width": f"{100 * abs(row.figure.value or 0) / most:.1f}%"},
+                ),
+                _made_of(row.figure),
+            )
+            for row in rows
+        ],
+        caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
+        id="breakdown-table",
+    )
+
+
+def _definition(measure: MeasureEntry) -> html.Section:
+    return html.Section([html.H2("What it is"), definition_list(measure)], id="definition")
+
+
+def definition_list(measure: MeasureEntry) -> html.Dl:
+    """The measure's definition in plain language."""
+    said = (
+        ("What is counted", measure.counted),
+        ("What is not", measure.not_counted),
+        ("Why it matters", measure.why),
+        ("How it can mislead", measure.mislead),
+    )
+    return html.Dl(
+        [html.Div([html.Dt(name), html.Dd(words)]) for name, words in said], className="definition"
+    )
