@@ -51,8 +51,9 @@ def level_text(entry: MeasureEntry, level: Fraction) -> str:
 
 
 def number_text(number: float) -> str:
-    """A numerator or denominator: whole if it is, else to one decimal, with thousands marked."""
-    return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
+    """A numerator or denominator as it is, to two decimals at most, with thousands marked."""
+    text = f"{rounded(Fraction(str(number)), 2):,f}"
+    return text.rstrip("0").removesuffix(".")
 
 
 def count_text(entry: MeasureEntry, numerator: float, denominator: float | None) -> str:

@@ -1,4 +1,5 @@
 import datetime as dt
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -36,7 +37,7 @@ def test_a_month_is_read_as_it_is_written() -> None:
 
 @pytest.mark.parametrize("text", ["2012", "2012-13", "2012-00", "03-2012", "2012-03-01", "", "x"])
 def test_what_is_no_month_is_no_month(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="match format|unconverted data"):
         month(text)
 
 
@@ -104,7 +105,7 @@ def test_the_year_to_date_starts_with_the_financial_year(of: pd.Period) -> None:
 def test_months_between_are_neighbours(first: pd.Period, last: pd.Period) -> None:
     found = months_between(first, last)
     assert len(found) == max((last - first).n + 1, 0)
-    assert all((after - before).n == 1 for before, after in zip(found, found[1:], strict=False))
+    assert all((after - before).n == 1 for before, after in pairwise(found))
 
 
 # ── working days ───────────────────────────────────────────────────────────────────────────────
