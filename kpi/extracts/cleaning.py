@@ -212,8 +212,8 @@ def problem_sentence(code: str, heading: str, column: Column, value: str) -> str
             return f"{heading} is blank and may not be. Fill it in at the source."
         case "unreadable_date":
             return (
-                f"{heading}: “{value}” can't be read as a date. Write it as day/month/year, such as "
-                "31/03/2012."
+                f"{heading}: “{value}” can't be read as a date. Write it as day/month/year, such "
+                "as 31/03/2012."
             )
         case "unreadable_number":
             return f"{heading}: “{value}” can't be read as a number. Write the number alone."

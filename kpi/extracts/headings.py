@@ -53,14 +53,17 @@ def header_row(sheet: Sheet, of: ExtractList) -> int | None:
 
     One heading is enough where it is written exactly; a lone likeness is not.
     """
+    known = _exact_keys(of)
     best, most = None, 0
     for row in range(min(sheet.rows, ROWS_SEARCHED)):
-        texts = list(_texts(sheet, row).values())
-        exact = {heading_key(text) for text in texts} & _exact_keys(of)
-        alike = sum(any(_alike(text, column) for column in of.columns) for text in texts)
-        found = max(len(exact), alike if alike > 1 else 0)
+        texts = set(_texts(sheet, row).values())
+        exact = {text for text in texts if heading_key(text) in known}
+        alike = sum(any(_fits_pattern(text, one) for one in of.columns) for text in texts - exact)
+        found = len(exact) + (alike if len(exact) + alike > 1 else 0)
         if found > most:
             best, most = row, found
+        if exact and exact == texts:
+            break
     return best
 
 
@@ -72,12 +75,6 @@ def heading_key(heading: str) -> str:
 
 def _exact_keys(of: ExtractList) -> set[str]:
     return {heading_key(text) for one in of.columns for text in (one.heading, *one.also)}
-
-
-def _alike(heading: str, column: Column) -> bool:
-    if heading_key(heading) in {heading_key(text) for text in (column.heading, *column.also)}:
-        return True
-    return _fits_pattern(heading, column)
 
 
 def _fits_pattern(heading: str, column: Column) -> bool:

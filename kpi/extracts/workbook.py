@@ -5,11 +5,12 @@ child process reads it, looks through it first, and its death is an ordinary ref
 """
 
 import datetime as dt
+import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from kpi.extracts.reading.look import NOT_CALCULATED
 CHILD = Path(__file__).parent / "reading" / "child.py"
 MEMORY_LIMIT = 1 << 30
 SECONDS = 120
+MEMORY_IS_LIMITED = importlib.util.find_spec("resource") is not None and sys.platform != "darwin"
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,10 @@ def column_letters(number: int) -> str:
 
 
 def read_workbook(path: Path, *, file_name: str, lists: Mapping[str, str]) -> Workbook:
-    """Read a workbook in a child process.
+    """Read a workbook in a child process, while another looks through it.
+
+    What the look-through finds wrong counts, whatever has become of the reading meanwhile. Where
+    a process's memory can't be limited, reading waits until the file is known to be harmless.
 
     Args:
         path: where it lies.
@@ -122,24 +127,53 @@ def read_workbook(path: Path, *, file_name: str, lists: Mapping[str, str]) -> Wo
         Refused: it can't be used; the message says why and what to do.
     """
     request = {"memory_limit": MEMORY_LIMIT, "seconds": SECONDS, "lists": dict(lists)}
+    looking = _start("look", path, request)
+    reading = _start("read", path, request) if MEMORY_IS_LIMITED else None
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(CHILD), str(path)],
-            input=json.dumps(request).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        look, _ = _answer(looking, file_name)
+        reading = reading or _start("read", path, request)
+        answer, codes = _answer(reading, file_name)
+    finally:
+        for child in filter(None, (looking, reading)):
+            _stop(child)
+    return _workbook(answer, codes, look)
+
+
+def _start(what: str, path: Path, request: dict[str, Any]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-I", str(CHILD), what, str(path.resolve()), json.dumps(request)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _answer(
+    child: "subprocess.Popen[bytes]", file_name: str
+) -> tuple[dict[str, Any], npt.NDArray[np.int32]]:
+    """What a child has to say: its first line, and the codes after it.
+
+    Raises:
+        Refused: it refuses the file, has died of it, or takes too long.
+    """
+    try:
+        out, _ = child.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
         raise _failed(file_name, f"it took over {SECONDS} seconds") from error
-    header, _, body = done.stdout.partition(b"\n")
-    if done.returncode != 0 or not header:
+    header, _, body = out.partition(b"\n")
+    if child.returncode != 0 or not header:
         raise _failed(file_name, "it needs too much memory, or is damaged")
     answer = json.loads(header)
     if "refused" in answer:
         refused = answer["refused"]
         raise Refused(refused["code"], refused["sentence"].replace("{file}", file_name))
-    return _workbook(answer, body)
+    return answer, np.frombuffer(body, dtype=np.int32)
+
+
+def _stop(child: "subprocess.Popen[bytes]") -> None:
+    if child.poll() is None:
+        child.kill()
+        child.communicate()
 
 
 def _failed(file_name: str, why: str) -> Refused:
@@ -150,8 +184,9 @@ def _failed(file_name: str, why: str) -> Refused:
     )
 
 
-def _workbook(answer: dict[str, Any], body: bytes) -> Workbook:
-    codes = np.frombuffer(body, dtype=np.int32)
+def _workbook(
+    answer: dict[str, Any], codes: npt.NDArray[np.int32], look: dict[str, Any]
+) -> Workbook:
     start = 0
     sheets = []
     for entry in answer["sheets"]:
@@ -160,15 +195,51 @@ def _workbook(answer: dict[str, Any], body: bytes) -> Workbook:
             cells: list[Cell] = [_cell(value) for value in values]
             columns.append(SheetColumn(cells, codes[start : start + rows]))
             start += rows
-        sheets.append(Sheet(**(entry | {"columns": columns})))
-    return Workbook(answer["sheet_names"], answer["date1904"], sheets)
+        looked = look["sheets"].get(entry["name"], {"hidden_rows": 0, "marks": []})
+        sheet = Sheet(**(entry | {"columns": columns, "hidden_rows": looked["hidden_rows"]}))
+        sheets.append(_with_errors(sheet, looked["marks"]))
+    return Workbook(answer["sheet_names"], look["date1904"], sheets)
+
+
+def _with_errors(sheet: Sheet, marks: list[tuple[int, int, str]]) -> Sheet:
+    """The sheet with its error cells, which the reader has taken for empty ones.
+
+    It grows where errors are all that a row or a column at its edge has.
+
+    Args:
+        marks: (row, column, error), rows and columns from 0.
+    """
+    if not marks:
+        return sheet
+    first, last = 1 + min(one[1] for one in marks), 1 + max(one[1] for one in marks)
+    if sheet.columns:
+        first = min(first, sheet.first_column)
+        last = max(last, sheet.first_column + len(sheet.columns) - 1)
+    rows = max(sheet.rows, 1 + max(one[0] for one in marks))
+    columns = [_grown(sheet, number, rows) for number in range(first, last + 1)]
+    numbers: dict[tuple[int, str], int] = {}
+    for row, column, error in marks:
+        target = columns[column + 1 - first]
+        if (column, error) not in numbers:
+            numbers[column, error] = len(target.values)
+            target.values.append(ErrorCell(error))
+        target.codes[row] = numbers[column, error]
+    return replace(sheet, first_column=first, rows=rows, columns=columns)
+
+
+def _grown(sheet: Sheet, number: int, rows: int) -> SheetColumn:
+    """A copy of the column of that number, with so many rows; an empty one where there is none."""
+    codes = np.zeros(rows, dtype=np.int32)
+    place = number - sheet.first_column
+    if not 0 <= place < len(sheet.columns):
+        return SheetColumn([""], codes)
+    codes[: sheet.rows] = sheet.columns[place].codes
+    return SheetColumn(list(sheet.columns[place].values), codes)
 
 
 def _cell(value: str | float | bool | dict[str, str]) -> Cell:
     if not isinstance(value, dict):
         return value
-    if "error" in value:
-        return ErrorCell(value["error"])
     if "time" in value:
         return dt.time()
     moment = dt.datetime.fromisoformat(value["date"])

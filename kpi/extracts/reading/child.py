@@ -1,11 +1,11 @@
-"""The child process: looks through one workbook, reads it and writes it out, column by column.
+"""The child process: looks through one workbook, or reads it and writes it out by columns.
 
-    python -I child.py WORKBOOK < request.json > answer
+    python -I child.py look|read WORKBOOK REQUEST > answer
 
-The answer is one line of JSON and then, for every column of every sheet in it, its codes: for each
-row, as a 32-bit number, which of the column's distinct values it holds. Number 0 is the empty cell.
-A value is a JSON text, number or boolean, or an object: ``{"date": …}``, ``{"time": …}``,
-``{"error": "#N/A"}`` with ``"="`` for a formula never calculated.
+The request is JSON; so is the answer's first line. When reading, the codes follow for every column
+of every sheet in it: for each row, as a 32-bit number, which of the column's distinct values it
+holds. Number 0 is the empty cell. A value is a JSON text, number or boolean, or an object:
+``{"date": …}``, ``{"time": …}``.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ if __name__ == "__main__":
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from kpi.extracts.reading import ods, ole, xls, xlsb, xlsx
-from kpi.extracts.reading.look import Look, Marks, SheetLook, Unusable, damaged, encrypted
+from kpi.extracts.reading.look import Look, Unusable, damaged, encrypted
 from kpi.extracts.reading.package import Package
 from kpi.extracts.reading.sheet_names import list_of, may_be_front
 
@@ -41,13 +41,17 @@ _TEXT_KINDS = {
 
 
 def main() -> None:
-    """Answer one request, given on standard input."""
-    request = json.load(sys.stdin)
+    """Answer one request, given as arguments."""
+    what, path, request = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
     limit_memory(request["memory_limit"], request["seconds"])
+    columns: list[bytes] = []
     try:
-        answer, columns = read(Path(sys.argv[1]), request["lists"])
+        if what == "look":
+            answer = look(path, request["lists"])
+        else:
+            answer, columns = read(path, request["lists"])
     except Unusable as error:
-        answer, columns = {"refused": {"code": error.code, "sentence": error.sentence}}, []
+        answer = {"refused": {"code": error.code, "sentence": error.sentence}}
     out = sys.stdout.buffer
     out.write(json.dumps(answer).encode("ascii") + b"\n")
     for codes in columns:
@@ -59,7 +63,7 @@ def limit_memory(size: int, seconds: int) -> None:
     """Limit this process's address space and processor time, where the platform can."""
     try:
         import resource
-    except ImportError:
+    except ImportError:  # Windows
         return
     for kind, limit in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CPU, seconds)):
         try:
@@ -68,22 +72,28 @@ def limit_memory(size: int, seconds: int) -> None:
             continue
 
 
-def read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
-    """Look through a workbook, then read the sheets that are lists or may be front sheets.
+def look(path: Path, lists: dict[str, str]) -> dict[str, Any]:
+    """Look through a workbook.
 
     Returns:
-        The answer's first line, and the codes of its columns one after the other.
+        The calendar, and for each sheet that is a list its hidden rows, and the places and names
+        of its errors.
 
     Raises:
         Unusable: it can't be used.
     """
-    look = look_through(path)
-    try:
-        return _read(path, look, lists)
-    except PasswordError as error:
-        raise encrypted() from error
-    except CalamineError as error:
-        raise damaged() from error
+    found = look_through(path)
+    return {
+        "date1904": found.date1904,
+        "sheets": {
+            name: {
+                "hidden_rows": sheet.hidden_rows,
+                "marks": [[*place, error] for place, error in sheet.marks.items()],
+            }
+            for name, sheet in found.sheets.items()
+            if list_of(name, lists) is not None
+        },
+    }
 
 
 def look_through(path: Path) -> Look:
@@ -121,7 +131,24 @@ def _what(start: bytes) -> str:
     return "it is no workbook"
 
 
-def _read(path: Path, look: Look, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
+def read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
+    """Read the sheets that are lists, or that may be front sheets.
+
+    Returns:
+        The answer's first line, and the codes of its columns one after the other.
+
+    Raises:
+        Unusable: it can't be used.
+    """
+    try:
+        return _read(path, lists)
+    except PasswordError as error:
+        raise encrypted() from error
+    except CalamineError as error:
+        raise damaged() from error
+
+
+def _read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
     sheets: list[dict[str, Any]] = []
     columns: list[bytes] = []
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
@@ -131,18 +158,14 @@ def _read(path: Path, look: Look, lists: dict[str, str]) -> tuple[dict[str, Any]
             list_id = list_of(name, lists)
             if list_id is None and not may_be_front(name, position):
                 continue
-            sheet, codes = _sheet(book.get_sheet_by_name(name), look.sheets.get(name), list_id)
+            sheet, codes = _sheet(book.get_sheet_by_name(name), list_id)
             sheets.append(sheet | {"visible": visible.get(name, True)})
             columns += codes
-    answer = {"date1904": look.date1904, "sheet_names": names, "sheets": sheets}
-    return answer, columns
+    return {"sheet_names": names, "sheets": sheets}, columns
 
 
-def _sheet(
-    sheet: CalamineSheet, look: SheetLook | None, list_id: str | None
-) -> tuple[dict[str, Any], list[bytes]]:
+def _sheet(sheet: CalamineSheet, list_id: str | None) -> tuple[dict[str, Any], list[bytes]]:
     """A sheet's description, and its columns' codes."""
-    first_column = sheet.start[1] if sheet.start else 0
     columns = [_Column() for _ in range(sheet.width)]
     rows = 0
     for block in _blocks(sheet):
@@ -151,14 +174,11 @@ def _sheet(
             column.extend(cells)
         if list_id is None and rows >= FRONT_ROWS:
             break
-    if look is not None and list_id is not None and look.marks:
-        rows, first_column = _mark(columns, look.marks, rows, first_column)
     description = {
         "name": sheet.name,
         "list_id": list_id,
-        "first_column": first_column + 1,
+        "first_column": sheet.start[1] + 1 if sheet.start else 1,
         "rows": rows,
-        "hidden_rows": look.hidden_rows if look else 0,
         "columns": [column.values() for column in columns],
     }
     return description, [column.codes.tobytes() for column in columns]
@@ -196,42 +216,15 @@ class _Column:
             cells = tuple((cell,) if type(cell) is bool else cell for cell in cells)
         self.codes.extend(map(self.distinct.__getitem__, cells))
 
-    def mark(self, row: int, error: str) -> None:
-        """Put an error where the reader has seen an empty cell."""
-        missing = row + 1 - len(self.codes)
-        if missing > 0:
-            self.codes.extend([0] * missing)
-        self.codes[row] = self.distinct["error", error]
-
     def values(self) -> list[Any]:
         """The distinct values as JSON has them."""
         return [_json_value(value) for value in self.distinct]
-
-
-def _mark(columns: list[_Column], marks: Marks, rows: int, first_column: int) -> tuple[int, int]:
-    """Put the errors into the columns, which grow where errors are all that there is.
-
-    Returns:
-        How many rows there are now, and the first column, from 0.
-    """
-    start = min(first_column if columns else 1 << 30, *(column for _, column in marks), 1 << 30)
-    columns[:0] = [_Column() for _ in range(first_column - start if columns else 0)]
-    wanted = max(column for _, column in marks) - start + 1
-    columns.extend(_Column() for _ in range(wanted - len(columns)))
-    for (row, column), error in marks.items():
-        columns[column - start].mark(row, error)
-    rows = max(rows, *(len(one.codes) for one in columns))
-    for one in columns:
-        one.codes.extend([0] * (rows - len(one.codes)))
-    return rows, start
 
 
 def _json_value(value: object) -> object:
     match value:
         case (bool() as answer,):
             return answer
-        case ("error", str() as error):
-            return {"error": error}
         case dt.date():  # also a datetime
             return {"date": value.isoformat()}
         case dt.time() | dt.timedelta():

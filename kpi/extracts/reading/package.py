@@ -150,7 +150,7 @@ def _plain(name: str) -> str:
 
 def _refuse_doctype(text: bytes) -> None:
     """No spreadsheet program writes a DOCTYPE; bombs and thefts of files need one."""
-    if any(mark in text for mark in _FORBIDDEN):
+    if b"!" in text and any(mark in text for mark in _FORBIDDEN):
         raise Unusable(
             "doctype_or_entity",
             "{file} has a DOCTYPE or an entity in its XML, which no spreadsheet program writes. "

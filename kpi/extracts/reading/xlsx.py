@@ -21,7 +21,7 @@ from kpi.extracts.reading.look import (
 from kpi.extracts.reading.package import Package, parse_xml
 
 _CARRY_LIMIT = 4 << 20
-_CELL_STARTS = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
+_NO_CELL = re.compile(rb"<cols?[\s/>]")
 _PREFIXED = re.compile(rb"<[^\s<>/]+:(?:c|row|sheetData)[\s/>]")
 _FAR_ROW = re.compile(rb'<c r="[A-Za-z]+(\d{6,})"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,})\d')
@@ -133,9 +133,12 @@ def _search(chunks: Iterator[bytes]) -> SheetLook | None:
 def _search_piece(piece: bytes, look: SheetLook) -> bool:
     """Take whole cells into account; False where they are written in an unusual way."""
     cells = piece.count(b'<c r="')
-    if cells != sum(map(piece.count, _CELL_STARTS)):
+    others = len(_NO_CELL.findall(piece)) if b"<co" in piece else 0
+    if cells + others != piece.count(b"<c"):
         return False
-    if b"<!" in piece or ((b":c" in piece or b":row" in piece) and _PREFIXED.search(piece)):
+    if b"!" in piece and b"<!" in piece:
+        return False
+    if b":" in piece and (b":c" in piece or b":row" in piece) and _PREFIXED.search(piece):
         return False
     if cells:
         look.rows, look.columns = max(look.rows, 99_999), max(look.columns, 26)
@@ -147,7 +150,7 @@ def _search_piece(piece: bytes, look: SheetLook) -> bool:
         look.hidden_rows += len(_HIDDEN_ROW.findall(piece))
     if b'"e"' in piece or b"<f" in piece:
         _mark_cells(piece, look)
-    return b"'e'" not in piece
+    return b"'" not in piece or b"'e'" not in piece
 
 
 def _mark_cells(piece: bytes, look: SheetLook) -> None:
