@@ -22,7 +22,7 @@ from kpi import findings
 from kpi.calendar import Month, month, month_end
 from kpi.errors import KpiError
 from kpi.extracts.issues import SEVERITIES, Issue
-from kpi.extracts.template import write_template
+from kpi.extracts.template import template as blank_workbook
 from kpi.findings import Figure
 from kpi.loading import LoadReport, load_workbooks, refresh, withdraw
 from kpi.measures.breakdowns import TITLES
@@ -439,7 +439,7 @@ def chart(measure_id: str, of: Month | None, window: str | None, output: Path | 
 )
 def template(output: Path) -> None:
     """Write the blank workbook."""
-    write_template(output)
+    output.write_bytes(blank_workbook())
     click.echo(f"{output}: every list with its headings. Fill in what you have.")
 
 
