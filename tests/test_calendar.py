@@ -37,7 +37,7 @@ def test_a_month_is_read_as_it_is_written() -> None:
 
 @pytest.mark.parametrize("text", ["2012", "2012-13", "2012-00", "03-2012", "2012-03-01", "", "x"])
 def test_what_is_no_month_is_no_month(text: str) -> None:
-    with pytest.raises(ValueError, match="match format|unconverted data"):
+    with pytest.raises(ValueError, match=r"match format|unconverted data"):
         month(text)
 
 

@@ -1,0 +1,157 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kpi.errors import NotFound, PlanError
+from kpi.extracts.lists import extract_lists
+from kpi.measures import definitions
+from kpi.measures.breakdowns import _FIELDS, TITLES
+from kpi.plan import plan, read_plan
+from kpi.settings import DATA
+from kpi.targets import Target
+
+# The catalogue's rows, copied from measures.md by hand: judged window, direction, target.
+CATALOGUE = {
+    "caseload_max": ("snap", "lower", "<= 20", "2.1.4"),
+    "caseload_over": ("snap", "lower", "= 0", "2.1.4"),
+    "caseload_mean": ("snap", "lower", "<= 25", "IN 12"),
+    "unallocated": ("snap", "lower", "= 0", "Core task 1"),
+    "cp_repeat": ("r12", "lower", "< 14.4", "2.4.3"),
+    "cp_18_months": ("snap", "lower", "< 6", "2.4.2"),
+    "cp_15_months": ("snap", "lower", None, "2.4.2"),
+    "cp_9_months": ("snap", "lower", None, "2.4.2"),
+    "cp_children": ("snap", "lower", "reduce", "2.1.1"),
+    "cp_started": ("month", "none", None, "2.4.4"),
+    "cp_ended": ("month", "higher", "increase", "2.4.4"),
+    "vacancy_rate": ("snap", "lower", "<= 10", "5.1"),
+    "agency_fte": ("snap", "lower", "<= -30% on 2011-12", "5.1.1"),
+    "caf_growth": ("ytd", "higher", ">= 25", "4.1.1"),
+    "caf_count": ("month", "higher", ">= 25% on year_before", "4.1.1"),
+    "contacts": ("month", "lower", "reduce", "2.4.4"),
+    "referrals": ("month", "none", None, "4.1.1"),
+    "contact_conversion": ("r12", "lower", "reduce", "2.4.4"),
+}
+CAF_TARGETS = {"caf_growth", "caf_count"}
+
+
+def _said(target: Target) -> str:
+    if target.trend:
+        return target.trend
+    if target.level is not None:
+        return f"{target.operator} {target.level}"
+    return f"{target.operator} {target.change}% on {target.baseline}"
+
+
+@pytest.mark.parametrize("id", CATALOGUE)
+def test_an_entry_says_what_the_catalogue_says(id: str) -> None:
+    entry = plan().measure(id)
+    window, direction, target, action = CATALOGUE[id]
+    assert (entry.window, entry.direction, entry.action) == (window, direction, action)
+    assert [_said(each) for each in entry.targets] == ([target] if target else [])
+    assert entry.base_window == ("snap" if window == "snap" else "month")
+
+
+def test_there_are_five_headline_measures() -> None:
+    headlines = [id for id, entry in plan().measures.items() if entry.headline]
+    assert set(headlines) == {
+        "caseload_max",
+        "cp_repeat",
+        "cp_18_months",
+        "vacancy_rate",
+        "caf_growth",
+    }
+
+
+def test_the_plans_targets_hold_from_january_2012_and_those_of_cafs_for_2011_12() -> None:
+    for id, entry in plan().measures.items():
+        for target in entry.targets:
+            months = (target.first, target.last)
+            expected = ("2011-04", "2012-03") if id in CAF_TARGETS else ("2012-01", None)
+            assert months == expected, id
+            assert target.set_by, id
+
+
+def test_a_stock_has_a_snapshot_alone_and_a_flow_has_month_year_to_date_and_twelve_months() -> None:
+    assert plan().measure("cp_18_months").windows == ("snap",)
+    for id in ("cp_repeat", "caf_growth", "contacts", "cp_ended"):
+        assert plan().measure(id).windows == ("month", "ytd", "r12")
+
+
+def test_every_entry_has_a_function_and_every_function_an_entry() -> None:
+    assert set(plan().measures) == set(definitions())
+
+
+def test_every_breakdown_is_known_and_its_list_has_the_field() -> None:
+    derived = {"age_band": "date_of_birth", "ethnic_group": "ethnicity"}
+    for id, entry in plan().measures.items():
+        for breakdown in entry.breakdowns:
+            assert breakdown in TITLES, id
+            field = derived.get(breakdown, _FIELDS.get(breakdown, breakdown))
+            for source in definitions()[id].sources:
+                if not source.optional:
+                    columns = {each.name for each in extract_lists()[source.list_id].columns}
+                    assert field in columns, (id, breakdown)
+
+
+def test_everything_that_the_pages_say_of_a_measure_is_there() -> None:
+    for id, entry in plan().measures.items():
+        for text in (entry.description, entry.counted, entry.not_counted, entry.why, entry.mislead):
+            assert text.endswith("."), id
+        assert entry.owner, id
+        assert entry.value != "mean" or entry.numerator_noun, id
+
+
+def test_the_measures_to_be_read_together_are() -> None:
+    assert "cp_repeat" in plan().measure("cp_18_months").pair
+    assert {"caseload_max", "unallocated"} <= set(plan().measure("caseload_mean").pair)
+
+
+def test_the_contradictions_of_the_plan_are_said_beside_the_target() -> None:
+    assert "December 2011 is ours" in plan().measure("agency_fte").targets[0].remark
+
+
+def test_a_measure_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(NotFound, match=r"no measure 'cp_repeats'.*cp_repeat"):
+        plan().measure("cp_repeats")
+
+
+# ── a plan that is not as it should be ─────────────────────────────────────────────────────────
+
+
+def _broken(folder: Path, change: Callable[[str], str], file: str = "measures.toml") -> Path:
+    for name in ("measures.toml", "pillars.toml"):
+        text = (DATA / "plan" / name).read_text(encoding="utf-8")
+        (folder / name).write_text(change(text) if name == file else text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ('direction = "lower"', 'direction = "down"', r"measures\.toml, entry 'caseload_max', dir"),
+        ("pillar = 2", "pillar = 9", r"entry 'caseload_max': no pillar 9"),
+        ('window = "snap"', 'window = "r12"', r"'caseload_max': a stock has no window 'r12'"),
+        ('operator = "<="', 'operator = "≤"', r"'caseload_max', targets\.0\.operator"),
+        ("headline = true", "headlines = true", r"'caseload_max', headlines"),
+        ('["caseload_mean", "unallocated"]', '["case_load"]', r"no measure 'case_load' to pair"),
+        ("[caseload_max]", "[caseload_max", r"measures\.toml can't be read"),
+        ('counted = "Open', '#counted = "Open', r"'caseload_max', counted"),
+    ],
+)
+def test_a_broken_entry_is_named_with_its_file(
+    tmp_path: Path, was: str, now: str, said: str
+) -> None:
+    folder = _broken(tmp_path, lambda text: text.replace(was, now, 1))
+    with pytest.raises(PlanError, match=said):
+        read_plan(folder)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"pillars\.toml can't be read"):
+        read_plan(tmp_path)
+
+
+def test_levels_are_read_as_they_are_written_and_not_as_binary_fractions() -> None:
+    level = plan().measure("cp_repeat").targets[0].level
+    assert str(level) == "14.4"
