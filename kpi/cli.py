@@ -534,7 +534,12 @@ def _whole(number: float | None) -> float | int | None:
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """The same columns in every row, for tables and CSV."""
-    return {**row, "hindsight": row.get("hindsight", False), "reason": row.get("reason", "")}
+    sometimes = {"hindsight": False, "part": False, "reason": "", "remark": ""}
+    return {
+        **{key: row[key] for key in row if key not in sometimes},
+        **sometimes,
+        **{key: row[key] for key in sometimes if key in row},
+    }
 
 
 def _print_report(report: LoadReport, *, dry_run: bool) -> None:

@@ -569,7 +569,7 @@ def _reason(entry: MeasureEntry, window: str, of: Month, total: Total) -> str:
             f"A figure for {_SPANS[window]} needs every month of it whole, and "
             f"{month_name(total.part)} is covered only in part."
         )
-    if total.left_out and not total.cases:
+    if total.left_out and not total.rows:
         return f"All {total.left_out} rows are left out, for errors in the fields that it needs."
     return "None in the period."
 
@@ -579,7 +579,7 @@ def _confidence(entry: MeasureEntry, total: Total, known: bool) -> tuple[str, tu
     if not known:
         return "low", ()
     marks = []
-    rows = total.cases + total.left_out
+    rows = total.rows + total.left_out
     share = total.left_out / rows if rows else 0.0
     if share > LEFT_OUT_HIGH:
         level = "medium" if share <= LEFT_OUT_MEDIUM else "low"

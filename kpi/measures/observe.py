@@ -57,9 +57,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Cases:
-    """A measure's cases for some months, and how many rows were left out of each (by ordinal)."""
+    """A measure's cases for some months, and what they were found among.
+
+    Attributes:
+        rows, left_out: by month's ordinal, the rows looked through, and those left out for
+            errors in the fields that the measure needs.
+    """
 
     frame: pd.DataFrame
+    rows: pd.Series
     left_out: pd.Series
 
 
@@ -75,8 +81,16 @@ def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Case
     frame = definition.cases(*(source.rows for source in sources))
     if "assumed" not in frame:
         frame = frame.assign(assumed=False)
-    left_out = pd.concat([source.left_out for source in sources])
-    return Cases(frame.reset_index(drop=True), left_out.groupby(level=0).sum())
+    needed = [rows for rows, of in zip(sources, definition.sources, strict=True) if not of.optional]
+    return Cases(
+        frame.reset_index(drop=True),
+        rows=_added([each.rows["month"].value_counts() for each in needed]),
+        left_out=_added([each.left_out for each in needed]),
+    )
+
+
+def _added(counts: list[pd.Series]) -> pd.Series:
+    return pd.concat(counts).groupby(level=0).sum()
 
 
 def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.DataFrame:
@@ -133,7 +147,8 @@ def _whole(entry: MeasureEntry, found: Cases, months: list[Month]) -> pd.DataFra
     frame.insert(0, "month", ordinals)
     frame["breakdown"] = "all"
     frame["category"] = "all"
-    frame["left_out"] = frame["month"].map(found.left_out).fillna(0).astype("int64")
+    for name, counted in (("rows", found.rows), ("left_out", found.left_out)):
+        frame[name] = frame["month"].map(counted).fillna(0).astype("int64")
     return frame
 
 
@@ -147,7 +162,7 @@ def _by(entry: MeasureEntry, found: Cases, months: list[Month], breakdown: str) 
     frame.insert(0, "month", np.repeat(ordinals, len(names)))
     frame["breakdown"] = breakdown
     frame["category"] = np.tile(np.asarray(names, dtype=object), len(ordinals))
-    frame["left_out"] = 0
+    frame[["rows", "left_out"]] = 0
     return frame[frame["cases"] > 0]
 
 
@@ -206,6 +221,7 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         numerator=np.nan,
         denominator=np.nan,
         value=np.nan,
+        rows=0,
         cases=0,
         left_out=0,
         assumed=0,

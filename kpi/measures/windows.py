@@ -23,6 +23,7 @@ class Observation:
 
     numerator: float
     denominator: float | None
+    rows: int
     cases: int
     left_out: int
     assumed: int
@@ -37,11 +38,12 @@ class Total:
     Attributes:
         missing, part: the first month that is missing, or not covered whole; a month on its own
             may be part and still have its figure.
-        cases, left_out, assumed: summed. late: one of its months came late.
+        rows, cases, left_out, assumed: summed. late: one of its months came late.
     """
 
     numerator: float | None = None
     denominator: float | None = None
+    rows: int = 0
     cases: int = 0
     left_out: int = 0
     assumed: int = 0
@@ -50,7 +52,9 @@ class Total:
     part: Month | None = None
 
     def exact(self, kind: str) -> Fraction | None:
-        """The figure to the last digit; none without a numerator or with a denominator of 0.
+        """The figure to the last digit.
+
+        There is none without a numerator or with a denominator of 0.
 
         Args:
             kind: `kpi.plan.MeasureEntry.value`.
@@ -101,11 +105,15 @@ class History:
             if each.state == "part" and length > 1:
                 return Total(part=of - length + 1 + place)
         whole = [each for each in found if each is not None]
+        left_out = sum(each.left_out for each in whole)
+        if left_out and not any(each.rows for each in whole):
+            return Total(left_out=left_out)  # nothing found among nothing readable is not zero
         return Total(
             numerator=sum(each.numerator for each in whole),
             denominator=_sum_or_none(each.denominator for each in whole),
+            rows=sum(each.rows for each in whole),
             cases=sum(each.cases for each in whole),
-            left_out=sum(each.left_out for each in whole),
+            left_out=left_out,
             assumed=sum(each.assumed for each in whole),
             late=any(each.late for each in whole),
             part=of if whole[-1].state == "part" else None,
@@ -125,6 +133,7 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
         found.setdefault((row.measure, row.category), {})[ordinals[row.month]] = Observation(
             numerator=row.numerator,
             denominator=None if pd.isna(row.denominator) else row.denominator,
+            rows=row.rows,
             cases=row.cases,
             left_out=row.left_out,
             assumed=row.assumed,
@@ -141,6 +150,7 @@ def _none_of(whole: Observation) -> Observation:
     return Observation(
         numerator=0.0,
         denominator=None if whole.denominator is None else 0.0,
+        rows=0,
         cases=0,
         left_out=0,
         assumed=0,

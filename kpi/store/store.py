@@ -42,6 +42,7 @@ OBSERVATION_VALUES = [
     "numerator",
     "denominator",
     "value",
+    "rows",
     "cases",
     "left_out",
     "assumed",

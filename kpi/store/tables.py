@@ -121,6 +121,7 @@ observation = Table(
     Column("numerator", Float),
     Column("denominator", Float),
     Column("value", Float),
+    Column("rows", Integer, nullable=False),
     Column("cases", Integer, nullable=False),
     Column("left_out", Integer, nullable=False),
     Column("assumed", Integer, nullable=False),

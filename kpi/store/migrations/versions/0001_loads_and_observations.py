@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("numerator", sa.Float(), nullable=True),
         sa.Column("denominator", sa.Float(), nullable=True),
         sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
         sa.Column("assumed", sa.Integer(), nullable=False),
