@@ -73,7 +73,7 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     return app
 
 
-def serve(store: Store, *, host: str = HOST, port: int = PORT) -> None:
+def serve_forever(store: Store, *, host: str = HOST, port: int = PORT) -> None:
     """Serve until stopped.
 
     Raises:
@@ -116,4 +116,4 @@ def _tell(error: Exception) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    serve(open_store(Settings().database_url))
+    serve_forever(open_store(Settings().database_url))

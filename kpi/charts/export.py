@@ -15,12 +15,22 @@ INVENTED = (
     "Demonstration: the children are invented; the totals are those published about Peterborough."
 )
 
-_SIZES = Sizes(text=20, label=21, latest=28, line=4, marker=14, right=150, gap_letters=22)
-_LEFT, _TOP, _BOTTOM = 100, 165, 170
+_SIZES = Sizes(
+    text=20,
+    label=21,
+    latest=28,
+    line=4,
+    marker=14,
+    right=150,
+    gap_letters=22,
+    note=16,
+    note_shift=-66,
+)
+_LEFT, _TOP, _BOTTOM = 100, 165, 190
 _TITLE_LETTERS, _SMALL_LETTERS = 85, 150
 
 
-def picture(finding: Finding, *, demonstration: bool) -> FigureDict:
+def export_figure(finding: Finding, *, demonstration: bool) -> FigureDict:
     """A figure of 1600 × 900 pixels, to be drawn by Plotly in a browser or by Kaleido.
 
     Args:
@@ -32,21 +42,19 @@ def picture(finding: Finding, *, demonstration: bool) -> FigureDict:
     title = textwrap.wrap(finding.title, _TITLE_LETTERS)
     source = textwrap.wrap(finding.source, _SMALL_LETTERS)
     layout |= {
+        "meta": {"title": finding.title, "sentence": finding.sentence},
         "width": WIDTH,
         "height": HEIGHT,
         "margin": {"l": _LEFT, "r": _SIZES.right, "t": _TOP, "b": _BOTTOM},
     }
-    for note in layout["annotations"]:
-        if note.get("yshift") == -28:  # "The axis starts at …" stands clear of larger tick labels
-            note |= {"yshift": -48, "font": {"size": 16, "color": MUTED}}
     layout["annotations"] += [
         _line("<br>".join(safe(line) for line in title), y=_TOP - 36, size=32, bold=True),
         _line(safe(finding.subtitle), y=_TOP - 36 - 42 * len(title), size=21, colour=MUTED),
-        _line("<br>".join(safe(line) for line in source), y=-92, size=17, colour=MUTED),
+        _line("<br>".join(safe(line) for line in source), y=-104, size=17, colour=MUTED),
     ]
     if demonstration:
         layout["annotations"].append(
-            _line(f"▲ {INVENTED}", y=-98 - 24 * len(source), size=17, bold=True, colour="#8a4a00")
+            _line(f"▲ {INVENTED}", y=-110 - 24 * len(source), size=17, bold=True, colour="#8a4a00")
         )
         layout["shapes"] = [*layout["shapes"], _mark()]
     return figure

@@ -21,14 +21,8 @@ TIME_LIMIT_SECONDS = 60
 PLOTLY_BUNDLE = ROOT / "assets" / "vendor" / "plotly-basic.min.js"
 
 
-def write_picture(
-    figure: FigureDict, path: Path, *, title: str = "Chart", sentence: str = ""
-) -> None:
-    """Write a figure of `export.picture` as PNG, SVG, PDF or HTML, as the path's ending says.
-
-    Args:
-        title: the HTML page's title and heading.
-        sentence: the finding in words, the HTML figure's caption.
+def write_picture(figure: FigureDict, path: Path) -> None:
+    """Write a figure of `export.export_figure` as PNG, SVG, PDF or HTML, as the path's ending says.
 
     Raises:
         KpiError: the ending is none of these; there is no browser to draw with; drawing failed or
@@ -40,13 +34,17 @@ def write_picture(
             f"A chart can't be written as {path.name!r}: end the name in {', '.join(FORMATS)}."
         )
     if ending == ".html":
-        path.write_text(page(figure, title=title, sentence=sentence), encoding="utf-8")
+        path.write_text(page(figure), encoding="utf-8")
         return
     path.write_bytes(_drawn(figure, ending.removeprefix(".")))
 
 
-def page(figure: FigureDict, *, title: str, sentence: str) -> str:
-    """The figure as one HTML page that needs no other file and asks no server for anything."""
+def page(figure: FigureDict) -> str:
+    """The figure as one HTML page that needs no other file and asks no server for anything.
+
+    Its title and its words for whoever can't see it come from the layout's ``meta``.
+    """
+    title, sentence = figure["layout"]["meta"]["title"], figure["layout"]["meta"]["sentence"]
     bundle = PLOTLY_BUNDLE.read_text(encoding="utf-8").replace("</script", "<\\/script")
     return f"""<!doctype html>
 <html lang="en-GB">

@@ -62,7 +62,7 @@ def tick_text(value: float, unit: str, *, signed: bool = False) -> str:
 def month_ticks(months: Sequence[Month], *, at_most: int = 7) -> tuple[list[Month], list[str]]:
     """Months to name under the axis, counted back from the last, and their names.
 
-    The last month's own month of every year carries its year: ``Mar 2011, Sep, Mar 2012``.
+    The last month's own month of every year has its year under it: ``Mar 2011, Sep, Mar 2012``.
     """
     if not months:
         return [], []
@@ -71,6 +71,6 @@ def month_ticks(months: Sequence[Month], *, at_most: int = 7) -> tuple[list[Mont
     last = months[-1]
     first_named = 0 if step < 12 else -1
     return ticks, [
-        str(tick.strftime("%b %Y" if tick.month == last.month or i == first_named else "%b"))
+        str(tick.strftime("%b<br>%Y" if tick.month == last.month or i == first_named else "%b"))
         for i, tick in enumerate(ticks)
     ]

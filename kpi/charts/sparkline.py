@@ -88,17 +88,21 @@ def common_scale(
 def _targets(
     shown: Sequence[Point], target_lines: Sequence[TargetLine]
 ) -> list[list[tuple[int, float]]]:
-    """Each target line as (index of the month shown, level)."""
+    """Target lines as (index of the month shown, level); one that goes on where another ends is
+    one line with it, since hindsight is not told apart at this size."""
     place = {point.figure.month: index for index, point in enumerate(shown)}
-    lines = [
-        [
-            (place[line.first + offset], level)
-            for offset, level in enumerate(line.levels)
-            if line.first + offset in place
+    lines: list[list[tuple[int, float]]] = []
+    for target in target_lines:
+        line = [
+            (place[target.first + offset], level)
+            for offset, level in enumerate(target.levels)
+            if target.first + offset in place
         ]
-        for line in target_lines
-    ]
-    return [line for line in lines if line]
+        if line and lines and lines[-1][-1][0] + 1 == line[0][0]:
+            lines[-1] += line
+        elif line:
+            lines.append(line)
+    return lines
 
 
 def _runs(shown: Sequence[Point]) -> list[list[tuple[int, float]]]:

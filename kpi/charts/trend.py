@@ -42,6 +42,8 @@ class Sizes:
     marker: float = 8
     right: int = 76
     gap_letters: int = 20
+    note: float = 11
+    note_shift: int = -42  # clear of the months under the axis
 
 
 PAGE = Sizes()
@@ -66,6 +68,7 @@ def monthly_chart(finding: Finding, sizes: Sizes = PAGE) -> FigureDict:
         if trace["name"] == "series":
             trace["mode"] = "lines+markers"
             trace["line"] = {"color": NAVY, "width": 1.2}
+            trace["cliponaxis"] = False
             trace["marker"] = {
                 "symbol": "circle",
                 "size": sizes.marker,
@@ -86,17 +89,17 @@ def _chart(
     layout |= {
         "xaxis": _month_axis([p.figure.month for p in points], sizes),
         "yaxis": _value_axis(scale, finding.measure.unit, signed=signed),
-        "margin": {"l": 56, "r": sizes.right, "t": 16, "b": 34 if scale.starts_at_zero else 52},
+        "margin": {"l": 56, "r": sizes.right, "t": 16, "b": 46 if scale.starts_at_zero else 62},
         "shapes": [_gap_band(gap) for gap in gaps(points)],
         "annotations": [
             *(_gap_reason(gap, sizes) for gap in gaps(points)),
-            *_value_labels(points, sizes),
+            *_value_labels(points, scale, sizes),
             *_target_labels(targets, points, scale, sizes),
-            *([] if scale.starts_at_zero else [_axis_start(scale, finding, signed=signed)]),
+            *([] if scale.starts_at_zero else [_axis_start(scale, finding, sizes, signed=signed)]),
         ],
     }
     data = [
-        *(_target_trace(line, sizes) for line in targets),
+        *(_target_trace(line, points[-1].figure.month, sizes) for line in targets),
         _series_trace(points, sizes),
         *_part_traces(points, sizes),
         _key_points_trace(points, sizes),
@@ -196,6 +199,7 @@ def _part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
                 "color": GROUND,
                 "line": {"color": NAVY, "width": 1.8},
             },
+            "cliponaxis": False,
             "customdata": [_hover_text(p) for p in part],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
@@ -212,6 +216,7 @@ def _key_points_trace(points: Sequence[Point], sizes: Sizes) -> dict[str, Any]:
         "x": [_date(points[i].figure.month) for i in marked],
         "y": [points[i].figure.value for i in marked],
         "marker": {"symbol": "circle", "size": sizes.marker, "color": NAVY},
+        "cliponaxis": False,
         "hoverinfo": "skip",
     }
 
@@ -234,12 +239,12 @@ def _labelled(points: Sequence[Point]) -> list[int]:
     return sorted({whole[0], last, *year_before})
 
 
-def _value_labels(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
+def _value_labels(points: Sequence[Point], scale: Scale, sizes: Sizes) -> list[dict[str, Any]]:
     labels = []
     labelled = _labelled(points)
     for i in labelled:
         latest = i == labelled[-1]
-        above = _is_above_neighbours(points, i)
+        above = _has_room_above(points, i, scale)
         labels.append(
             {
                 "x": _date(points[i].figure.month),
@@ -257,25 +262,29 @@ def _value_labels(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]
     return labels
 
 
-def _is_above_neighbours(points: Sequence[Point], i: int) -> bool:
-    around = [
-        value
-        for j in (i - 2, i - 1, i + 1, i + 2)
-        if 0 <= j < len(points) and (value := points[j].figure.value) is not None
-    ]
+def _has_room_above(points: Sequence[Point], i: int, scale: Scale) -> bool:
+    """Whether a label stands better above its point: on a peak, or close to the axis below."""
     value = points[i].figure.value
-    return value is None or not around or value >= sum(around) / len(around)
+    around = [
+        beside
+        for j in (i - 2, i - 1, i + 1, i + 2)
+        if 0 <= j < len(points) and (beside := points[j].figure.value) is not None
+    ]
+    if value is None or not around or value - scale.low < 0.15 * (scale.high - scale.low):
+        return True
+    return value >= sum(around) / len(around)
 
 
-def _target_trace(line: TargetLine, sizes: Sizes) -> dict[str, Any]:
+def _target_trace(line: TargetLine, last: Month, sizes: Sizes) -> dict[str, Any]:
     """From the first to the last day that it is drawn for, so that one line meets the next."""
     x = [_date(line.first + i) for i in range(len(line.levels))]
+    after = [] if line.last == last else [str(line.last.start_time.date() + _HALF_MONTH)]
     return {
         "type": "scatter",
         "name": "target in hindsight" if line.hindsight else "target",
         "mode": "lines",
-        "x": [str(line.first.start_time.date() - _HALF_MONTH), *x],
-        "y": [line.levels[0], *line.levels],
+        "x": [str(line.first.start_time.date() - _HALF_MONTH), *x, *after],
+        "y": [line.levels[0], *line.levels, *line.levels[-1:] * len(after)],
         "line": {
             "color": PLUM_HINDSIGHT if line.hindsight else PLUM,
             "width": sizes.line * (0.7 if line.hindsight else 0.9),
@@ -394,7 +403,7 @@ def _gap_reason(gap: Gap, sizes: Sizes) -> dict[str, Any]:
     }
 
 
-def _axis_start(scale: Scale, finding: Finding, *, signed: bool) -> dict[str, Any]:
+def _axis_start(scale: Scale, finding: Finding, sizes: Sizes, *, signed: bool) -> dict[str, Any]:
     start = tick_text(scale.low, finding.measure.unit, signed=signed)
     return {
         "xref": "paper",
@@ -405,8 +414,8 @@ def _axis_start(scale: Scale, finding: Finding, *, signed: bool) -> dict[str, An
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "top",
-        "yshift": -28,
-        "font": {"size": 11, "color": MUTED},
+        "yshift": sizes.note_shift,
+        "font": {"size": sizes.note, "color": MUTED},
     }
 
 

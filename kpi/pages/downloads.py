@@ -17,11 +17,14 @@ from dash import Dash
 from flask import Flask, Response, jsonify, request, send_file
 
 from kpi import loading
-from kpi.charts.export import picture
+from kpi.analysis.disclosure import CONFIDENTIAL
+from kpi.charts.export import export_figure
 from kpi.charts.picture import PLOTLY_BUNDLE
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
-from kpi.findings import Finding, case_rows, finding, scorecard
+from kpi.extracts.marked import marked_workbook
+from kpi.extracts.template import template
+from kpi.findings import Figure, Finding, case_rows, finding, scorecard
 from kpi.pages.address import asked_month
 from kpi.pages.issues import address
 from kpi.pages.release import released
@@ -30,6 +33,7 @@ from kpi.pages.site import Site
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _NOT_FOR_RELEASE = "Not for release: these rows are about children and staff."
+NOT_AVAILABLE = "[x]"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -87,7 +91,7 @@ def _asked(site: Site, measure: str) -> Finding:
 
 
 def _picture(site: Site, measure: str) -> Response:
-    return jsonify(picture(_asked(site, measure), demonstration=site.is_demonstration))
+    return jsonify(export_figure(_asked(site, measure), demonstration=site.is_demonstration))
 
 
 def _series(site: Site, measure: str) -> Response:
@@ -103,9 +107,7 @@ def _series(site: Site, measure: str) -> Response:
             found.measure.id,
             str(point.figure.month),
             point.figure.window,
-            _number(point.figure.numerator),
-            _number(point.figure.denominator),
-            _number(point.figure.value),
+            *_numbers(point.figure),
             point.figure.unit,
             _number(levels.get(point.figure.month)),
             point.status,
@@ -165,18 +167,24 @@ def _scorecard_row(found: Finding) -> list[Any]:
         found.measure.name,
         str(figure.month),
         figure.window,
-        _number(figure.numerator),
-        _number(figure.denominator),
-        _number(figure.value),
+        *_numbers(figure),
         figure.unit,
-        _number(found.last_month.value),
-        _number(found.year_before.value),
+        _numbers(found.last_month)[-1],
+        _numbers(found.year_before)[-1],
         judgement.words,
         judgement.status,
         "yes" if judgement.hindsight else "",
         figure.confidence,
         figure.reason or "",
     ]
+
+
+def _numbers(figure: Figure) -> list[float | int | str | None]:
+    """Numerator, denominator and value; where there is no value, its mark: ``[c]``, ``[x]``."""
+    if figure.value is None:
+        mark = CONFIDENTIAL if figure.text == CONFIDENTIAL else NOT_AVAILABLE
+        return [mark, mark, mark]
+    return [_number(each) for each in (figure.numerator, figure.denominator, figure.value)]
 
 
 def _cases(site: Site, measure: str) -> Response:
@@ -248,15 +256,11 @@ def _upload_workbook(site: Site, upload: int) -> Response:
 
 
 def _marked(content: bytes, file_name: str, found: Sequence[Issue]) -> Response:
-    from kpi.extracts.marked import marked_workbook
-
     name = f"{Path(file_name).stem}-marked.xlsx"
     return _file(marked_workbook(content, file_name, found), name, _XLSX)
 
 
 def _template() -> Response:
-    from kpi.extracts.template import template
-
     return _file(template(), "extract-template.xlsx", _XLSX)
 
 

@@ -28,6 +28,7 @@ from kpi.plan import MeasureEntry, plan
 from kpi.wording import WINDOW_NAMES
 
 AT_MOST_MULTIPLES = 8
+AT_MOST_BARS = 15
 
 
 def page(site: Site, params: Query, id: str) -> Page:
@@ -75,7 +76,15 @@ def layout(
         ),
         html.Div(
             [
-                html.Div([_toolbar(found, by), *_charts(found)], className="charts"),
+                html.Div(
+                    [
+                        _toolbar(found, by),
+                        *_charts(found),
+                        *([_where_it_comes_from(found, by, rows)] if by else []),
+                        _definition(measure),
+                    ],
+                    className="charts",
+                ),
                 html.Aside(
                     [
                         _figures_card(found),
@@ -90,8 +99,6 @@ def layout(
             ],
             className="measure-page",
         ),
-        *([_where_it_comes_from(found, by, rows)] if by else []),
-        _definition(measure),
     ]
 
 
@@ -179,7 +186,6 @@ def _charts(found: Finding) -> list[Any]:
         )
     ]
     if found.monthly != found.series and _any_value(found.monthly):
-        monthly = "Each month by itself" if found.measure.kind == "flow" else "Each month's end"
         sections.append(
             html.Section(
                 [
@@ -187,7 +193,7 @@ def _charts(found: Finding) -> list[Any]:
                     parts.chart(
                         "monthly-chart",
                         monthly_chart(found),
-                        title=monthly,
+                        title=_monthly_title(found),
                         subtitle=f"{found.measure.name}, single months. Single months vary more "
                         "than twelve together, and will fall on both sides of a target.",
                         alt=_monthly_words(found),
@@ -240,14 +246,27 @@ def _any_value(points: Sequence[Point]) -> bool:
     return any(point.figure.value is not None for point in points)
 
 
-def _monthly_words(found: Finding) -> str:
+def _extremes(found: Finding) -> tuple[Figure, Figure, Figure]:
+    """The lowest, the highest and the latest of the single months."""
     figures = [p.figure for p in found.monthly if p.figure.value is not None]
-    lowest = min(figures, key=lambda each: each.value or 0)
-    highest = max(figures, key=lambda each: each.value or 0)
+    by_value = sorted(figures, key=lambda each: each.value or 0)
+    return by_value[0], by_value[-1], figures[-1]
+
+
+def _monthly_title(found: Finding) -> str:
+    lowest, highest, latest = _extremes(found)
     return (
-        f"{found.measure.name}, single months from {month_name(figures[0].month)} to "
-        f"{month_name(figures[-1].month)}: from {lowest.text} ({month_name(lowest.month)}) to "
-        f"{highest.text} ({month_name(highest.month)}), latest {figures[-1].text}."
+        f"Single months ran from {lowest.text} to {highest.text}; "
+        f"{month_name(latest.month)}: {latest.text}"
+    )
+
+
+def _monthly_words(found: Finding) -> str:
+    lowest, highest, latest = _extremes(found)
+    return (
+        f"{found.measure.name}, single months: lowest {lowest.text} in "
+        f"{month_name(lowest.month)}, highest {highest.text} in {month_name(highest.month)}, "
+        f"latest {latest.text} in {month_name(latest.month)}."
     )
 
 
@@ -447,8 +466,22 @@ def _no_breakdown(found: Finding) -> html.P:
 
 
 def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Any]:
-    few = len(rows) <= AT_MOST_MULTIPLES
-    return [*([_multiples(found, rows)] if few else []), _breakdown_table(found, by, rows)]
+    """Few categories side by side through time and as bars; many as bars, the largest first."""
+    if len(rows) <= AT_MOST_MULTIPLES:
+        return [_multiples(found, rows), _breakdown_table(found, by, rows)]
+    ordered = sorted(rows, key=lambda row: row.figure.value or 0, reverse=True)
+    first, rest = ordered[:AT_MOST_BARS], ordered[AT_MOST_BARS:]
+    more = html.Details(
+        [
+            html.Summary(f"All {len(rows)}"),
+            _breakdown_table(found, by, rest, most=_most(ordered), id="breakdown-rest"),
+        ],
+        className="more",
+    )
+    return [
+        _breakdown_table(found, by, first, most=_most(ordered)),
+        *([more] if rest else []),
+    ]
 
 
 def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
@@ -484,10 +517,22 @@ def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
     )
 
 
-def _breakdown_table(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> html.Div:
-    """Every category with a bar from zero; shares are of the category, not of the whole."""
+def _most(rows: Sequence[BreakdownRow]) -> float:
+    """The longest bar's value, for bars that are compared."""
     values = [abs(row.figure.value) for row in rows if row.figure.value is not None]
-    most = max(values, default=0) or 1
+    return max(values, default=0) or 1
+
+
+def _breakdown_table(
+    found: Finding,
+    by: str,
+    rows: Sequence[BreakdownRow],
+    *,
+    most: float | None = None,
+    id: str = "breakdown-table",
+) -> html.Div:
+    """Every category with a bar from zero; shares are of the category, not of the whole."""
+    most = most or _most(rows)
     return parts.table(
         (
             (TITLES[by], ""),
@@ -508,7 +553,7 @@ def _breakdown_table(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> h
             for row in rows
         ],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
-        id="breakdown-table",
+        id=id,
     )
 
 
