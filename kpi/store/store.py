@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import NullPool
 
 from kpi.calendar import Month, month
@@ -522,8 +522,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """A reader on a connection of its own."""
-        with self._engine.connect() as connection, connection.begin():
-            yield Reader(connection)
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":  # else each query sees a moment of its own
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield Reader(connection)
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -560,14 +563,28 @@ def open_store(url: str) -> Store:
     Raises:
         KpiError: it can't be opened.
     """
-    store = Store(_engine(url))
     try:
-        with store.write() as writer:
-            schema.upgrade(writer._connection)
-    except OperationalError as error:
+        store = Store(_engine(url))
+        with store.read() as reader:  # one that is up to date does not wait for its writer
+            up_to_date = schema.is_up_to_date(reader._connection)
+        if not up_to_date:
+            with store.write() as writer:
+                schema.upgrade(writer._connection)
+    except (ArgumentError, ImportError) as error:
+        raise KpiError(
+            f"The database can't be opened: {_first_line(error)}. Give its URL as in "
+            "sqlite:///data/kpi.sqlite."
+        ) from error
+    except DatabaseError as error:
         shown = make_url(url).render_as_string(hide_password=True)
-        raise KpiError(f"The database {shown} can't be opened: {error.orig}.") from error
+        raise KpiError(
+            f"The database {shown} can't be opened: {_first_line(error.orig)}."
+        ) from error
     return store
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).splitlines()[0].rstrip(".")
 
 
 def _engine(url: str) -> Engine:
