@@ -194,7 +194,7 @@ def _read_list(
     """
     log = IssueLog(of.id, sheet.name)
     _log_sheet(sheet, of, log)
-    matched = match_headings(sheet, of, log)
+    matched = match_headings(sheet, of, log, file_name=extract.file_name)
     if matched is None:
         _log_no_headings(sheet, of, log)
         return log.finish()

@@ -28,7 +28,9 @@ class Matched:
     headings: dict[str, str]
 
 
-def match_headings(sheet: Sheet, of: ExtractList, log: IssueLog) -> Matched | None:
+def match_headings(
+    sheet: Sheet, of: ExtractList, log: IssueLog, *, file_name: str
+) -> Matched | None:
     """Find the headings, match them, and log what was read how.
 
     Returns:
@@ -41,7 +43,7 @@ def match_headings(sheet: Sheet, of: ExtractList, log: IssueLog) -> Matched | No
     if row is None:
         return None
     headings = _texts(sheet, row)
-    _refuse_twice(sheet, of, row, headings)
+    _refuse_twice(sheet, row, headings, f"{file_name}: the sheet {sheet.name} ({of.title})")
     places = _match(headings, of, sheet, row, log)
     _log_rows_above(sheet, row, log)
     _log_columns(sheet, row, headings, places, of, log)
@@ -90,16 +92,16 @@ def _texts(sheet: Sheet, row: int) -> dict[int, str]:
     return {place: text for place, text in texts.items() if text}
 
 
-def _refuse_twice(sheet: Sheet, of: ExtractList, row: int, headings: dict[int, str]) -> None:
+def _refuse_twice(sheet: Sheet, row: int, headings: dict[int, str], where: str) -> None:
     seen: dict[str, int] = {}
     for place, heading in headings.items():
         first = seen.setdefault(heading_key(heading) or heading, place)
         if first != place:
             raise Refused(
                 "heading_twice",
-                f"The sheet {sheet.name} ({of.title}) has the heading {heading} twice, in "
-                f"{sheet.cell(row, first)} and {sheet.cell(row, place)}. Delete or rename the one "
-                "that is not meant and load the workbook again.",
+                f"{where} has the heading {heading} twice, in {sheet.cell(row, first)} and "
+                f"{sheet.cell(row, place)}. Delete or rename the one that is not meant and load "
+                "the workbook again.",
             )
 
 

@@ -171,9 +171,10 @@ def _answer(
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:
-    if child.poll() is None:
-        child.kill()
-        child.communicate()
+    child.kill()
+    if child.stdout is not None:
+        child.stdout.close()
+    child.wait()
 
 
 def _failed(file_name: str, why: str) -> Refused:
