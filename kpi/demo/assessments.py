@@ -1,7 +1,6 @@
 """Initial and core assessments, in time and late, as many of each as were published."""
 
 import random
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpi.calendar import Month, financial_year, months_between
@@ -13,7 +12,6 @@ from kpi.demo.days import (
     last_day,
     month_of,
     shift,
-    working_days_between,
     working_days_in,
 )
 from kpi.demo.figures import Figures
@@ -23,7 +21,8 @@ INITIAL_LIMIT, CORE_LIMIT = 10, 35  # working days, the statutory timescales of 
 QUICKEST_INITIAL, QUICKEST_CORE = 1, 9
 SLOWEST_INITIAL, SLOWEST_CORE = 50, 75
 RUN_UP = 4  # months of initial assessments that no extract shows, for core ones to follow
-AWAITED_FOR = 24  # days before the end within which an assessment may be open still
+# Days before the end within which an assessment may be open still: initial, core.
+AWAITED_FOR, FURTHER_AWAITED_FOR = 24, 45
 STILL_OPEN_AT_THE_END = 0.85
 
 
@@ -61,11 +60,7 @@ def initial_assessments(figures: Figures, made: list[Referral]) -> list[Assessme
     """Initial assessments of these referrals; says of the others which led to no action."""
     chance = figures.chance("initial assessments")
     begin = figures.reported_from - RUN_UP
-    waiting = [
-        _Waiting(r.date, shift(r.next, -1) if r.next else Day.max, r)
-        for r in made
-        if r.date >= shift(first_day(begin), -75)
-    ]
+    waiting = [_waiting(r, r.date) for r in made if r.date >= shift(first_day(begin), -75)]
     settled = _settle(
         chance,
         waiting,
@@ -90,18 +85,10 @@ def initial_assessments(figures: Figures, made: list[Referral]) -> list[Assessme
     return found + still_open
 
 
-def core_assessments(
-    figures: Figures, initial: list[Assessment], enquiries: Iterable[tuple[Referral, Day]] = ()
-) -> list[Assessment]:
+def core_assessments(figures: Figures, initial: list[Assessment]) -> list[Assessment]:
     """Core assessments that follow an initial one; says of the initial ones who was in need."""
     chance = figures.chance("core assessments")
-    waiting = [
-        _Waiting(
-            a.authorised, shift(a.referral.next, -1) if a.referral.next else Day.max, a.referral
-        )
-        for a in initial
-        if a.authorised
-    ]
+    waiting = [_waiting(a.referral, a.authorised) for a in initial if a.authorised]
     settled = _settle(
         chance,
         waiting,
@@ -111,14 +98,16 @@ def core_assessments(
         limits=(QUICKEST_CORE, CORE_LIMIT, SLOWEST_CORE),
     )
     found = [_core(one, day) for one, day in settled]
-    _find_need(figures, chance, initial, {assessment.referral for assessment in found})
     taken = {assessment.referral for assessment in found}
+    _find_need(figures, chance, initial, taken)
+    in_need = {assessment.referral for assessment in initial if assessment.in_need}
+    recent = shift(last_day(figures.last), -FURTHER_AWAITED_FOR)
     still_open = [
         _core(one, None)
         for one in waiting
-        if one.referral not in taken
-        and one.since > shift(last_day(figures.last), -45)
-        and any(a.referral is one.referral and a.in_need for a in initial[-600:])
+        if one.referral in in_need
+        and one.referral not in taken
+        and one.since > recent
         and chance.random() < STILL_OPEN_AT_THE_END
     ]
     return found + still_open
@@ -130,6 +119,10 @@ def see_children(figures: Figures, assessments: list[Assessment]) -> None:
     for assessment in assessments:
         month = month_of(assessment.authorised or last_day(figures.last))
         assessment.seen = chance.random() < figures["child_seen"].at(month)
+
+
+def _waiting(referral: Referral, since: Day) -> _Waiting:
+    return _Waiting(since, shift(referral.next, -1) if referral.next else Day.max, referral)
 
 
 def _settle(
@@ -229,10 +222,3 @@ def _find_need(
         ]
         for assessment in chance.sample(of_year, number):
             assessment.in_need = False
-
-
-def took(assessment: Assessment) -> int | None:
-    """Working days from the clock's start to authorisation."""
-    if assessment.authorised is None:
-        return None
-    return working_days_between(assessment.clock, assessment.authorised)

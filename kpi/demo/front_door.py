@@ -97,6 +97,7 @@ def referrals_before_latest(child: Child, as_at: Day) -> int:
 def contacts(figures: Figures, register: Register, made: list[Referral]) -> list[Contact]:
     """The contacts that became these referrals, and those that did not, oldest first."""
     chance = figures.chance("contacts")
+    dates = [referral.date for referral in made]
     found: list[Contact] = []
     for month in months_between(figures.reported_from, figures.last):
         first, last = first_day(month), last_day(month)
@@ -104,7 +105,7 @@ def contacts(figures: Figures, register: Register, made: list[Referral]) -> list
         found += [Contact(r.child, r.date, r.source) for r in became]
         more = len(became) * (figures["contacts_per_referral"].at(month) - 1)
         for day in days_in(chance, month, round(more * chance.uniform(0.93, 1.07))):
-            known = chance.choice(made).child
+            known = made[chance.randrange(bisect_left(dates, day))].child
             old_enough = known.age(day) < 17
             again = old_enough and chance.random() < CONTACT_OF_KNOWN_CHILD
             child = known if again else register.new(day, unborn=0.01)

@@ -13,7 +13,8 @@ from kpi.demo.assessments import (
     initial_assessments,
     see_children,
 )
-from kpi.demo.care import Care, CareLeaver, care, care_leavers
+from kpi.demo.care import Care, care
+from kpi.demo.care_leavers import CareLeaver, care_leavers
 from kpi.demo.children import Child, Register
 from kpi.demo.days import Day, last_day
 from kpi.demo.early_help import Caf, cafs

@@ -11,7 +11,7 @@ from kpi.demo.children import Child, pick
 from kpi.demo.days import Day, first_day, last_day, shift, working_days_in
 from kpi.demo.figures import Figures
 from kpi.demo.front_door import Referral
-from kpi.demo.protection import Plan
+from kpi.demo.plans import Plan
 
 NEEDS = {
     "N1 - Abuse or neglect": 49.0,

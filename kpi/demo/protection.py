@@ -1,92 +1,19 @@
-"""Child protection: enquiries, conferences, plans, reviews and visits.
+"""Child protection as a whole: plans, the enquiries before them, conferences, visits."""
 
-A plan is seen as a child's latest in every month from its start to the fifth after its end: a
-child's next plan never starts before the month after the last one's end. So the monthly extracts
-miss no plan.
-"""
+from dataclasses import dataclass
 
-import random
-from collections import defaultdict
-from dataclasses import dataclass, field
-
-from kpi.calendar import Month, financial_year, months_between
-from kpi.demo.children import Child, Register, pick
-from kpi.demo.days import (
-    Day,
-    add_months,
-    after_working_days,
-    first_day,
-    last_day,
-    month_of,
-    shift,
-    working_days_in,
-)
-from kpi.demo.figures import Figures, scatter
+from kpi.calendar import months_between
+from kpi.demo.children import Register
+from kpi.demo.conferences import Conference, initial_conferences, review_conferences, take_part
+from kpi.demo.days import last_day
+from kpi.demo.enquiries import Enquiry, Waiting, enquiries_of
+from kpi.demo.figures import Figures
 from kpi.demo.front_door import Referral
+from kpi.demo.plans import Plan, Plans
 from kpi.demo.visits import visits
 
-CATEGORIES = {
-    "a) Neglect": 45.0,
-    "d) Emotional abuse": 29.0,
-    "b) Physical abuse": 12.0,
-    "c) Sexual abuse": 6.0,
-    "e) Multiple/not recommended": 8.0,
-}
-AGES_ON_PLAN = {age: 10.0 - age / 2 for age in range(16)}
-
-# How long the plans of March 2010 had run: (from, to, plans) in days.
-RUN_BY_MARCH_2010 = ((1, 90, 38), (91, 180, 24), (181, 270, 16), (271, 360, 14), (361, 540, 16))
-LONG_PLANS_IN_MARCH_2010 = (552, 900)
-ENDED_BEFORE_APRIL_2010 = 52
-
-# How likely a plan ends at an age in days: most do so at a review, none before the first weeks.
-ENDING = ((75, 0.0), (115, 3.0), (230, 0.8), (300, 2.4), (400, 0.8), (480, 1.8), (9999, 0.6))
-
-CONFERENCE_LIMIT = 15  # working days from the strategy discussion
-FIRST_REVIEW, LATER_REVIEWS = 91, 182  # days
-VISIT_LIMIT = 10  # working days; in days below
-USUAL_VISIT, LATE_VISIT = (8, 14), (17, 34)
-
-
-@dataclass(eq=False)
-class Enquiry:
-    """A section 47 enquiry, and the initial conference it led to, if any.
-
-    Attributes:
-        plan: whether the conference resulted in a plan.
-    """
-
-    child: Child
-    strategy: Day
-    conference: Day | None = None
-    plan: bool = False
-
-
-@dataclass(eq=False)
-class Conference:
-    """A child at a conference; `participation` is PN0 to PN7."""
-
-    child: Child
-    kind: str
-    due: Day
-    held: Day
-    participation: str = ""
-    family: bool = False
-
-
-@dataclass(eq=False)
-class Plan:
-    """A child protection plan; `end` is None while it runs on at the end of all that is told."""
-
-    child: Child
-    start: Day
-    end: Day | None
-    previous: int
-    initial_category: str
-    latest_category: str
-    emergency: bool
-    visits: list[Day] = field(default_factory=list)
-    reviews: list[Conference] = field(default_factory=list)
+# Days, standing for the ten working days within which a child must be visited.
+VISIT_LIMIT, USUAL_VISIT, LATE_VISIT = 14, (8, 14), (17, 34)
 
 
 @dataclass(frozen=True)
@@ -106,282 +33,22 @@ def protection(
     Args:
         not_in_need: the referrals whose assessment found no need, so that no plan follows.
     """
-    waiting = _Waiting(figures, referrals, not_in_need)
-    plans = _Plans(figures, register, waiting)
-    plans.begin()
+    waiting = Waiting(figures, referrals, not_in_need)
+    living = Plans(figures, register, waiting)
+    living.begin()
     for month in months_between(figures.first, figures.last):
-        plans.live(month)
-    conferences, enquiries = _enquiries(figures, waiting, plans.all)
-    for plan in plans.all:
-        _review(figures, plan)
-    conferences += [review for plan in plans.all for review in plan.reviews]
+        living.live(month)
+    plans = living.all
+    enquiries = enquiries_of(figures, waiting, [(plan.child, plan.start) for plan in plans])
+    conferences = initial_conferences(enquiries)
+    for plan in plans:
+        plan.reviews = review_conferences(figures, plan.child, plan.start, plan.end)
+        conferences += plan.reviews
     conferences.sort(key=lambda conference: (conference.held, conference.child.id))
-    _take_part(figures, conferences)
-    _visit(figures, plans.all)
-    return Protection(
-        sorted(plans.all, key=lambda plan: (plan.start, plan.child.id)), enquiries, conferences
-    )
-
-
-class _Waiting:
-    """Referred children, by the day of their last referral, who may come to a conference."""
-
-    def __init__(
-        self, figures: Figures, referrals: list[Referral], not_in_need: set[Referral]
-    ) -> None:
-        self._chance = figures.chance("children at conferences")
-        self._by_day: dict[Day, list[Child]] = defaultdict(list)
-        for referral in referrals:
-            over = referral.next or referral.no_further_action or referral in not_in_need
-            if not over and referral.child.age(referral.date) < 16:
-                self._by_day[referral.date].append(referral.child)
-
-    def draw(self, day: Day, within: int = 45) -> Child:
-        """A child last referred in the weeks before the day, who is then no longer waiting."""
-        days = [shift(day, -back) for back in range(2, within)]
-        found = [(one, child) for one in days for child in self._by_day.get(one, ())]
-        one, child = self._chance.choice(found)
-        self._by_day[one].remove(child)
-        return child
-
-    def look(self, day: Day) -> Child:
-        """A child as above, who goes on waiting."""
-        days = [shift(day, -back) for back in range(1, 45)]
-        return self._chance.choice([c for one in days for c in self._by_day.get(one, ())])
-
-
-class _Plans:
-    """Plans starting and ending month by month, so that the published totals come out."""
-
-    def __init__(self, figures: Figures, register: Register, waiting: _Waiting) -> None:
-        self._figures = figures
-        self._register = register
-        self._waiting = waiting
-        self._chance = chance = figures.chance("plans")
-        self._started = figures["plans_started"].by_month(chance)
-        self._repeat = figures["plans_repeat"].by_month(chance)
-        self._ended = _plans_ending(figures, chance, self._started)
-        self._running: list[Plan] = []
-        self._latest: dict[Child, Plan] = {}
-        self.all: list[Plan] = []
-
-    def begin(self) -> None:
-        """The plans that ran on 31 March 2010, and those that had ended in the months before."""
-        chance, eve = self._chance, shift(first_day(self._figures.first), -1)
-        starts = [
-            shift(eve, -chance.randrange(low, high))
-            for low, high, number in RUN_BY_MARCH_2010
-            for _ in range(number)
-        ]
-        long = self._figures["children_on_plan"].months["2010-03"] - len(starts)
-        starts += [shift(eve, -chance.randrange(*LONG_PLANS_IN_MARCH_2010)) for _ in range(long)]
-        for start in sorted(starts):
-            self._start(self._old_child(start), start, chance.choices([0, 1, 2], [87, 11, 2])[0])
-        for _ in range(ENDED_BEFORE_APRIL_2010):
-            end = chance.choice(working_days_in(first_day(self._figures.reported_from), eve))
-            start = shift(end, -chance.randrange(80, 500))
-            plan = self._start(self._old_child(start), start, int(chance.random() < 0.12))
-            self._end(plan, end)
-
-    def live(self, month: Month) -> None:
-        """One month: plans end, others start."""
-        for plan in self._to_end(month):
-            days = working_days_in(
-                max(first_day(month), shift(plan.start, ENDING[0][0])), last_day(month)
-            )
-            self._end(plan, self._chance.choice(days))
-        working = working_days_in(first_day(month), last_day(month))
-        starts = sorted(self._chance.choices(working, k=self._started[month]))
-        repeats = set(self._chance.sample(range(len(starts)), self._repeat[month]))
-        for place, start in enumerate(starts):
-            child, previous = self._child(start, repeat=place in repeats)
-            self._start(child, start, previous)
-
-    def _to_end(self, month: Month) -> list[Plan]:
-        """So many plans, of the long ones as many as must end for their share to be as given."""
-        number, last = self._ended[month], after_working_days(last_day(month), 0)
-        stock = len(self._running) + self._started[month] - number
-        long = [plan for plan in self._running if add_months(plan.start, 18) <= last_day(month)]
-        wanted = round(stock * self._figures["plans_18_months"].at(month))
-        ending = self._chance.sample(long, min(max(0, len(long) - wanted), number))
-        rest = [plan for plan in self._running if plan not in long]
-        weights = [_how_likely(last.toordinal() - plan.start.toordinal()) for plan in rest]
-        return ending + _draw(self._chance, rest, weights, number - len(ending))
-
-    def _child(self, start: Day, *, repeat: bool) -> tuple[Child, int]:
-        """A child for a new plan, and the number of the child's previous plans."""
-        if repeat and self._chance.random() < 0.55:
-            before = [plan for plan in self.all if self._may_return(plan, start)]
-            if before:
-                plan = self._chance.choice(before)
-                return plan.child, plan.previous + 1
-        previous = self._chance.choices([1, 2], [85, 15])[0] if repeat else 0
-        return self._waiting.draw(after_working_days(start, -CONFERENCE_LIMIT)), previous
-
-    def _may_return(self, plan: Plan, start: Day) -> bool:
-        return (
-            plan.end is not None
-            and self._latest[plan.child] is plan
-            and shift(plan.end, 45) < first_day(month_of(start))
-            and plan.child.age(start) < 16
-        )
-
-    def _old_child(self, start: Day) -> Child:
-        """A child of a plan that started before April 2010."""
-        if start > shift(first_day(self._figures.reported_from), 30):
-            return self._waiting.draw(after_working_days(start, -CONFERENCE_LIMIT))
-        return self._register.new(start, AGES_ON_PLAN)
-
-    def _start(self, child: Child, start: Day, previous: int) -> Plan:
-        category = pick(self._chance, CATEGORIES)
-        changed = self._chance.random() < 0.07
-        plan = Plan(
-            child=child,
-            start=start,
-            end=None,
-            previous=previous,
-            initial_category=category,
-            latest_category=pick(self._chance, CATEGORIES) if changed else category,
-            emergency=self._chance.random() < 0.04,
-        )
-        self._running.append(plan)
-        self.all.append(plan)
-        self._latest[child] = plan
-        return plan
-
-    def _end(self, plan: Plan, end: Day) -> None:
-        plan.end = end
-        self._running.remove(plan)
-
-
-def _plans_ending(
-    figures: Figures, chance: random.Random, started: dict[Month, int]
-) -> dict[Month, int]:
-    """Plans ending by month: those of a year follow from its starts and the two 31 Marches."""
-    on_plan = figures["children_on_plan"].months
-    ended: dict[Month, int] = {}
-    for year in figures["plans_started"].years:
-        months = [month for month in started if financial_year(month) == year]
-        before, after = on_plan[str(months[0] - 1)], on_plan[str(months[-1])]
-        total = before + sum(started[month] for month in months) - after
-        ended |= dict(zip(months, scatter(chance, total, [1.0] * 12), strict=True))
-    return ended
-
-
-def _how_likely(age: int) -> float:
-    """How likely a plan of that age in days ends, relative to others."""
-    return next(weight for until, weight in ENDING if age < until)
-
-
-def _draw(
-    chance: random.Random, plans: list[Plan], weights: list[float], number: int
-) -> list[Plan]:
-    """So many different plans, as likely as their weights (Efraimidis and Spirakis, 2006)."""
-    keys = [
-        (chance.random() ** (1 / weight), place) for place, weight in enumerate(weights) if weight
-    ]
-    return [plans[place] for _, place in sorted(keys, reverse=True)[:number]]
-
-
-def _enquiries(
-    figures: Figures, waiting: _Waiting, plans: list[Plan]
-) -> tuple[list[Conference], list[Enquiry]]:
-    """Initial conferences, those of the plans and others, and all enquiries."""
-    chance = figures.chance("enquiries")
-    held = figures["initial_conferences"].by_month(chance)
-    late = figures["initial_conferences_late"].by_month(chance)
-    enquiries: list[Enquiry] = []
-    for year in figures["initial_conferences"].years:
-        months = [
-            month
-            for month in held
-            if financial_year(month) == year and month >= figures.reported_from
-        ]
-        of_plans = [
-            plan for plan in plans if first_day(months[0]) <= plan.start <= last_day(months[-1])
-        ]
-        more = max(0, sum(held[month] for month in months) - len(of_plans))
-        working = working_days_in(first_day(months[0]), last_day(months[-1]))
-        others = [
-            Enquiry(waiting.draw(after_working_days(day, -CONFERENCE_LIMIT)), day, day)
-            for day in chance.choices(working, k=more)
-        ]
-        of_year = others + [Enquiry(p.child, p.start, p.start, plan=True) for p in of_plans]
-        _time(chance, of_year, sum(late[month] for month in months))
-        enquiries += of_year
-    conferences = [
-        Conference(
-            e.child, "Initial", after_working_days(e.strategy, CONFERENCE_LIMIT), e.conference
-        )
-        for e in enquiries
-        if e.conference
-    ]
-    enquiries += _without_conference(figures, chance, waiting, enquiries)
-    return conferences, sorted(enquiries, key=lambda e: (e.strategy, e.child.id))
-
-
-def _time(chance: random.Random, enquiries: list[Enquiry], late: int) -> None:
-    """Sets the strategy discussions so that as many conferences are late as were published."""
-    too_late = set(chance.sample(range(len(enquiries)), late))
-    for place, enquiry in enumerate(enquiries):
-        assert enquiry.conference
-        low, high = (CONFERENCE_LIMIT + 1, 27) if place in too_late else (6, CONFERENCE_LIMIT)
-        enquiry.strategy = after_working_days(enquiry.conference, -chance.randint(low, high))
-
-
-def _without_conference(
-    figures: Figures, chance: random.Random, waiting: _Waiting, led_on: list[Enquiry]
-) -> list[Enquiry]:
-    """Enquiries that needed no conference: as many as make up a year's total."""
-    found: list[Enquiry] = []
-    total = figures["enquiries"].by_month(chance)
-    for year in figures["enquiries"].years:
-        months = [m for m in total if financial_year(m) == year and m >= figures.reported_from]
-        start, end = first_day(months[0]), last_day(months[-1])
-        have = sum(start <= enquiry.strategy <= end for enquiry in led_on)
-        more = sum(total[month] for month in months) - have
-        taken = {(enquiry.child, enquiry.strategy) for enquiry in led_on}
-        while more:
-            day = chance.choice(working_days_in(start, end))
-            child = waiting.look(day)
-            if (child, day) not in taken:
-                taken.add((child, day))
-                found.append(Enquiry(child, day))
-                more -= 1
-    return found
-
-
-def _review(figures: Figures, plan: Plan) -> None:
-    """Review conferences to a plan's end; a plan ends at a review."""
-    chance = figures.chance(f"reviews of {plan.child.id} from {plan.start}")
-    until = plan.end or shift(last_day(figures.last), 60)
-    held, wait = plan.start, FIRST_REVIEW
-    while held < until:
-        due = after_working_days(shift(held, wait), 0)
-        late = chance.random() < figures["review_conferences_late"].at(month_of(due))
-        days = chance.randint(3, 15) if late else -chance.randint(0, 12)
-        held = after_working_days(shift(due, days), 0)
-        if plan.end and held > plan.end:
-            held = plan.end
-        plan.reviews.append(Conference(plan.child, "Review", due, held))
-        wait = LATER_REVIEWS
-
-
-def _take_part(figures: Figures, conferences: list[Conference]) -> None:
-    """Says who took part; children under four are not asked."""
-    chance = figures.chance("participation")
-    for conference in conferences:
-        took_part = chance.random() < figures["participation"].at(month_of(conference.held))
-        young = conference.child.age(conference.held) < 4
-        conference.family = took_part and (young or chance.random() < 0.9)
-        if young:
-            conference.participation = "PN0"
-        elif took_part and (not conference.family or chance.random() < 0.55):
-            conference.participation = pick(
-                chance, {"PN1": 4.0, "PN2": 2.0, "PN3": 1.0, "PN5": 3.0, "PN6": 3.0}
-            )
-        else:
-            conference.participation = pick(chance, {"PN4": 1.0, "PN7": 4.0})
+    take_part(figures, conferences)
+    _visit(figures, plans)
+    in_order = sorted(plans, key=lambda plan: (plan.start, plan.child.id))
+    return Protection(in_order, enquiries, conferences)
 
 
 def _visit(figures: Figures, plans: list[Plan]) -> None:
@@ -389,4 +56,4 @@ def _visit(figures: Figures, plans: list[Plan]) -> None:
         chance = figures.chance(f"visits of {plan.child.id} from {plan.start}")
         end = plan.end or last_day(figures.last)
         overdue = figures["visits_overdue_on_plan"]
-        plan.visits = visits(chance, plan.start, end, USUAL_VISIT, LATE_VISIT, 14, overdue)
+        plan.visits = visits(chance, plan.start, end, USUAL_VISIT, LATE_VISIT, VISIT_LIMIT, overdue)

@@ -11,7 +11,8 @@ from kpi.calendar import Month, month_name
 from kpi.demo.days import last_day
 from kpi.demo.figures import Figures
 from kpi.demo.history import History
-from kpi.demo.views import Row, rows_of
+from kpi.demo.rows import rows_of
+from kpi.demo.view import Row
 from kpi.extracts.lists import ExtractList, extract_lists
 
 EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel's calendar
