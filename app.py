@@ -6,11 +6,12 @@ import waitress
 from dash import Dash, set_props
 
 from kpi import loading
+from kpi.demo.figures import figures
 from kpi.errors import KpiError
 from kpi.pages import downloads, loads, router, safety, shell, upload
 from kpi.pages.incidents import note_incident
 from kpi.pages.jobs import Jobs
-from kpi.pages.site import Site
+from kpi.pages.site import Provenance, Site
 from kpi.settings import ROOT, Settings
 from kpi.store import Store, open_store
 
@@ -41,7 +42,13 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     settings = settings or Settings()
     loading.put_right(store)
     loading.refresh(store)
-    site = Site(store, settings.council, settings.upload_limit, Jobs(store))
+    site = Site(
+        store,
+        settings.council,
+        settings.upload_limit,
+        Jobs(store),
+        demonstration=_demonstration(),
+    )
     app = Dash(
         "kpi",
         title=f"{shell.PRODUCT}, {settings.council}",
@@ -87,6 +94,19 @@ def serve_forever(store: Store, *, host: str = HOST, port: int = PORT) -> None:
     server = create_app(store).server
     print(f"Serving on http://{host}:{port} (stop with Ctrl+C)", flush=True)
     waitress.serve(server, host=host, port=port, threads=_THREADS, ident=None)
+
+
+def _demonstration() -> list[Provenance]:
+    """Which of the demonstration's figures are published, and which invented."""
+    return [
+        Provenance(
+            figures=name.replace("_", " ").capitalize(),
+            status=series.status,
+            source=series.source,
+            years=", ".join(series.years),
+        )
+        for name, series in figures().series.items()
+    ]
 
 
 def _tell(error: Exception) -> None:

@@ -1,16 +1,16 @@
 """`/about`: how the figures are made, what each measure is, what is invented, who can use this."""
 
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 from dash import dcc, html
 
-from kpi.demo.figures import Series, figures
 from kpi.pages import parts
 from kpi.pages.address import Query
 from kpi.pages.measure import definition_list
-from kpi.pages.site import Page, Site
+from kpi.pages.site import Page, Provenance, Site
 from kpi.plan import plan
 
 PATH = "/about"
@@ -59,12 +59,12 @@ use the table. Tell whoever runs this product if something here does not work fo
 """
 
 
-def page(_site: Site, _params: Query) -> Page:
+def page(site: Site, _params: Query) -> Page:
     """Methods, definitions, the demonstration, accessibility, versions."""
-    return Page("About", layout(), section=PATH)
+    return Page("About", layout(site.demonstration), section=PATH)
 
 
-def layout() -> list[Any]:
+def layout(demonstration: Sequence[Provenance] = ()) -> list[Any]:
     """The whole screen."""
     return [
         parts.page_title("About", "How the figures are made, and what they mean."),
@@ -84,7 +84,7 @@ def layout() -> list[Any]:
                     "is made up to fit the plan's own words.",
                     className="prose",
                 ),
-                _published_and_invented(),
+                _published_and_invented(demonstration),
             ],
             id="demonstration-figures",
         ),
@@ -129,26 +129,16 @@ def _go(id: str) -> html.A:
     return html.A("See its figures", href=f"/measure/{id}")
 
 
-def _published_and_invented() -> html.Div:
-    rows = [
-        (name.replace("_", " ").capitalize(), _status(series), series.source, _years(series))
-        for name, series in sorted(
-            figures().series.items(), key=lambda item: item[1].status, reverse=True
-        )
-    ]
+def _published_and_invented(demonstration: Sequence[Provenance]) -> html.Div:
+    published_first = sorted(demonstration, key=lambda each: each.status, reverse=True)
     return parts.table(
         (("Figures", ""), ("Status", ""), ("Source, or what they show", ""), ("Years", "")),
-        rows,
+        [
+            (each.figures, each.status.capitalize(), each.source, each.years)
+            for each in published_first
+        ],
         caption="Which of the demonstration's figures are published and which invented",
     )
-
-
-def _status(series: Series) -> str:
-    return series.status.capitalize()
-
-
-def _years(series: Series) -> str:
-    return ", ".join(series.years)
 
 
 def _versions() -> list[tuple[str, Any]]:

@@ -11,6 +11,21 @@ Children = Sequence[Any]
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """Where figures of the demonstration come from.
+
+    Attributes:
+        status: ``published`` or ``invented``.
+        source: who published them, or what they were made to show.
+    """
+
+    figures: str
+    status: str
+    source: str
+    years: str
+
+
+@dataclass(frozen=True)
 class Site:
     """One running product."""
 
@@ -18,6 +33,7 @@ class Site:
     council: str
     upload_limit: int
     jobs: Jobs
+    demonstration: Sequence[Provenance] = ()
     by: str = "analyst"  # who uploads and withdraws, until there are accounts
 
     @property
