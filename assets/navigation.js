@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  // The id of the filter or switch that was followed last: the focus goes back to it.
+  let stayedAt = null;
+
   // A link of this site changes the address in place, as Dash's own links do, but a filter or a
   // switch (data-stay) leaves the reader where they are on the page.
   document.addEventListener("click", function (event) {
@@ -16,6 +19,7 @@
     }
     if (!window.dash_clientside || !window.dash_clientside.set_props) return;
     event.preventDefault();
+    stayedAt = link.dataset.stay ? link.id : null;
     if (!link.dataset.stay) window.scrollTo(0, 0);
     window.dash_clientside.set_props("address", {href: link.getAttribute("href")});
   });
@@ -41,7 +45,15 @@
         const moved = lastPath !== null && lastPath !== arrival.path;
         const first = lastPath === null;
         lastPath = arrival.path;
-        if (!moved) return first ? "" : arrival.title;
+        if (!moved) {
+          requestAnimationFrame(function () {
+            const followed = stayedAt && document.getElementById(stayedAt);
+            if (followed && document.activeElement === document.body) {
+              followed.focus({preventScroll: true});
+            }
+          });
+          return first ? "" : arrival.title;
+        }
         requestAnimationFrame(function () {
           const heading = document.getElementById("page-title");
           if (heading) heading.focus({preventScroll: true});

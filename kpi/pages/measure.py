@@ -174,8 +174,8 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
 
 def _charts(found: Finding) -> list[Any]:
     """Is the target met, and month by month; one chart says both where the window is a month."""
-    judged = found.figure.window == found.measure.window
-    question = "Is the target met?" if judged and found.target_lines else "How it has gone"
+    judged = _is_judged(found)
+    question = "Is the target met?" if found.target_lines else "How it has gone"
     sections: list[Any] = [
         html.Section(
             [
@@ -328,12 +328,20 @@ def _figures_card(found: Finding) -> html.Section:
 
 
 def _verdict(found: Finding) -> str | None:
-    return "Near: not met" if found.status == "near" else None
+    """Words for the status where its own don't say enough."""
+    if found.status == "near":
+        return "Near: not met"
+    return None if _is_judged(found) else "Not judged"
+
+
+def _is_judged(found: Finding) -> bool:
+    """Whether this window is the one that the measure's targets are judged on."""
+    return found.figure.window == found.measure.window or not found.measure.targets
 
 
 def _rows(found: Finding) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
-    for judgement in found.judgements:
+    for judgement in found.judgements if _is_judged(found) else ():
         rows.append(("Target", judgement.words))
         if judgement.near:
             rows.append(("Near", judgement.near))
@@ -420,7 +428,7 @@ def _promise_card(found: Finding) -> html.Section:
         )
         for judgement in found.judgements
         if judgement.set_by
-    ] or [html.P("The plan sets no target for this measure.")]
+    ] or [html.P(_no_promise(found))]
     owner = [html.P(f"Owner: {found.measure.owner}.")] if found.measure.owner else []
     return html.Section(
         [
@@ -432,6 +440,14 @@ def _promise_card(found: Finding) -> html.Section:
         className="card",
         id="promise",
     )
+
+
+def _no_promise(found: Finding) -> str:
+    if not found.measure.targets:
+        return "The plan sets no target for this measure."
+    if not _is_judged(found):
+        return f"Its target is judged on {WINDOW_NAMES[found.measure.window].lower()}."
+    return "No target of the plan holds in this month."
 
 
 # ── where it comes from, and what it is ───────────────────────────────────────────────────────
@@ -511,7 +527,9 @@ def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
                 className="multiples",
             ),
             html.P(
-                "The last 24 months, all on one scale; the target is dashed.", className="caption"
+                "The last 24 months, all on one scale"
+                + ("; the target is dashed." if found.target_lines else "."),
+                className="caption",
             ),
         ]
     )

@@ -120,10 +120,11 @@ def _links(label: str, choices: Iterable[tuple[str, str, bool]], look: str) -> h
                     html.A(
                         name,
                         href=href,
+                        id=f"{label.lower().replace(' ', '-')}-{place}",
                         **attributes(data_stay="1", aria_current="true" if holds else None),
                     )
                 )
-                for name, href, holds in choices
+                for place, (name, href, holds) in enumerate(choices)
             ],
             className=look,
         ),
@@ -170,6 +171,7 @@ def _step(
         sign,
         href=link(path, **(params | {"month": to})),
         className="step",
+        id=words.lower().replace(" ", "-"),
         **attributes(aria_label=f"{words}, {month_name(to)}", data_stay="1"),
     )
 

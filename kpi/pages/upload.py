@@ -82,8 +82,20 @@ def signature(uploads: Sequence[Upload]) -> list[list[Any]]:
 
 
 def cards(uploads: Sequence[Upload]) -> list[html.Section]:
-    """A card for each upload, newest first; those discarded are gone from sight."""
-    return [card(upload) for upload in uploads if upload.state != "discarded"]
+    """A card for each upload, newest first; those dealt with are gone from sight."""
+    return [card(upload) for upload in uploads if _is_shown(upload)]
+
+
+def _is_shown(upload: Upload) -> bool:
+    """Discarded ones are not, and loaded ones only for half a day: then they are in the loads."""
+    if upload.state == "loaded":
+        return loading.now() - _aware(upload.at) < _LOADED_SHOWN_FOR
+    return upload.state != "discarded"
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    """SQLite gives moments back without their zone, which is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _drop_zone(upload_limit: int) -> html.Div:
@@ -136,12 +148,16 @@ def _state_tag(upload: Upload) -> html.Span:
     words, look = _STATES[upload.state]
     errors = sum(each.get("errors", 0) for each in upload.lists.values())
     if upload.state == "read" and errors:
-        words, look = f"Read, {errors:,} rows with errors", "near"
+        words, look = f"Read, {errors:,} {_rows(errors)} with errors", "near"
     icon = look if look in ("met", "near", "missed") else "none"
     return html.Span(
         [html.Img(src=f"/assets/icons/status-{icon}.svg", alt=""), words],
         className=f"tag tag-{look}",
     )
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else "rows"
 
 
 def _progress(upload: Upload) -> html.Div:
