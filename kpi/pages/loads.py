@@ -17,12 +17,13 @@ from kpi.pages import issues, parts
 from kpi.pages.address import Query, link
 from kpi.pages.parts import attributes
 from kpi.pages.site import Page, Site
-from kpi.pages.upload import changes_table
+from kpi.pages.upload import all_changes
 from kpi.store.store import Load
 
 PATH = "/loads"
+ALL_SEVERITIES = "all"
 ISSUES_SHOWN = 200
-CHANGES_SHOWN = 40
+CHANGES_SHOWN = 12
 
 
 def history(site: Site, _params: Query) -> Page:
@@ -171,54 +172,53 @@ def _lists(load: Load, found: Sequence[Issue]) -> html.Div:
 def _changes(changes: Sequence[Restatement]) -> list[Any]:
     if not changes:
         return [html.P("No figure changed when it came in.")]
-    rest = len(changes) - CHANGES_SHOWN
-    return [
-        changes_table(
-            [
-                {
-                    "measure": change.measure.id,
-                    "name": change.measure.name,
-                    "month": str(change.month),
-                    "was_text": change.was.text,
-                    "now_text": change.now.text,
-                    "why": change.why,
-                }
-                for change in changes[:CHANGES_SHOWN]
-            ],
-            loaded=True,
-            caption="Figures that it changed",
-        ),
-        *([html.P(f"And {rest:,} more.", className="small muted")] if rest > 0 else []),
+    told = [
+        {
+            "measure": change.measure.id,
+            "name": change.measure.name,
+            "month": str(change.month),
+            "was_text": change.was.text,
+            "now_text": change.now.text,
+            "why": change.why,
+        }
+        for change in changes
     ]
+    return all_changes(told, loaded=True, caption="Figures that it changed", at_first=CHANGES_SHOWN)
 
 
 def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Any]:
     if not found:
         return [html.P("Nothing was wrong with it.")]
-    severity, list_id = params.get("severity"), params.get("list")
+    by_severity = issues.by_severity(found)
+    gravest = next(iter(by_severity))
+    severity, list_id = params.get("severity", gravest), params.get("list")
     shown = [
         issue
         for issue in found
-        if severity in (None, issue.severity) and list_id in (None, issue.list)
+        if severity in (ALL_SEVERITIES, issue.severity) and list_id in (None, issue.list)
     ]
     here = f"{PATH}/{load.id}"
     severities = [
-        ("All " + f"{len(found):,}", link(here, list=list_id), severity is None),
         *(
             (
                 issues.counted(each, len(of)).capitalize(),
-                link(here, severity=each, list=list_id),
+                link(here, severity=None if each == gravest else each, list=list_id),
                 each == severity,
             )
-            for each, of in issues.by_severity(found).items()
+            for each, of in by_severity.items()
+        ),
+        (
+            f"All {len(found):,}",
+            link(here, severity=ALL_SEVERITIES, list=list_id),
+            severity == ALL_SEVERITIES,
         ),
     ]
-    titles = extract_lists()
+    titles, asked = extract_lists(), params.get("severity")
     with_issues = [id for id in titles if any(issue.list == id for issue in found)]
     by_list = [
-        ("All lists", link(here, severity=severity), list_id is None),
+        ("All lists", link(here, severity=asked), list_id is None),
         *(
-            (titles[id].title, link(here, severity=severity, list=id), id == list_id)
+            (titles[id].title, link(here, severity=asked, list=id), id == list_id)
             for id in with_issues
         ),
     ]
@@ -230,11 +230,7 @@ def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Any]:
             ],
             className="bar",
         ),
-        html.Div(
-            [html.Span("In", className="bar-label"), parts.pills("List", by_list)],
-            className="bar",
-            style={"justifyContent": "flex-start", "margin": "10px 0"},
-        )
+        html.Div(parts.pills("List", by_list), style={"margin": "10px 0"})
         if len(with_issues) > 1
         else html.Div(),
         issues.table(shown, at_most=ISSUES_SHOWN, caption=f"Issues of load {load.id}")

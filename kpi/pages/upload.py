@@ -346,28 +346,26 @@ def _changes(upload: Upload) -> list[Any]:
     heading = html.H3("What changed" if loaded else "What would change")
     if not upload.changes:
         return [heading, html.P("No figure " + ("changed." if loaded else "would change."))]
-    first, rest = upload.changes[:CHANGES_SHOWN], upload.changes[CHANGES_SHOWN:]
-    more = (
-        [
-            html.Details(
-                [
-                    html.Summary(f"All {len(upload.changes):,} changes"),
-                    changes_table(rest, loaded=loaded, caption="The other changes"),
-                ],
-                className="more",
-            )
-        ]
-        if rest
-        else []
-    )
+    caption = f"Figures changed by {upload.file_name}"
     return [
         heading,
-        changes_table(first, loaded=loaded, caption=f"Figures changed by {upload.file_name}"),
-        *more,
+        *all_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
     ]
 
 
-def changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: str) -> html.Div:
+def all_changes(
+    changes: Sequence[dict[str, str]], *, loaded: bool, caption: str, at_first: int
+) -> list[Any]:
+    """Figures before and after: the first few, and the rest one key away."""
+    shown = [_changes_table(changes[:at_first], loaded=loaded, caption=caption)]
+    if len(changes) <= at_first:
+        return shown
+    rest = _changes_table(changes[at_first:], loaded=loaded, caption=f"{caption}, continued")
+    summary = html.Summary(f"All {len(changes):,} changes")
+    return [*shown, html.Details([summary, rest], className="more")]
+
+
+def _changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: str) -> html.Div:
     """Figures before and after, each with its measure's page for that month."""
     before, after = ("Was", "Is") if loaded else ("Is", "Would be")
     return parts.table(
