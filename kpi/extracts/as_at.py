@@ -26,10 +26,11 @@ _DAY_PATTERNS = (
 )
 _MONTH_PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]?(?P<m>0[1-9]|1[0-2])(?!\d)"),
-    re.compile(r"(?<![\d])(?P<m>0?[1-9]|1[0-2])[-. ](?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>0[1-9]|1[0-2])[-. ](?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<![a-z])(?P<n>[a-z]{3,9})[-. ,]*(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]*(?P<n>[a-z]{3,9})(?![a-z])", re.IGNORECASE),
 )
+_PATTERNS = ((False, _DAY_PATTERNS), *((True, (one,)) for one in _MONTH_PATTERNS))
 _LABEL = re.compile(
     r"\bas[\s-]*at\b|\bas[\s-]of\b|\b(?:date of (?:the )?(?:extract|extraction|report|snapshot))\b"
     r"|\b(?:extract|extraction|report|reporting|snapshot)[\s-]*date\b",
@@ -115,18 +116,16 @@ def _stem(file_name: str) -> str:
 
 
 def _in_text(text: str, where: str) -> AsAt | None:
-    """The one date that a text holds; days count before months."""
-    for patterns, month_only in ((_DAY_PATTERNS, False), (_MONTH_PATTERNS, True)):
+    """The one date that a text holds. Days count before months, and 2011-04 before April 2011."""
+    for month_only, patterns in _PATTERNS:
         dates = {
             date
             for pattern in patterns
             for match in pattern.finditer(text)
             if (date := _date(match)) is not None
         }
-        if len(dates) == 1:
-            return AsAt(dates.pop(), where, month_only)
         if dates:
-            return None
+            return AsAt(dates.pop(), where, month_only) if len(dates) == 1 else None
     return None
 
 

@@ -165,12 +165,14 @@ def _dates_ahead_and_long_past(rows: Checked) -> None:
 
 
 def _repeated_rows(rows: Checked) -> None:
+    """Rows are told apart by their subject, which comes first; without it they may look alike."""
+    if rows.list.alike or not rows.has(rows.list.columns[0].name):
+        return
     first = first_alike(rows.codes)
     numbers = rows.frame["row"].to_numpy()
-    name = next(iter(rows.matched.places))
     rows.warn(
         "duplicate_row",
-        name,
+        rows.list.columns[0].name,
         first != np.arange(len(first)),
         lambda index: (
             f"Row {numbers[index]} repeats row {numbers[first[index]]} in every column, and both "

@@ -13,7 +13,7 @@ from kpi.extracts.codes import code_list
 from kpi.extracts.headings import Matched
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import Column, ExtractList
-from kpi.extracts.values import BLANK, Reading, read_cell, says_nothing, shown
+from kpi.extracts.values import BLANK, Reading, Value, read_cell, says_nothing, shown
 from kpi.extracts.workbook import Cell, ErrorCell, Sheet, SheetColumn
 
 Codes = npt.NDArray[np.int64]
@@ -148,9 +148,12 @@ _DTYPES = {
 
 
 def _typed(column: Column, field: _Field | None, count: int) -> pd.Series:
-    """The column's values in its type; all missing where the sheet has no such column."""
-    values = [] if field is None else [reading.value for reading in field.readings]
-    which = np.full(count, -1) if field is None else field.which
+    """The column's values in its type; those of blank cells where the sheet has no such column."""
+    values: list[Value | None] = [column.blank_reads_as]
+    which = np.zeros(count, dtype=np.intp)
+    if field is not None:
+        values = [reading.value for reading in field.readings]
+        which = field.which
     distinct = pd.Series(values, dtype=_DTYPES[column.type])
     return distinct.reindex(which).reset_index(drop=True)
 

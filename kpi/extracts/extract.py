@@ -34,7 +34,7 @@ class ListRows:
         columns: the names of the fields that the sheet had columns for.
         rows: one row for each row of the sheet that says something: ``row`` (its number in Excel,
             int64), ``errors`` (str: the names of its fields with an error, joined by spaces), then
-            every column of the list in its order, all missing where the sheet has none: text, id
+            every column of the list in its order, as if blank where the sheet has none: text, id
             and code as ``str``, date as ``datetime64[us]`` at midnight, number as ``float64``,
             yes_no as ``boolean``. A code is the code's text, without its letter.
     """

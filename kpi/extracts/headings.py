@@ -64,7 +64,7 @@ def header_row(sheet: Sheet, of: ExtractList) -> int | None:
         found = len(exact) + (alike if len(exact) + alike > 1 else 0)
         if found > most:
             best, most = row, found
-        if exact and exact == texts:
+        if len(exact) > 1 and exact == texts:
             break
     return best
 

@@ -110,6 +110,7 @@ class ExtractList(_Entry):
             as-at month alone.
         before: pairs of date fields of which the first can't come after the second.
         born_before: the date fields that a child is usually born before.
+        alike: rows that are equal in every column are usual, so that they are no warning.
         one_row_each: the field that names a row's subject, where each has one row only.
         closing: the status that says that an episode is over.
         columns: in the order of the official template.
@@ -126,6 +127,7 @@ class ExtractList(_Entry):
     answered_by: tuple[str, ...] = ()
     before: tuple[tuple[str, str], ...] = ()
     born_before: tuple[str, ...] = ()
+    alike: bool = False
     one_row_each: str | None = None
     closing: Closing | None = None
     columns: tuple[Column, ...] = Field(min_length=1)

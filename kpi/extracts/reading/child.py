@@ -19,7 +19,13 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.append(str(Path(__file__).resolve().parents[3]))
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
 
 from kpi.extracts.reading import ods, ole, xls, xlsb, xlsx
 from kpi.extracts.reading.look import Look, Unusable, damaged, encrypted
@@ -153,13 +159,15 @@ def _read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes
     columns: list[bytes] = []
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
         names = book.sheet_names
-        visible = {one.name: "Visible" in str(one.visible) for one in book.sheets_metadata}
+        shown = {
+            one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible
+        }
         for position, name in enumerate(names):
             list_id = list_of(name, lists)
             if list_id is None and not may_be_front(name, position):
                 continue
             sheet, codes = _sheet(book.get_sheet_by_name(name), list_id)
-            sheets.append(sheet | {"visible": visible.get(name, True)})
+            sheets.append(sheet | {"visible": name in shown})
             columns += codes
     return {"sheet_names": names, "sheets": sheets}, columns
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 _NUMBERED = re.compile(r"list[\s_.\-–—]*0*(\d+)(?!\d)(?!\s*\.\s*\d)(?![a-z])", re.IGNORECASE)
-_FRONT = re.compile(r"front|cover|title|summary|about|info|read\s*me|contents|details", re.I)
+_FRONT = re.compile(r"front|cover|title|summary|about|info|notes?|read\s*me|contents|details", re.I)
 
 
 def list_of(sheet: str, lists: Mapping[str, str]) -> str | None:

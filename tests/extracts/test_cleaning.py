@@ -1,0 +1,303 @@
+"""Rows: their types, their blanks, their errors, and where each came from."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from kpi.extracts.extract import Extract, read_extract
+from kpi.extracts.issues import LISTED
+from kpi.extracts.lists import extract_lists
+
+from .workbooks import (
+    AS_AT,
+    LIMIT,
+    Reader,
+    good_row,
+    graver_than_notes,
+    headings,
+    issues_of,
+    sheet_of,
+)
+
+DTYPES = {
+    "text": "str",
+    "id": "str",
+    "code": "str",
+    "date": "datetime64[us]",
+    "number": "float64",
+    "yes_no": "boolean",
+}
+
+
+def contacts(read: Reader, *rows: list[object]) -> Extract:
+    return read({"List 1": sheet_of("contacts", *rows)})
+
+
+@pytest.mark.parametrize("list_id", list(extract_lists()))
+@pytest.mark.parametrize("count", [0, 2])
+def test_every_list_has_its_columns_in_order_and_type(
+    list_id: str, count: int, read: Reader
+) -> None:
+    of = extract_lists()[list_id]
+    extract = read({of.sheet: sheet_of(list_id, *(good_row(list_id, n) for n in range(count)))})
+    rows = extract.lists[list_id].rows
+    assert list(rows.columns) == ["row", "errors", *(column.name for column in of.columns)]
+    assert rows["row"].dtype == "int64"
+    assert rows["errors"].dtype == "str"
+    for column in of.columns:
+        assert rows[column.name].dtype == DTYPES[column.type], column.name
+    assert extract.lists[list_id].columns == {column.name for column in of.columns}
+
+
+def test_a_whole_column_may_be_blank_and_keeps_its_type(read: Reader) -> None:
+    row = good_row("children_in_need", end_date=None, worker=None, disability="Unknown")
+    rows = read({"List 6": sheet_of("children_in_need", row)}).lists["children_in_need"].rows
+    assert rows["end_date"].dtype == "datetime64[us]"
+    assert rows["worker"].dtype == "str"
+    assert rows["disability"].dtype == "boolean"
+    assert rows[["end_date", "worker", "disability"]].isna().all(axis=None)
+
+
+def test_a_blank_that_may_not_be_is_an_error_in_its_row(read: Reader) -> None:
+    extract = contacts(
+        read,
+        good_row("contacts", 1),
+        good_row("contacts", 2, child_id=None, gender="-"),
+        good_row("contacts", 3, contact_date="N/A", date_of_birth=None),
+    )
+    rows = extract.lists["contacts"].rows
+    assert rows["errors"].tolist() == ["", "child_id gender", "contact_date"]
+    assert rows["row"].tolist() == [2, 3, 4]
+    assert graver_than_notes(extract) == [
+        ("blank", "Child Unique ID", 3),
+        ("blank", "Gender", 3),
+        ("blank", "Date of Contact", 4),
+    ]
+    assert [one.value for one in issues_of(extract, "blank")] == ["", "-", "N/A"]
+
+
+@pytest.mark.parametrize("field", ["worker", "team", "referral_date", "date_of_birth", "age"])
+def test_what_may_be_blank_is_no_issue_when_it_is(field: str, read: Reader) -> None:
+    extract = read({"List 3": sheet_of("referrals", good_row("referrals", **{field: None}))})
+    assert graver_than_notes(extract) == []
+
+
+def test_a_value_that_can_not_be_read_is_named_with_its_cell(read: Reader) -> None:
+    extract = contacts(read, good_row("contacts", contact_date="31/02/2011", source="Postman"))
+    rows = extract.lists["contacts"].rows
+    assert rows["contact_date"].isna().all()
+    assert rows["errors"].tolist() == ["contact_date source"]
+    date, code = issues_of(extract, "unreadable_date") + issues_of(extract, "unknown_code")
+    assert (date.severity, date.list, date.sheet, date.row, date.column, date.value, date.cell) == (
+        "error",
+        "contacts",
+        "List 1",
+        2,
+        "Date of Contact",
+        "31/02/2011",
+        "F2",
+    )
+    assert (code.value, code.cell) == ("Postman", "G2")
+    assert "Postman" in code.message
+
+
+def test_rows_keep_their_numbers_across_blank_and_empty_rows(read: Reader) -> None:
+    rows = [
+        headings("contacts"),
+        [],
+        good_row("contacts", 1),
+        [None, "  ", "-", None],
+        [],
+        good_row("contacts", 2),
+        *([[""] * 7] * 3000),
+    ]
+    extract = read({"List 1": rows})
+    assert extract.lists["contacts"].rows["row"].tolist() == [3, 6]
+    assert graver_than_notes(extract) == []
+    [note] = issues_of(extract, "rows_without_data")
+    assert note.row == 4
+
+
+def test_a_list_may_start_anywhere_on_its_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "List 1"
+    rows = sheet_of("contacts", good_row("contacts", gender="Robot"))
+    for number, row in enumerate(rows):
+        for place, value in enumerate(row):
+            book.active.cell(7 + number, 3 + place, value)
+    book.save(tmp_path / "book.xlsx")
+    extract = read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    assert extract.lists["contacts"].rows["row"].tolist() == [8]
+    assert [one.cell for one in issues_of(extract, "unknown_code")] == ["D8"]
+
+
+def test_an_answer_a_number_and_a_text_are_told_apart(read: Reader) -> None:
+    """1 == 1.0 == True, so that one must not be taken for another in a column."""
+    rows = [
+        good_row("referrals", n, nfa=value, previous_referrals=0, team=value)
+        for n, value in enumerate([True, 1, "1", False, 0, "0"])
+    ]
+    extract = read({"List 3": sheet_of("referrals", *rows)})
+    frame = extract.lists["referrals"].rows
+    assert frame["nfa"].tolist() == [True, True, True, False, False, False]
+    assert frame["team"].tolist() == ["TRUE", "1", "1", "FALSE", "0", "0"]
+
+
+def test_errors_of_one_kind_are_listed_to_a_thousand_and_then_counted(read: Reader) -> None:
+    extract = contacts(read, *(good_row("contacts", n, gender="?") for n in range(LISTED + 234)))
+    found = issues_of(extract, "unknown_code")
+    assert len(found) == LISTED + 1
+    assert found[0].row is None
+    assert found[0].column == "Gender"
+    assert "234 more" in found[0].message
+    assert (extract.lists["contacts"].rows["errors"] == "gender").sum() == LISTED + 234
+
+
+def test_mapped_codes_are_one_note_for_each_value_with_the_first_row_and_the_count(
+    read: Reader,
+) -> None:
+    extract = contacts(
+        read, *(good_row("contacts", n, gender=g) for n, g in enumerate(["M", "F", "M", "Male"]))
+    )
+    notes = issues_of(extract, "mapped_code")
+    assert [(note.value, note.row) for note in notes] == [("M", 2), ("F", 3)]
+    assert "“M” is read as “Male”, in 2 rows from row 2 on" in notes[0].message
+
+
+def test_how_the_cells_were_read_is_one_note_for_a_column(read: Reader) -> None:
+    extract = contacts(
+        read,
+        good_row("contacts", 1, child_id=77, contact_date="02/03/2011", age=6.138),
+        good_row("contacts", 2, child_id=78, contact_date="03/03/2011", age=7.5),
+        good_row("contacts", 3, contact_date=40610),
+    )
+    codes = ("id_from_number", "date_from_text", "date_from_number", "decimal_age")
+    notes = [note for code in codes for note in issues_of(extract, code)]
+    assert [note.cell for note in notes] == ["A2", "F2", "F4", "E2"]
+    assert all(note.severity == "note" for note in notes)
+    assert extract.lists["contacts"].rows["age"].tolist() == [6.0, 7.0, 1.0]
+    assert extract.lists["contacts"].rows["contact_date"].tolist() == [
+        pd.Timestamp("2011-03-02"),
+        pd.Timestamp("2011-03-03"),
+        pd.Timestamp("2011-03-08"),
+    ]
+
+
+def test_dates_of_the_1904_calendar_are_read_with_and_without_a_format(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.title = "List 1"
+    for row in sheet_of(
+        "contacts",
+        good_row("contacts", 1, contact_date=dt.date(2011, 3, 2)),
+        good_row("contacts", 2, contact_date=39142, date_of_birth=None),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "book.xlsx")
+    rows = (
+        read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT).lists["contacts"].rows
+    )
+    assert rows["contact_date"].tolist() == [pd.Timestamp("2011-03-02")] * 2
+
+
+def test_a_blank_assessment_type_reads_as_continuous(read: Reader) -> None:
+    rows = [
+        good_row("assessments", n, assessment_type=t) for n, t in enumerate([None, "Core", "-"])
+    ]
+    extract = read({"List 4": sheet_of("assessments", *rows)})
+    assert extract.lists["assessments"].rows["assessment_type"].tolist() == [
+        "Continuous",
+        "Core",
+        "Continuous",
+    ]
+    assert graver_than_notes(extract) == []
+
+
+def test_merged_titles_filters_and_hidden_things_are_read_like_any_others(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "List 1"
+    sheet.append(["List 1: Contacts"])
+    for row in sheet_of("contacts", *(good_row("contacts", n) for n in range(3))):
+        sheet.append(row)
+    sheet.merge_cells("A1:G1")
+    sheet.auto_filter.ref = "A2:G5"
+    sheet.row_dimensions[4].hidden = True
+    sheet.sheet_state = "hidden"
+    for row in range(6, 5000):
+        sheet.cell(row, 2).number_format = "dd/mm/yyyy"
+    book.create_sheet("Other")
+    book.active = 1
+    book.save(tmp_path / "book.xlsx")
+    extract = read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    assert extract.lists["contacts"].rows["row"].tolist() == [3, 4, 5]
+    assert graver_than_notes(extract) == []
+    assert len(issues_of(extract, "hidden_sheet")) == 1
+    [rows] = issues_of(extract, "hidden_rows")
+    assert rows.message.startswith("1 rows")
+
+
+def test_formulas_are_read_as_their_values_and_named_if_they_have_none(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet("List 1")
+        row = [str(value) for value in good_row("contacts", contact_date="02/03/2011")]
+        row[3] = "20/03/2005"
+        for number, values in enumerate([headings("contacts"), row]):
+            sheet.write_row(number, 0, values)
+        sheet.write_formula(1, 0, '="A"&1', None, "A1")
+        sheet.write_formula(1, 1, "=NA()", None, "#N/A")
+        sheet.write_formula(1, 4, "=1/0", None, "#DIV/0!")
+    extract = read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    rows = extract.lists["contacts"].rows
+    assert rows["child_id"].tolist() == ["A1"]
+    assert rows["errors"].tolist() == ["gender age"]
+    assert [one.value for one in issues_of(extract, "error_cell")] == ["#N/A", "#DIV/0!"]
+
+
+def test_a_formula_that_nothing_has_calculated_is_an_error_with_its_way_out(read: Reader) -> None:
+    """openpyxl writes formulas without their values; an empty cell would be a silent guess."""
+    extract = contacts(read, good_row("contacts", 1, date_of_birth="=TODAY()"), ["=A2"] * 7)
+    rows = extract.lists["contacts"].rows
+    assert rows["row"].tolist() == [2, 3]
+    assert rows["errors"].tolist()[0] == "date_of_birth"
+    assert len(issues_of(extract, "not_calculated")) == 8
+    assert "save it and load it again" in issues_of(extract, "not_calculated")[0].message
+
+
+def test_rows_of_nothing_but_errors_below_the_data_are_no_rows(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet("List 1")
+        row = [str(value) for value in good_row("contacts", contact_date="02/03/2011")]
+        row[3] = "20/03/2005"
+        for number, values in enumerate([headings("contacts"), row]):
+            sheet.write_row(number, 0, values)
+        for number in range(2, 50):
+            sheet.write_formula(number, 6, "=VLOOKUP(A3,B:C,2)", None, "#N/A")
+    extract = read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    assert extract.lists["contacts"].rows["row"].tolist() == [2]
+    assert graver_than_notes(extract) == []
+    assert "48 rows" in issues_of(extract, "rows_without_data")[0].message
+
+
+def test_the_file_is_known_by_its_bytes(read: Reader) -> None:
+    extract = contacts(read, good_row("contacts"))
+    assert len(extract.sha256) == 64
+    assert extract.as_at == AS_AT
+    assert extract.as_at_source == "given"
+
+
+def test_progress_goes_from_nothing_to_all(read: Reader) -> None:
+    told: list[tuple[str, float]] = []
+    read(
+        {"List 1": sheet_of("contacts", good_row("contacts"))},
+        progress=lambda what, share: told.append((what, share)),
+    )
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert ("Reading Contacts", 0.5) in told
