@@ -18,11 +18,13 @@ from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
 from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, order
 from kpi.measures.definition import definitions
-from kpi.measures.observe import Cases, Facts, cases
+from kpi.measures.observe import Facts, cases
+from kpi.measures.sources import Source
 from kpi.measures.windows import History, Total, histories
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings
 from kpi.store import Reader, Store
+from kpi.store.speaking import Voices
 from kpi.targets import (
     NO_TARGET,
     Judgement,
@@ -345,9 +347,9 @@ def case_rows(store: Store, measure: str, of: Month, window: str | None = None) 
         spoken = facts.spoken(definition)
         of_window = window_months(_window(entry, window), of)
         wanted = [each for each in of_window if each in spoken]
-        found = cases(definition, facts, wanted) if wanted else Cases(pd.DataFrame(), pd.Series())
+        frame = cases(definition, facts, wanted).frame if wanted else pd.DataFrame()
         places = reader.places()
-    return _located(entry, found.frame, places)
+    return _located(entry, frame, places)
 
 
 # ── the figures ────────────────────────────────────────────────────────────────────────────────
@@ -373,6 +375,8 @@ class _Book:
         )
         self._by = by or ALL
         self._histories = histories(observations)
+        self._loaded = reader.loaded_lists(as_known=as_known)
+        self._voices: dict[Source, Voices] = {}
         first = observations["month"].min()
         self._first = month(first) if isinstance(first, str) else None
 
@@ -405,8 +409,28 @@ class _Book:
             for target, hindsight in targets
         )
         verdict = self._verdict(entry, targets[0][0], of, category) if targets else None
-        figure = _figure(entry, window, of, self._by, category, total, value, verdict)
+        silent = self._silent(entry, total.missing) if total.missing is not None else ""
+        figure = _figure(entry, window, of, self._by, category, total, value, verdict, silent)
         return figure, judgements or (NO_TARGET,)
+
+    def _silent(self, entry: MeasureEntry, of: Month) -> str:
+        """What no extract holds that a month's figure needs: ``Contacts for June 2011``.
+
+        A comparison with a year before needs the same list for two months; the first that is
+        missing is named.
+        """
+        needed = [each for each in definitions()[entry.id].sources if not each.optional]
+        for source in needed:
+            if source not in self._voices:
+                self._voices[source] = source.voices(self._loaded)
+        missing = [each for each in needed if of not in self._voices[each]] or needed
+        month_of_first = missing[0].month_behind(of)
+        titles = dict.fromkeys(
+            extract_lists()[each.list_id].title
+            for each in missing
+            if each.month_behind(of) == month_of_first
+        )
+        return f"{' or '.join(titles)} for {month_name(month_of_first)}"
 
     def series(
         self, entry: MeasureEntry, window: str, last: Month, *, category: str = ALL
@@ -527,6 +551,7 @@ def _figure(
     total: Total,
     value: Fraction | None,
     verdict: Callable[[Fraction], bool] | None,
+    silent: str,
 ) -> Figure:
     known = value is not None and total.numerator is not None
     confidence, reasons = _confidence(entry, total, known)
@@ -540,7 +565,7 @@ def _figure(
         denominator=total.denominator,
         value=None if value is None else float(value),
         unit=entry.unit,
-        reason=None if known else _reason(entry, window, of, total),
+        reason=None if known else _reason(window, of, total, silent),
         part=total.part is not None and known,
         left_out=total.left_out,
         remark=entry.assumed.format(n=total.assumed) if total.assumed else None,
@@ -556,15 +581,19 @@ def _figure(
 _SPANS = {"ytd": "the year to date", "r12": "twelve months", "quarter": "a quarter"}
 
 
-def _reason(entry: MeasureEntry, window: str, of: Month, total: Total) -> str:
-    """Why there is no figure, in a sentence."""
+def _reason(window: str, of: Month, total: Total, silent: str) -> str:
+    """Why there is no figure, in a sentence.
+
+    Args:
+        silent: what no extract holds that it needs.
+    """
     if total.missing is not None:
-        lists = " or ".join(_lists(entry))
-        missing = f"no extract holds {lists} for {month_name(total.missing)}"
         if total.missing == of:
-            return f"{missing[0].upper()}{missing[1:]}."
-        return f"A figure for {_SPANS[window]} needs every month of it, and {missing}."
-    if total.part is not None:
+            return f"No extract holds {silent}."
+        return (
+            f"A figure for {_SPANS[window]} needs every month of it, and no extract holds {silent}."
+        )
+    if total.part is not None and total.numerator is None:
         return (
             f"A figure for {_SPANS[window]} needs every month of it whole, and "
             f"{month_name(total.part)} is covered only in part."

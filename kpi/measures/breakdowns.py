@@ -77,9 +77,10 @@ def age_bands(rows: pd.DataFrame) -> pd.Series:
 
 
 def ethnic_groups(rows: pd.DataFrame) -> pd.Series:
-    """The ethnic group that each ethnicity code belongs to."""
+    """The ethnic group that each ethnicity code belongs to; not known is not the same as blank."""
     groups = code_list("ethnicity").groups
-    return rows["ethnicity"].map(groups).fillna(NOT_KNOWN).astype("str")
+    found = rows["ethnicity"].map(groups).fillna(NOT_KNOWN)
+    return found.where(rows["ethnicity"].notna(), NOT_RECORDED).astype("str")
 
 
 _RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {

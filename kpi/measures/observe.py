@@ -90,7 +90,8 @@ def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Case
 
 
 def _added(counts: list[pd.Series]) -> pd.Series:
-    return pd.concat(counts).groupby(level=0).sum()
+    added: pd.Series = pd.concat(counts).groupby(level=0).sum()
+    return added
 
 
 def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.DataFrame:

@@ -59,6 +59,10 @@ class Source:
         """The rows of the given months."""
         raise NotImplementedError
 
+    def month_behind(self, of: Month) -> Month:
+        """The month whose rows count in the given one."""
+        return of
+
     @property
     def fields(self) -> list[str]:
         """The list's fields, in its order."""
@@ -93,6 +97,9 @@ class Events(Source):
         )
         return {of + 12 * self.years_later: voice for of, voice in voices.items()}
 
+    def month_behind(self, of: Month) -> Month:
+        return of - 12 * self.years_later
+
     def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         spoken = {
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
@@ -100,9 +107,10 @@ class Events(Source):
         facts = reader.facts(
             self.list_id, spoken.values(), self.fields, dated=_days(spoken, self.dated_by)
         )
-        last_months = _last_month(spoken)
         dates = facts[self.dated_by]
-        facts["month"] = _ordinal(dates).fillna(facts["load_id"].map(last_months)).astype("int64")
+        # Rows without a date are lost to the as-at month: they come and go with its voice alone.
+        as_at = _as_at(facts, loaded.get(self.list_id, []))
+        facts["month"] = _ordinal(dates.fillna(as_at)).astype("int64")
         facts["on"] = dates
         undated = dates.isna() & self._must_be_dated(facts)
         speaks = facts["month"].map(spoken) == facts["load_id"]
@@ -131,8 +139,7 @@ class Snapshot(Source):
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
         facts = reader.facts(self.list_id, months, self.fields)
         facts["month"] = facts["load_id"].map(months)
-        facts["on"] = facts["load_id"].map(_as_at_dates(loaded[self.list_id]) if months else {})
-        facts["on"] = facts["on"].astype("datetime64[us]")
+        facts["on"] = _as_at(facts, loaded.get(self.list_id, []))
         return self._split(facts)
 
 
@@ -159,7 +166,7 @@ class Plans(Source):
             [(load, of.ordinal) for of, voice in voices.items() for load in voice.loads],
             columns=["load_id", "month"],
         )
-        facts["seen"] = facts["load_id"].map(_as_at_dates(loaded.get(self.list_id, [])))
+        facts["seen"] = _as_at(facts, loaded.get(self.list_id, []))
         seen = facts.merge(heard, on="load_id").sort_values(["seen", "load_id", "row"])
         key = seen[["month", "child_id", "start_date"]]
         last_seen = seen[~key.duplicated(keep="last")]
@@ -190,13 +197,11 @@ def _ordinal(dates: pd.Series) -> pd.Series:
     return ordinal
 
 
-def _as_at_dates(loaded: list[LoadedList]) -> dict[int, pd.Timestamp]:
-    return {item.load: pd.Timestamp(item.as_at) for item in loaded}
-
-
-def _last_month(spoken: Mapping[int, int]) -> dict[int, int]:
-    """The last month that each load speaks for."""
-    return {load: of for of, load in sorted(spoken.items())}
+def _as_at(facts: pd.DataFrame, loaded: list[LoadedList]) -> pd.Series:
+    """The as-at date of the load that each row came with."""
+    dates = {item.load: pd.Timestamp(item.as_at) for item in loaded}
+    as_at: pd.Series = facts["load_id"].map(dates).astype("datetime64[us]")
+    return as_at
 
 
 def _days(spoken: Mapping[int, int], dated_by: str) -> dict[int, tuple[str, dt.date, dt.date]]:

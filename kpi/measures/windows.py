@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpi.calendar import Month, month, window_length
+from kpi.calendar import MONTH, SNAP, Month, month, window_length
 
 WHOLE = "all"
 """The category of all cases together."""
@@ -102,7 +102,7 @@ class History:
         for place, each in enumerate(found):
             if each is None:
                 return Total(missing=of - length + 1 + place)
-            if each.state == "part" and length > 1:
+            if each.state == "part" and window not in (MONTH, SNAP):  # April's year to date too
                 return Total(part=of - length + 1 + place)
         whole = [each for each in found if each is not None]
         left_out = sum(each.left_out for each in whole)
@@ -152,7 +152,7 @@ def _none_of(whole: Observation) -> Observation:
         denominator=None if whole.denominator is None else 0.0,
         rows=0,
         cases=0,
-        left_out=0,
+        left_out=0 if whole.rows else whole.left_out,
         assumed=0,
         late=whole.late,
         state=whole.state,

@@ -194,14 +194,22 @@ class Reader:
         ]
         return sorted(found, key=lambda issue: SEVERITIES.index(issue.severity))
 
-    def loaded_lists(self) -> dict[str, list[LoadedList]]:
-        """The lists of all loads that have not been withdrawn, by list id."""
+    def loaded_lists(self, *, as_known: dt.datetime | None = None) -> dict[str, list[LoadedList]]:
+        """The lists of all loads that have not been withdrawn, by list id.
+
+        Args:
+            as_known: the loads that spoke at that moment.
+        """
         load, load_list = tables.load, tables.load_list
-        rows = self._connection.execute(
-            select(load, load_list.c.list, load_list.c.rows, load_list.c.columns)
-            .join(load_list, load_list.c.load_id == load.c.id)
-            .where(load.c.withdrawn_at.is_(None))
+        query = select(load, load_list.c.list, load_list.c.rows, load_list.c.columns).join(
+            load_list, load_list.c.load_id == load.c.id
         )
+        if as_known is None:
+            query = query.where(load.c.withdrawn_at.is_(None))
+        else:
+            silent = load.c.withdrawn_at.is_not(None) & (load.c.withdrawn_at <= as_known)
+            query = query.where(load.c.at <= as_known, ~silent)
+        rows = self._connection.execute(query)
         by_list: dict[str, list[LoadedList]] = {}
         for row in rows:
             by_list.setdefault(row.list, []).append(

@@ -1,0 +1,289 @@
+"""Contacts, referrals and CAFs: rows placed in months by a date."""
+
+import datetime as dt
+
+import pytest
+
+from kpi.store import Store
+from tests.factories import by, cafs, contacts, figure, judged, load, months, referrals
+
+EVENING = dt.datetime(2012, 4, 2, 18, 0, tzinfo=dt.UTC)
+
+
+def values(store: Store, measure: str, first: str, last: str, window: str = "month") -> list:
+    return [figure(store, measure, str(of), window).value for of in months(first, last)]
+
+
+# ── which rows count in which month ────────────────────────────────────────────────────────────
+
+
+def test_contacts_are_counted_in_the_month_of_their_date(store: Store) -> None:
+    load(store, contacts=[*contacts("2012-02", 2), *contacts("2012-03", 3)])
+    assert values(store, "contacts", "2012-02", "2012-03") == [2, 3]
+
+
+def test_a_month_that_is_covered_and_has_no_rows_is_zero(store: Store) -> None:
+    load(store, contacts=contacts("2012-03", 3))
+    assert values(store, "contacts", "2011-10", "2012-03") == [0, 0, 0, 0, 0, 3]
+
+
+def test_rows_before_the_six_months_count_nowhere(store: Store) -> None:
+    load(store, contacts=[*contacts("2011-09", 5), *contacts("2012-03", 3)])
+    assert figure(store, "contacts", "2011-09").value is None
+
+
+def test_a_later_load_corrects_an_earlier_month_and_a_row_that_vanished_no_longer_counts(
+    store: Store,
+) -> None:
+    load(store, "2012-03-31", contacts=contacts("2012-03", 5))
+    load(store, "2012-04-30", contacts=[*contacts("2012-03", 4), *contacts("2012-04", 2)])
+    assert values(store, "contacts", "2012-03", "2012-04") == [4, 2]
+
+
+def test_an_earlier_extract_loaded_later_corrects_nothing_that_a_later_one_covers(
+    store: Store,
+) -> None:
+    load(store, "2012-04-30", contacts=[*contacts("2012-03", 4), *contacts("2012-04", 2)])
+    load(store, "2012-03-31", contacts=contacts("2012-03", 5))
+    assert values(store, "contacts", "2011-10", "2012-04") == [0, 0, 0, 0, 0, 4, 2]
+
+
+def test_a_load_of_the_middle_of_a_month_leaves_its_ends_part(store: Store) -> None:
+    load(store, "2021-03-16", contacts=[*contacts("2021-03", 4), *contacts("2020-10", 2)])
+    for of, part in (("2020-09", True), ("2020-10", False), ("2021-02", False), ("2021-03", True)):
+        found, judgement = judged(store, "contacts", of)
+        assert found.part is part, of
+        assert found.value is not None
+        if part:
+            assert found.confidence == "low"
+            assert judgement.status == "no_data"
+
+
+def test_a_row_without_a_date_is_left_out_of_the_as_at_month_and_said_so(store: Store) -> None:
+    undated = [{"child_id": "x"}, {"child_id": "y", "errors": "contact_date"}]
+    load(store, contacts=[*contacts("2012-03", 3), *undated])
+    found = figure(store, "contacts", "2012-03")
+    assert (found.value, found.left_out, found.confidence) == (3, 2, "low")
+    assert figure(store, "contacts", "2012-02").left_out == 0
+
+
+def test_a_row_without_a_date_stays_with_its_as_at_month_whatever_is_loaded_when(
+    store: Store,
+) -> None:
+    """The order of loading decides nothing: another extract's undated rows are not October's."""
+    load(store, "2012-04-30", contacts=contacts("2012-04", 3))
+    load(store, "2012-03-31", contacts=[*contacts("2011-10", 3), {"child_id": "x"}])
+    assert [figure(store, "contacts", of).left_out for of in ("2011-10", "2012-03")] == [0, 0]
+
+
+def test_where_all_rows_are_left_out_there_is_no_figure_rather_than_zero(store: Store) -> None:
+    load(store, contacts=[{"child_id": str(i)} for i in range(4)])
+    found = figure(store, "contacts", "2012-03")
+    assert (found.value, found.text) == (None, "no data")
+    assert found.reason == "All 4 rows are left out, for errors in the fields that it needs."
+
+
+def test_a_child_with_two_contacts_is_two_contacts(store: Store) -> None:
+    load(store, contacts=contacts("2012-03", 2) + contacts("2012-03", 2))
+    assert figure(store, "contacts", "2012-03").value == 4
+
+
+# ── windows ────────────────────────────────────────────────────────────────────────────────────
+
+
+def two_years(store: Store) -> None:
+    """Contacts: as many as the month's number, April 2010 to March 2012."""
+    for as_at in ("2010-09-30", "2011-03-31", "2011-09-30", "2012-03-31"):
+        of = months(as_at[:7], as_at[:7])[0]
+        rows = [row for back in range(6) for row in contacts(str(of - back), (of - back).month)]
+        load(store, as_at, contacts=rows)
+
+
+def test_windows_are_summed_over_their_months(store: Store) -> None:
+    two_years(store)
+    assert figure(store, "contacts", "2012-03", "r12").value == 78
+    assert figure(store, "contacts", "2012-02", "r12").value == 78
+    assert figure(store, "contacts", "2012-03", "ytd").value == 78
+    assert figure(store, "contacts", "2011-04", "ytd").value == 4
+    assert figure(store, "contacts", "2011-12", "ytd").value == 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12
+
+
+def test_only_the_judged_window_has_a_status(store: Store) -> None:
+    two_years(store)
+    assert judged(store, "contacts", "2012-03", "month")[1].status == "near"
+    for window in ("ytd", "r12"):
+        assert judged(store, "contacts", "2012-03", window)[1].status == "no_target"
+
+
+def test_a_window_with_a_missing_month_has_no_value_and_says_which(store: Store) -> None:
+    load(store, "2011-09-30", contacts=contacts("2011-06", 3))
+    load(store, "2012-03-31", contacts=contacts("2012-03", 3))
+    load(store, "2012-10-31", contacts=contacts("2012-10", 3))  # May to October: April is missing
+    assert figure(store, "contacts", "2012-03", "ytd").value == 6
+    assert figure(store, "contacts", "2012-03", "r12").value == 6
+    for window, of, said in (
+        ("month", "2012-04", "No extract holds Contacts for April 2012."),
+        ("ytd", "2012-04", "No extract holds Contacts for April 2012."),
+        ("ytd", "2012-05", "A figure for the year to date needs every month of it, and no extract"
+         " holds Contacts for April 2012."),
+        ("r12", "2012-10", "A figure for twelve months needs every month of it, and no extract"
+         " holds Contacts for April 2012."),
+    ):  # fmt: skip
+        found = figure(store, "contacts", of, window)
+        assert (found.value, found.numerator, found.reason) == (None, None, said)
+
+
+def test_a_window_with_a_part_month_has_no_value_and_says_which(store: Store) -> None:
+    load(store, "2011-06-16", contacts=contacts("2011-06", 3))
+    found = figure(store, "contacts", "2011-06", "ytd")
+    assert found.value is None
+    assert found.reason == (
+        "A figure for the year to date needs every month of it whole, and June 2011 is covered "
+        "only in part."
+    )
+
+
+def test_a_year_to_date_of_april_alone_is_a_window_too(store: Store) -> None:
+    """A part month is in no window, not even in one that is a single month long."""
+    load(store, "2011-04-16", contacts=contacts("2011-04", 3))
+    assert figure(store, "contacts", "2011-04", "month").value == 3
+    assert figure(store, "contacts", "2011-04", "ytd").value is None
+
+
+# ── contacts that became referrals ─────────────────────────────────────────────────────────────
+
+
+def test_conversion_is_referrals_over_contacts_of_the_same_months(store: Store) -> None:
+    load(
+        store,
+        contacts=[*contacts("2012-02", 10), *contacts("2012-03", 8)],
+        referrals=[*referrals("2012-02", 4), *referrals("2012-03", 2)],
+    )
+    found = figure(store, "contact_conversion", "2012-03", "month")
+    assert (found.numerator, found.denominator, found.value) == (2, 8, 25)
+
+
+def test_twelve_months_of_conversion_are_not_the_mean_of_its_months(store: Store) -> None:
+    load(store, "2011-09-30", contacts=contacts("2011-09", 90), referrals=referrals("2011-09", 9))
+    load(store, "2012-03-31", contacts=contacts("2012-03", 10), referrals=referrals("2012-03", 9))
+    found = figure(store, "contact_conversion", "2012-03")
+    assert (found.window, found.numerator, found.denominator, found.value) == ("r12", 18, 100, 18)
+
+
+def test_without_contacts_in_a_month_there_is_no_conversion(store: Store) -> None:
+    load(store, contacts=contacts("2012-02", 3), referrals=referrals("2012-03", 2))
+    found = figure(store, "contact_conversion", "2012-03", "month")
+    assert (found.value, found.reason) == (None, "None in the period.")
+
+
+def test_a_month_that_only_one_of_the_two_lists_covers_has_no_conversion_and_names_the_other(
+    store: Store,
+) -> None:
+    load(store, contacts=contacts("2012-03", 3))
+    found = figure(store, "contact_conversion", "2012-03", "month")
+    assert found.value is None
+    assert found.reason == "No extract holds Referrals for March 2012."
+
+
+# ── CAFs ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def caf_years(store: Store, before: int = 10, now: int = 13) -> None:
+    """`before` CAFs in every month of 2010-11 and `now` in every month of 2011-12."""
+    for as_at in ("2010-09-30", "2011-03-31", "2011-09-30", "2012-03-31"):
+        of = months(as_at[:7], as_at[:7])[0]
+        number = before if as_at < "2011-04" else now
+        load(store, as_at, early_help=[row for b in range(6) for row in cafs(str(of - b), number)])
+
+
+def test_growth_is_of_this_year_to_date_on_the_same_months_of_the_last(store: Store) -> None:
+    caf_years(store)
+    found, judgement = judged(store, "caf_growth", "2011-06")
+    assert (found.window, found.numerator, found.denominator, found.value) == ("ytd", 39, 30, 30)
+    assert (found.text, found.count_text) == ("+30.0%", "39 against 30 CAFs a year before")
+    assert (judgement.status, judgement.hindsight, judgement.words) == (
+        "met",
+        False,
+        "At least +25%",
+    )
+
+
+def test_there_is_no_growth_in_the_first_year_and_the_year_before_is_named(store: Store) -> None:
+    caf_years(store)
+    found = figure(store, "caf_growth", "2011-03")
+    assert found.value is None
+    assert "April 2009" in str(found.reason)
+    assert "Early help" in str(found.reason)
+
+
+def test_growth_of_a_month_not_loaded_names_that_month(store: Store) -> None:
+    caf_years(store)
+    assert "April 2012" in str(figure(store, "caf_growth", "2012-04").reason)
+
+
+@pytest.mark.parametrize(("now", "status"), [(10, "met"), (9, "near"), (8, "missed")])
+def test_growth_is_near_within_a_tenth_of_what_25_per_cent_comes_to(
+    store: Store, now: int, status: str
+) -> None:
+    """8 a month: +25% is 10, a tenth of that is 1, and 9 are +12.5%."""
+    caf_years(store, before=8, now=now)
+    assert judged(store, "caf_growth", "2012-03")[1].status == status
+
+
+def test_growth_on_nothing_is_no_growth(store: Store) -> None:
+    load(store, "2011-04-30", early_help=cafs("2011-03", 1))
+    load(store, "2012-04-30", early_help=cafs("2012-04", 5))
+    assert figure(store, "caf_growth", "2012-04", "month").reason == "None in the period."
+
+
+def test_the_caf_targets_end_with_march_2012(store: Store) -> None:
+    caf_years(store)
+    load(store, "2012-10-31", early_help=cafs("2012-10", 20))
+    assert judged(store, "caf_growth", "2012-03")[1].status == "met"
+    assert judged(store, "caf_growth", "2012-04")[1].status == "no_target"
+    assert judged(store, "caf_count", "2012-10")[1].status == "no_target"
+
+
+def test_a_months_cafs_are_set_against_the_same_month_of_2010_11(store: Store) -> None:
+    caf_years(store, before=17, now=21)
+    found, judgement = judged(store, "caf_count", "2011-06")
+    assert (found.value, judgement.level, judgement.status) == (21, 21.25, "near")
+    assert judgement.words == "+25% on a year before (at least 21.25)"
+    in_2010 = judged(store, "caf_count", "2010-06")[1]
+    assert (in_2010.status, in_2010.hindsight) == ("no_data", True)
+
+
+def test_cafs_by_agency_and_ward(store: Store) -> None:
+    rows = [
+        {"child_id": "1", "start_date": "2012-03-01", "organisation": "School", "ward": "Park"},
+        {"child_id": "2", "start_date": "2012-03-02", "organisation": "School"},
+        {"child_id": "3", "start_date": "2012-03-03", "ward": "Park"},
+    ]
+    load(store, early_help=rows)
+    assert by(store, "caf_count", "2012-03", "agency") == {"School": 2, "Not recorded": 1}
+    assert by(store, "caf_count", "2012-03", "ward") == {"Park": 2, "Not recorded": 1}
+
+
+# ── confidence ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "confidence"),
+    [(99, 1, "high"), (98, 2, "medium"), (95, 5, "medium"), (94, 6, "low")],
+)
+def test_up_to_1_per_cent_left_out_is_high_and_up_to_5_medium(
+    store: Store, good: int, bad: int, confidence: str
+) -> None:
+    load(store, contacts=contacts("2012-03", good) + [{"child_id": "x"}] * bad)
+    assert figure(store, "contacts", "2012-03").confidence == confidence
+
+
+def test_an_extract_more_than_fifteen_days_late_is_medium(store: Store) -> None:
+    load(store, "2012-03-31", contacts=contacts("2012-03", 3), at=EVENING)
+    assert figure(store, "contacts", "2012-03").confidence == "high"
+    late = dt.datetime(2012, 5, 16, tzinfo=dt.UTC)
+    load(store, "2012-04-30", contacts=contacts("2012-04", 3), at=late)
+    found = figure(store, "contacts", "2012-04")
+    assert found.confidence == "medium"
+    assert found.confidence_reasons == ("An extract came more than 15 days after its month's end.",)
+    assert figure(store, "contacts", "2012-03").confidence == "high"  # corrected, but in time
