@@ -33,7 +33,7 @@ LISTS: Mapping[str, Callable[[View], Iterable[Row]]] = {
 def rows_of(history: History, month: Month) -> Mapping[str, list[Row]]:
     """The rows of every list, by list id, in a month's extract; each row by field name."""
     view = View(history, month)
-    rows = {id: list(rows) for id, rows in ((id, make(view)) for id, make in LISTS.items())}
+    rows = {id: list(make(view)) for id, make in LISTS.items()}
     for slip in history.figures.slip:
         share = slip.at(month)
         for row in rows[slip.list]:

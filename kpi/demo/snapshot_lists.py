@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable
 
-from kpi.demo.care import Care
 from kpi.demo.care_leavers import CareLeaver
 from kpi.demo.children import Child
 from kpi.demo.days import Day, shift
 from kpi.demo.history import is_open
 from kpi.demo.need import Episode
-from kpi.demo.plans import Plan
 from kpi.demo.view import A_YEAR, NO, UNKNOWN, YES, Row, View, yes_no
 from kpi.demo.workforce import LEAVING
 
 SEEN_ALONE_FROM = 4  # years
+# Days from one pathway plan review to the next, and from one contact to the next.
+PATHWAY_REVIEW, IN_TOUCH, OUT_OF_TOUCH = 182, 50, 300
+
+WITHDREW = "1 - Adopter withdrew from process"
 
 
 def children_in_need(view: View) -> Iterable[Row]:
     """List 6."""
-    episodes: Iterable[Episode] = view.open_or_just_ended(
+    episodes = view.open_or_just_ended(
         view.history.episodes, lambda e: e.child, lambda e: e.opened, lambda e: e.closed
     )
     for episode in episodes:
@@ -49,7 +51,7 @@ def _status(view: View, episode: Episode) -> str:
 
 def child_protection(view: View) -> Iterable[Row]:
     """List 7."""
-    plans: Iterable[Plan] = view.open_or_just_ended(
+    plans = view.open_or_just_ended(
         view.history.protection.plans, lambda p: p.child, lambda p: p.start, lambda p: p.end
     )
     for plan in plans:
@@ -79,7 +81,7 @@ def _seen_alone(child: Child, visit: Day | None) -> str | None:
 
 def looked_after(view: View) -> Iterable[Row]:
     """List 8."""
-    periods: Iterable[Care] = view.open_or_just_ended(
+    periods = view.open_or_just_ended(
         view.history.care, lambda c: c.child, lambda c: c.start, lambda c: c.end
     )
     for period in periods:
@@ -130,7 +132,7 @@ def care_leavers(view: View) -> Iterable[Row]:
 
 
 def _after_care(view: View, leaver: CareLeaver, in_touch: bool) -> Row:
-    spread = int(leaver.child.id[1:])
+    days = view.as_at.toordinal() + int(leaver.child.id[1:])
     return {
         "unaccompanied": NO,
         "disability": leaver.child.disability,
@@ -138,15 +140,17 @@ def _after_care(view: View, leaver: CareLeaver, in_touch: bool) -> Row:
         "worker": None,
         "adviser": leaver.adviser,
         "eligibility": leaver.eligibility,
-        "pathway_review_date": shift(view.as_at, -(spread % 200)),
+        "pathway_review_date": shift(view.as_at, -(days % PATHWAY_REVIEW)),
         "in_touch": "a) In touch" if in_touch else "b) Not in touch",
-        "last_contact_date": shift(view.as_at, -(spread % (50 if in_touch else 300))),
+        "last_contact_date": shift(view.as_at, -(days % (IN_TOUCH if in_touch else OUT_OF_TOUCH))),
         "accommodation": leaver.accommodation if in_touch else "R: Residence not known",
-        "suitability": ("a) Suitable" if leaver.suitable else "b) Unsuitable")
-        if in_touch
-        else None,
+        "suitability": _suitability(leaver) if in_touch else None,
         "activity": leaver.activity if in_touch else None,
     }
+
+
+def _suitability(leaver: CareLeaver) -> str:
+    return "a) Suitable" if leaver.suitable else "b) Unsuitable"
 
 
 def adoption(view: View) -> Iterable[Row]:
@@ -159,11 +163,9 @@ def adoption(view: View) -> Iterable[Row]:
                 "disability": one.child.disability,
                 "entered_care_date": one.entered_care,
                 "decision_date": one.decided,
-                "placement_order_date": one.placement_order
-                if one.placement_order <= until
-                else None,
-                "matched_date": one.matched if one.matched <= until else None,
-                "placed_date": one.placed if one.placed <= until else None,
+                "placement_order_date": _by(one.placement_order, until),
+                "matched_date": _by(one.matched, until),
+                "placed_date": _by(one.placed, until),
                 "order_date": view.known(one.ordered),
             }
 
@@ -173,6 +175,7 @@ def adopters(view: View) -> Iterable[Row]:
     for one in view.history.adopters:
         if shift(view.as_at, -A_YEAR) < one.enquired <= view.as_at:
             until = min(view.as_at, one.left or Day.max)
+            left = view.known(one.left)
             yield {
                 "adopter_id": one.id,
                 "family_id": one.family,
@@ -187,10 +190,8 @@ def adopters(view: View) -> Iterable[Row]:
                 "stage_2_end_date": _by(one.stage_2[1], until),
                 "application_date": _by(one.stage_2[1], until),
                 "approved_date": _by(one.approved, until),
-                "leaving_date": view.known(one.left),
-                "leaving_reason": "1 - Adopter withdrew from process"
-                if view.known(one.left)
-                else None,
+                "leaving_date": left,
+                "leaving_reason": WITHDREW if left else None,
             }
 
 

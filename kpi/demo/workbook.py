@@ -56,17 +56,19 @@ def _write_front(
 ) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 14)
-    sheet.set_column(2, 2, 90)
+    sheet.set_column(2, 2, 60)
+    sheet.set_column(3, 3, 90)
     sheet.write_string(0, 0, TITLE, bold)
     sheet.write_string(2, 0, "As at", bold)
     sheet.write_number(2, 1, _serial(as_at), date)
     sheet.write_string(4, 0, STATEMENT)
-    for place, heading in enumerate(("Totals", "Status", "Source")):
+    for place, heading in enumerate(("Totals", "Status", "By financial year", "Source")):
         sheet.write_string(6, place, heading, bold)
     for row, (name, series) in enumerate(figures.series.items(), start=7):
         sheet.write_string(row, 0, name.replace("_", " ").capitalize())
         sheet.write_string(row, 1, series.status)
-        sheet.write_string(row, 2, series.source)
+        sheet.write_string(row, 2, "; ".join(f"{y}: {total}" for y, total in series.years.items()))
+        sheet.write_string(row, 3, series.source)
 
 
 def _write_list(

@@ -61,6 +61,9 @@ FAMILY_NAMES = (
 )
 
 
+AGENCY_SWAPPED = 0.35  # how likely, in a month, that one agency worker takes another's place
+
+
 @dataclass(eq=False)
 class Worker:
     """A person who holds cases; `left` is the last day, None for those still there."""
@@ -149,14 +152,12 @@ class _Hiring:
         permanent = round(figures["permanent_social_workers"].at(month))
         turnover = figures["monthly_turnover"].at(month)
         leaving = sum(chance.random() < turnover for _ in self._there(agency=False))
-        if month == figures.reported_from:
-            leaving = 0
         self._leave(month, leaving, agency=False)
         self._leave(month, len(self._there(agency=False)) - permanent, agency=False)
         for _ in range(permanent - len(self._there(agency=False))):
             self._join(month, self._largest_vacancy(), agency=False)
         agency = round(figures["agency_social_workers"].at(month))
-        swapped = 1 if chance.random() < 0.35 and month > figures.reported_from else 0
+        swapped = int(chance.random() < AGENCY_SWAPPED)
         self._leave(month, len(self._there(agency=True)) - agency + swapped, agency=True)
         for _ in range(agency - len(self._there(agency=True))):
             self._join(month, self._largest_vacancy(), agency=True)
@@ -179,9 +180,9 @@ class _Hiring:
 
     def _largest_vacancy(self) -> Post:
         """The post of which the largest share is covered neither by permanent nor agency staff."""
-        covered: Counter[tuple[str, str]] = Counter()
+        covered: dict[tuple[str, str], float] = defaultdict(float)
         for worker in self._there(agency=False) + self._there(agency=True):
-            covered[worker.team, worker.role] += worker.fte  # type: ignore[assignment]
+            covered[worker.team, worker.role] += worker.fte
         return min(
             self._figures.post,
             key=lambda post: (covered[post.team, post.role] / post.established, post.team),
