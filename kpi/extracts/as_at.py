@@ -25,8 +25,8 @@ _DAY_PATTERNS = (
     re.compile(r"(?<![\d])(?P<d>\d\d)[-.](?P<m>\d\d)[-.](?P<y>\d\d)(?![\d])"),
 )
 _MONTH_PATTERNS = (
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]?(?P<m>0[1-9]|1[0-2])(?!\d)"),
-    re.compile(r"(?<!\d)(?P<m>0[1-9]|1[0-2])[-. ](?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]?(?P<m>0[1-9]|1[0-2])(?![-.]?\d)"),
+    re.compile(r"(?<!\d)(?<!\d[-.])(?P<m>0[1-9]|1[0-2])[-. ](?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<![a-z])(?P<n>[a-z]{3,9})[-. ,]*(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]*(?P<n>[a-z]{3,9})(?![a-z])", re.IGNORECASE),
 )

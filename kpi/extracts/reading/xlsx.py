@@ -157,9 +157,9 @@ def _mark_cells(piece: bytes, look: SheetLook) -> None:
     for match in _CELL.finditer(piece):
         reference, attributes, content = match.groups()
         is_error = b't="e"' in attributes
-        if not is_error and b"<f" not in (content or b""):
+        if not content or not (is_error or b"<f" in content):
             continue
-        value = _VALUE.search(content or b"")
+        value = _VALUE.search(content)
         text = value[1].decode("utf-8", "replace") if value else ""
         if is_error:
             look.marks[cell_position(reference.decode())] = text or "#ERROR"

@@ -1,0 +1,135 @@
+"""The as-at date: given, else in the file's name, else on the front sheet."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.errors import Refused
+from kpi.extracts.as_at import as_at_from_name
+
+from .workbooks import Reader, good_row, issues_of, sheet_of
+
+DAY = dt.date(2011, 4, 30)
+CONTACTS = sheet_of("contacts", good_row("contacts"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "extract-2011-04.xlsx",
+        "extract_2011_04.xlsx",
+        "Annex A 30-04-2011.xlsx",
+        "Annex A 30.04.2011.xlsx",
+        "Annex A 30_04_2011.xlsx",
+        "2011-04-30.xlsx",
+        "2011-04-30 Annex A (v2).xlsx",
+        "AnnexA_20110430.ods",
+        "30042011.xls",
+        "30-04-11 extract.xlsx",
+        "April 2011.xlsx",
+        "Annex A April2011 final.xlsx",
+        "annex a apr 2011.xlsx",
+        "2011 April.xlsx",
+        "Extract 30 April 2011.xlsx",
+        "Extract 30th April 2011.xlsx",
+        "30Apr2011.xlsx",
+        "04-2011.xlsx",
+        "v2 2011-04.xlsx",
+        "List 1 2011-04.xlsx",
+        "C:\\extracts\\2010-01\\extract-2011-04.xlsx",
+        "/data/2010/extract-2011-04.xlsx",
+    ],
+)
+def test_a_name_gives_a_day_or_a_months_last_day(name: str) -> None:
+    assert as_at_from_name(name) == DAY
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "annex a.xlsx",
+        "extract.xlsx",
+        "extract 2011.xlsx",
+        "extract-2011-13.xlsx",
+        "31-04-2011.xlsx",
+        "2011-04-31.xlsx",
+        "2011-04-01 to 2011-04-30.xlsx",
+        "March and April.xlsx",
+        "9212044.xlsx",
+        "",
+    ],
+)
+def test_a_name_without_a_date_or_with_two_gives_none(name: str) -> None:
+    assert as_at_from_name(name) is None
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31)))
+def test_every_day_is_found_in_a_name(day: dt.date) -> None:
+    for text in (f"{day:%Y-%m-%d}", f"{day:%d-%m-%Y}", f"{day:%d.%m.%Y}", f"{day:%d %B %Y}"):
+        assert as_at_from_name(f"Annex A {text} v2.xlsx") == day
+
+
+@given(st.text(max_size=40))
+def test_no_name_breaks_it(name: str) -> None:
+    assert as_at_from_name(name) is None or isinstance(as_at_from_name(name), dt.date)
+
+
+def test_the_date_given_comes_first_and_then_the_name_and_then_the_front_sheet(
+    read: Reader,
+) -> None:
+    sheets = {"Front_Sheet": [["As at", dt.date(2011, 3, 31)]], "List 1": CONTACTS}
+    chosen = [
+        read(sheets, name="2011-04.xlsx", as_at=dt.date(2011, 5, 31)),
+        read(sheets, name="2011-04.xlsx", as_at=None),
+        read(sheets, name="book.xlsx", as_at=None),
+    ]
+    assert [(one.as_at, one.as_at_source) for one in chosen] == [
+        (dt.date(2011, 5, 31), "given"),
+        (dt.date(2011, 4, 30), "file name"),
+        (dt.date(2011, 3, 31), "front sheet"),
+    ]
+    assert [len(issues_of(one, "as_at_differs")) for one in chosen] == [2, 1, 0]
+    warning = issues_of(chosen[1], "as_at_differs")[0]
+    assert warning.severity == "warning"
+    assert "April 2011 (file name)" in warning.message
+    assert "front sheet says 31/03/2011" in warning.message
+
+
+def test_a_month_in_the_name_does_not_contradict_a_day_of_it(read: Reader) -> None:
+    extract = read({"List 1": CONTACTS}, name="2011-04.xlsx", as_at=dt.date(2011, 4, 15))
+    assert extract.as_at == dt.date(2011, 4, 15)
+    assert issues_of(extract, "as_at_differs") == []
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        [["As at", dt.date(2011, 4, 30)]],
+        [["As at:", None, "30/04/2011"]],
+        [["As-at date"], [dt.datetime(2011, 4, 30, 12)]],
+        [["Annex A"], [], [None, "Data as at 30 April 2011"]],
+        [["Figures as at: April 2011"]],
+        [["Date of extract", 40663]],
+        [["Extract date", "30-Apr-11"]],
+        [["The as at date is below"], ["As at", "2011-04-30"]],
+        [["Position as at 30/04/2011 (unaudited)"]],
+    ],
+)
+def test_a_front_sheet_says_it_beside_below_or_in_the_same_words(
+    front: list[list[object]], read: Reader
+) -> None:
+    extract = read({"Cover": front, "List 1": CONTACTS}, as_at=None)
+    assert (extract.as_at, extract.as_at_source) == (DAY, "front sheet")
+
+
+@pytest.mark.parametrize(
+    "front", [[["Annex A"]], [["As at", "soon"]], [["Whatever", "30/04/2011"]]]
+)
+def test_a_front_sheet_that_does_not_say_it_is_not_guessed_at(
+    front: list[list[object]], read: Reader
+) -> None:
+    with pytest.raises(Refused) as caught:
+        read({"Cover": front, "List 1": CONTACTS}, as_at=None)
+    assert caught.value.code == "no_as_at_date"

@@ -1,0 +1,214 @@
+"""What is legal but unlikely is a warning; the row is kept and counted."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.extracts.checks import first_alike
+from kpi.extracts.extract import Extract
+
+from .workbooks import Reader, good_row, graver_than_notes, issues_of, sheet_of
+
+
+def d(day: int, month: int, year: int = 2011) -> dt.date:
+    return dt.date(year, month, day)
+
+
+def one_list(read: Reader, sheet: str, list_id: str, *rows: list[object], **how: object) -> Extract:
+    extract = read({sheet: sheet_of(list_id, *rows)}, **how)
+    assert len(extract.lists[list_id].rows) == len(rows)
+    assert (extract.lists[list_id].rows["errors"] == "").all()
+    return extract
+
+
+@pytest.mark.parametrize(
+    ("sheet", "list_id", "start", "end"),
+    [
+        ("List 2", "early_help", "start_date", "completion_date"),
+        ("List 4", "assessments", "start_date", "authorised_date"),
+        ("List 5", "enquiries", "strategy_date", "icpc_date"),
+        ("List 7", "child_protection", "start_date", "end_date"),
+        ("Complaints", "complaints", "date_received", "date_responded"),
+        ("Audits", "audits", "audit_date", "action_completed"),
+    ],
+)
+def test_an_end_before_its_start_is_warned_of(
+    sheet: str, list_id: str, start: str, end: str, read: Reader
+) -> None:
+    rows = [good_row(list_id, 1, **{start: d(9, 3), end: d(8, 3)})]
+    rows.append(good_row(list_id, 2, **{start: d(9, 3), end: d(9, 3)}))
+    found = issues_of(one_list(read, sheet, list_id, *rows), "end_before_start")
+    assert [(one.severity, one.row, one.value) for one in found] == [("warning", 2, "08/03/2011")]
+    assert "09/03/2011" in found[0].message
+
+
+def test_a_birth_after_an_event_is_warned_of(read: Reader) -> None:
+    extract = one_list(
+        read,
+        "List 1",
+        "contacts",
+        good_row("contacts", 1, date_of_birth=d(21, 3), contact_date=d(20, 3)),
+        good_row("contacts", 2, date_of_birth=d(20, 3), contact_date=d(20, 3)),
+        good_row("contacts", 3, date_of_birth=None),
+    )
+    assert graver_than_notes(extract) == [("birth_after_event", "Date of Birth", 2)]
+
+
+def test_an_expected_birth_is_no_warning_while_it_can_be_one(read: Reader) -> None:
+    """As at 31 March: unborn then, and due within forty-two weeks of the contact."""
+    extract = one_list(
+        read,
+        "List 1",
+        "contacts",
+        good_row("contacts", 1, date_of_birth=d(1, 8), contact_date=d(20, 3)),
+        good_row("contacts", 2, date_of_birth=d(1, 8), contact_date=d(1, 9, 2010)),
+        good_row("contacts", 3, date_of_birth=d(1, 8, 2012), contact_date=d(20, 3)),
+    )
+    assert graver_than_notes(extract) == [
+        ("birth_after_event", "Date of Birth", 3),
+        ("birth_after_event", "Date of Birth", 4),
+        ("after_as_at", "Date of Birth", 4),
+    ]
+
+
+def test_a_date_after_the_as_at_date_is_warned_of_unless_it_is_planned(read: Reader) -> None:
+    extract = one_list(
+        read,
+        "Conferences",
+        "conferences",
+        good_row("conferences", 1, date_due=d(31, 3), date_held=d(1, 4)),
+        good_row("conferences", 2, date_due=d(30, 4), date_held=d(31, 3)),
+    )
+    [found] = issues_of(extract, "after_as_at")
+    assert (found.row, found.column, found.value) == (2, "Date Held", "01/04/2011")
+    assert "31/03/2011" in found.message
+
+
+def test_a_date_of_another_century_is_warned_of(read: Reader) -> None:
+    extract = one_list(
+        read, "List 1", "contacts", good_row("contacts", 1, date_of_birth="01/01/1911")
+    )
+    assert graver_than_notes(extract) == [("unlikely_date", "Date of Birth", 2)]
+
+
+def test_a_row_that_repeats_another_is_warned_of(read: Reader) -> None:
+    extract = one_list(
+        read,
+        "List 1",
+        "contacts",
+        good_row("contacts", 1),
+        good_row("contacts", 2),
+        good_row("contacts", 1, gender="a) Male"),
+        good_row("contacts", 1, age=2),
+    )
+    [found] = issues_of(extract, "duplicate_row")
+    assert (found.row, found.severity) == (4, "warning")
+    assert "Row 4 repeats row 2" in found.message
+
+
+def test_posts_that_are_alike_are_no_warning(read: Reader) -> None:
+    extract = one_list(read, "Social Work Posts", "posts", *([good_row("posts")] * 3))
+    assert graver_than_notes(extract) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
+def test_rows_are_alike_exactly_where_pandas_says_so(rows: list[tuple[int, int]]) -> None:
+    codes = np.array(rows, dtype=np.int64)
+    frame = pd.DataFrame(rows)
+    assert ((first_alike(codes) != np.arange(len(rows))) == frame.duplicated()).all()
+
+
+def test_a_child_twice_in_a_list_of_one_row_for_each_is_warned_of(read: Reader) -> None:
+    extract = one_list(
+        read,
+        "List 7",
+        "child_protection",
+        good_row("child_protection", 1),
+        good_row("child_protection", 2),
+        good_row("child_protection", 1, previous_plans=0),
+    )
+    [found] = issues_of(extract, "twice_in_list")
+    assert (found.row, found.value) == (4, "A0001")
+    assert "row 2 too" in found.message
+
+
+def cases(read: Reader, *rows: dict[str, object]) -> Extract:
+    written = [good_row("children_in_need", n, **row) for n, row in enumerate(rows)]
+    return one_list(read, "List 6", "children_in_need", *written)
+
+
+def test_a_closed_status_without_a_date_is_warned_of(read: Reader) -> None:
+    extract = cases(read, {"status": "e) Closed episode"}, {"status": "c) Child in need plan"})
+    assert graver_than_notes(extract) == [("closed_without_date", "Case Status", 2)]
+
+
+def test_a_status_that_the_dates_contradict_is_warned_of(read: Reader) -> None:
+    extract = cases(
+        read,
+        {"status": "Closed episode", "end_date": d(31, 3)},
+        {"status": "Open assessment", "end_date": d(31, 3)},
+        {"status": "Closed episode", "end_date": d(1, 4)},
+        {"status": "Open assessment"},
+    )
+    assert [one.row for one in issues_of(extract, "status_and_dates_differ")] == [3, 4]
+
+
+def test_more_than_thirty_open_children_on_one_worker_are_warned_of(read: Reader) -> None:
+    rows = [{"worker": "Ann"}] * 31 + [{"worker": "Bob"}] * 30
+    rows += [{"worker": "Cy", "end_date": d(1, 3), "status": "Closed episode"}] * 31
+    rows += [{"worker": None}] * 31
+    [found] = issues_of(cases(read, *rows), "many_children")
+    assert (found.severity, found.row, found.value) == ("warning", 2, "Ann")
+    assert "31 open children" in found.message
+
+
+def test_rows_of_other_months_are_warned_of_in_the_plans_own_lists(read: Reader) -> None:
+    rows = [
+        good_row("supervision", n, date_due=due, date_held=None)
+        for n, due in enumerate([d(28, 2), d(1, 3), d(31, 3), d(1, 4)])
+    ]
+    extract = one_list(read, "Supervision", "supervision", *rows)
+    assert graver_than_notes(extract) == [
+        ("other_month", "Date Due", 2),
+        ("other_month", "Date Due", 5),
+    ]
+    assert "March 2011" in issues_of(extract, "other_month")[0].message
+
+
+def test_a_first_month_brings_earlier_months_in(read: Reader) -> None:
+    rows = [
+        good_row("supervision", n, date_due=due, date_held=None)
+        for n, due in enumerate([d(31, 1), d(1, 2), d(31, 3)])
+    ]
+    extract = one_list(
+        read, "Supervision", "supervision", *rows, first_month=pd.Period("2011-02", "M")
+    )
+    assert graver_than_notes(extract) == [("other_month", "Date Due", 2)]
+
+
+def test_one_of_its_dates_brings_a_row_into_the_month(read: Reader) -> None:
+    """A complaint received and due before, and answered in the month, belongs on the sheet."""
+    extract = one_list(
+        read,
+        "Complaints",
+        "complaints",
+        good_row("complaints", date_received=d(1, 2), date_due=d(20, 2), date_responded=d(3, 3)),
+    )
+    assert graver_than_notes(extract) == []
+
+
+def test_rows_of_other_months_are_no_warning_in_annex_a(read: Reader) -> None:
+    extract = one_list(
+        read, "List 1", "contacts", good_row("contacts", 1, contact_date=d(1, 10, 2010))
+    )
+    assert graver_than_notes(extract) == []
+
+
+def test_a_field_that_could_not_be_read_is_not_warned_of_as_well(read: Reader) -> None:
+    row = good_row("children_in_need", status="Closed episode", end_date="soon")
+    extract = read({"List 6": sheet_of("children_in_need", row)})
+    assert graver_than_notes(extract) == [("unreadable_date", "CIN Closure Date", 2)]
