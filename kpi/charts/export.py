@@ -21,7 +21,6 @@ _SIZES = Sizes(
     latest=28,
     line=4,
     marker=14,
-    right=150,
     gap_letters=22,
     note=16,
     note_shift=-66,
@@ -45,7 +44,7 @@ def export_figure(finding: Finding, *, demonstration: bool) -> FigureDict:
         "meta": {"title": finding.title, "sentence": finding.sentence},
         "width": WIDTH,
         "height": HEIGHT,
-        "margin": {"l": _LEFT, "r": _SIZES.right, "t": _TOP, "b": _BOTTOM},
+        "margin": {"l": _LEFT, "r": layout["margin"]["r"] + 24, "t": _TOP, "b": _BOTTOM},
     }
     layout["annotations"] += [
         _line("<br>".join(safe(line) for line in title), y=_TOP - 36, size=32, bold=True),

@@ -40,7 +40,6 @@ class Sizes:
     latest: float = 16
     line: float = 2.2
     marker: float = 8
-    right: int = 76
     gap_letters: int = 20
     note: float = 11
     note_shift: int = -42  # clear of the months under the axis
@@ -89,7 +88,12 @@ def _chart(
     layout |= {
         "xaxis": _month_axis([p.figure.month for p in points], sizes),
         "yaxis": _value_axis(scale, finding.measure.unit, signed=signed),
-        "margin": {"l": 56, "r": sizes.right, "t": 16, "b": 46 if scale.starts_at_zero else 62},
+        "margin": {
+            "l": 56,
+            "r": _room_for_latest(points, sizes),
+            "t": 16,
+            "b": 46 if scale.starts_at_zero else 62,
+        },
         "shapes": [_gap_band(gap) for gap in gaps(points)],
         "annotations": [
             *(_gap_reason(gap, sizes) for gap in gaps(points)),
@@ -105,6 +109,13 @@ def _chart(
         _key_points_trace(points, sizes),
     ]
     return {"data": data, "layout": layout}
+
+
+def _room_for_latest(points: Sequence[Point], sizes: Sizes) -> int:
+    """Pixels to the right of the plot for the latest figure, which stands there."""
+    labelled = _labelled(points)
+    letters = len(points[labelled[-1]].figure.text) if labelled else 0
+    return round(24 + letters * sizes.latest * 0.66)
 
 
 def _month_axis(months: Sequence[Month], sizes: Sizes) -> dict[str, Any]:
@@ -230,13 +241,17 @@ def _alone(points: Sequence[Point]) -> list[int]:
 
 
 def _labelled(points: Sequence[Point]) -> list[int]:
-    """The first and the last figure, and that of a year before: the three that are compared."""
+    """The latest figure, that of a year before and the first: the three that are compared.
+
+    The first goes without where its label would run into the next.
+    """
     whole = [i for i, p in enumerate(points) if p.figure.value is not None and not p.figure.part]
     if not whole:
         return []
-    last = whole[-1]
-    year_before = [i for i in whole if points[i].figure.month == points[last].figure.month - 12]
-    return sorted({whole[0], last, *year_before})
+    first, last = whole[0], whole[-1]
+    latest = [i for i in whole if points[i].figure.month == points[last].figure.month - 12] + [last]
+    apart = latest[0] - first >= len(points) / 6
+    return [first, *latest] if apart else latest
 
 
 def _value_labels(points: Sequence[Point], scale: Scale, sizes: Sizes) -> list[dict[str, Any]]:
@@ -313,7 +328,8 @@ def _target_label(
     Args:
         named: the label says the target; otherwise only that the line is hindsight.
     """
-    reach = max(2, len(points) * (4 if named else 2) // 10)  # months that it covers, about
+    # Months that it covers on a narrow screen; on a wide one it has room to spare.
+    reach = max(2, len(points) * (6 if named else 3) // 10)
     height = (scale.high - scale.low) * 0.11
     values = {p.figure.month: p.figure.value for p in points if p.figure.value is not None}
     labelled = {points[i].figure.month for i in _labelled(points)}
@@ -325,7 +341,8 @@ def _target_label(
         if start < earliest or not scale.low <= middle <= scale.high:
             return 100.0
         covered = [start + i for i in range(reach)]
-        return float(
+        beyond = max(0, (covered[-1] - points[-1].figure.month).n)
+        return 0.5 * beyond + float(
             sum(
                 (abs(values[m] - middle) < height) * (3 if m in labelled else 1)
                 for m in covered

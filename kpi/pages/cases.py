@@ -117,7 +117,7 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%b %Y}"
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):
         return "Yes" if value else "No"
     if isinstance(value, float):
         return f"{value:.10g}"

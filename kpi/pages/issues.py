@@ -83,6 +83,7 @@ def table(issues: Sequence[Issue], *, at_most: int, caption: str) -> html.Div:
                     for group in groups[:at_most]
                 ],
                 caption=caption,
+                look="wide",
             ),
             *more,
         ]

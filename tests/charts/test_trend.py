@@ -90,11 +90,15 @@ def test_a_target_that_ended_before_the_months_shown_is_not_drawn() -> None:
 
 
 def test_the_first_the_latest_and_last_years_figure_are_labelled() -> None:
-    chart = target_chart(
-        finding(15, 14.4, 14, 13.5, 13, 13, 12.5, 12, 12, 11.5, 11, 10.9, 10.8, 10.4)
-    )
+    chart = target_chart(finding(15, 14, 14, 14.4, *[13] * 11, 10.4))
     labels = [text for text in texts(chart) if text.startswith("<b>")]
     assert labels == ["<b>15.0%</b>", "<b>14.4%</b>", "<b>10.4%</b>"]
+
+
+def test_a_first_figure_too_close_to_last_years_goes_without_a_label() -> None:
+    chart = target_chart(finding(15, 14.4, *[13] * 11, 10.4))
+    labels = [text for text in texts(chart) if text.startswith("<b>")]
+    assert labels == ["<b>14.4%</b>", "<b>10.4%</b>"]
 
 
 def test_a_part_month_is_hollow_and_off_the_line() -> None:

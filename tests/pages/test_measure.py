@@ -1,0 +1,177 @@
+"""A measure's page: its charts, its panel, where it comes from, and what it says when it can't."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kpi.findings import BreakdownRow
+from kpi.pages import measure as page
+from kpi.targets import NO_TARGET, Target
+from tests.charts.factory import MARCH, figure, finding, measure, series
+from tests.pages.reading import by_id, ids, links, parts, rows, text
+
+MONTHS = [MARCH - 1, MARCH, MARCH + 1]
+TARGET = Target(operator="<", level="14.4", set_by="the plan", **{"from": "2012-01"})
+
+
+def layout(found: Any = None, **more: Any) -> list[Any]:
+    return page.layout(found or finding(), MONTHS, **more)
+
+
+def current(nav: Any) -> list[str]:
+    return [text(each) for each in parts(nav) if getattr(each, "aria-current", None)]
+
+
+def test_the_windows_are_links_and_the_one_shown_is_marked() -> None:
+    bar = by_id(layout(), "toolbar")
+    assert links(bar)["Month"] == "/measure/cp_repeat?month=2012-03&window=month"
+    assert current(bar) == ["12 months"]
+
+
+def test_a_stock_has_no_windows_to_choose_from() -> None:
+    stock = finding(
+        measure=measure(kind="stock", window="snap"), figure=replace(figure(), window="snap")
+    )
+    assert "window-0" not in ids(layout(stock))
+
+
+def test_a_chart_is_a_figure_whose_words_are_the_finding() -> None:
+    (image,) = [
+        each
+        for each in parts(by_id(layout(), "target-chart-figure"))
+        if getattr(each, "role", None) == "img"
+    ]
+    assert getattr(image, "aria-label") == finding().sentence
+
+
+def test_every_graph_refuses_the_cloud() -> None:
+    graphs = [each for each in parts(layout()) if type(each).__name__ == "Graph"]
+    assert graphs
+    for graph in graphs:
+        assert graph.config["showSendToCloud"] is False
+
+
+def test_the_table_has_every_figure_newest_first_and_the_reason_where_there_is_none() -> None:
+    table = rows(by_id(layout(finding(12, None, 10.4)), "target-chart-table"))
+    assert [row[0] for row in table] == ["March 2012", "February 2012", "January 2012"]
+    assert table[0] == ["March 2012", "10.4%", "30 of 288 plans", "Below 14.4%", "Met"]
+    assert table[1][1:3] == ["no data", "No extract holds Contacts for 2012-02."]
+
+
+def test_single_months_have_a_chart_of_their_own_unless_they_are_the_window() -> None:
+    apart = finding(monthly=series(0, 20, 5))
+    assert "monthly-chart" in ids(layout(apart))
+    assert "Single months ran from 0.0% to 20.0%; March 2012: 5.0%" in text(layout(apart))
+    assert "monthly-chart" not in ids(layout(finding()))
+
+
+def test_the_panel_says_figure_target_tolerance_and_what_came_before() -> None:
+    words = text(by_id(layout(), "figure-card"))
+    for said in ("Below 14.4%", "up to 15.84%", "10.8%", "Two plans have no count"):
+        assert said in words
+
+
+def test_the_count_leads_to_the_rows_behind_it() -> None:
+    assert links(by_id(layout(), "figure-card"))["30 of 288 plans"] == (
+        "/measure/cp_repeat/cases?month=2012-03&window=r12"
+    )
+
+
+def test_a_window_that_is_not_judged_says_where_the_verdict_is() -> None:
+    month = finding(
+        measure=measure(targets=(TARGET,)),
+        figure=replace(figure(), window="month"),
+        judgements=(NO_TARGET,),
+        target_lines=(),
+    )
+    made = layout(month)
+    assert links(by_id(made, "judged-elsewhere")) == {
+        "12 months": "/measure/cp_repeat?month=2012-03"
+    }
+    assert text(by_id(made, "status")).strip() == "Not judged"
+    assert "Its target is judged on 12 months." in text(by_id(made, "promise"))
+
+
+def test_a_measure_without_a_target_says_so() -> None:
+    free = finding(judgements=(NO_TARGET,), target_lines=())
+    assert "The plan sets no target" in text(by_id(layout(free), "promise"))
+    assert "Is the target met?" not in text(layout(free))
+
+
+def test_near_says_that_it_is_not_met() -> None:
+    near = finding(judgements=(replace(finding().judgement, status="near"),))
+    assert text(by_id(layout(near), "status")).strip() == "Near: not met"
+
+
+def test_a_month_without_a_figure_gives_the_reason_where_the_figure_would_be() -> None:
+    gone = finding(12, 11, None)
+    card = by_id(layout(gone), "figure-card")
+    assert "no data" in text(card)
+    assert text(by_id(card, "reason")) == "No extract holds Contacts for 2012-03."
+
+
+def test_a_measure_without_any_figure_says_what_is_missing_instead_of_a_chart() -> None:
+    empty = series(None, None)
+    made = layout(finding(series=empty, monthly=empty, figure=empty[-1].figure))
+    assert "no-figures" in ids(made)
+    assert "target-chart" not in ids(made)
+
+
+def test_a_part_month_is_marked_in_the_table() -> None:
+    part = series(12, 4, part=(1,))
+    table = rows(by_id(layout(finding(series=part, figure=part[-1].figure)), "target-chart-table"))
+    assert table[0][2] == "30 of 288 plans (part of the month)"
+
+
+def breakdown(*values: float) -> list[BreakdownRow]:
+    return [
+        BreakdownRow(f"Team {i}", figure(value=value, category=f"Team {i}"), series(1, value))
+        for i, value in enumerate(values)
+    ]
+
+
+def test_few_categories_are_small_multiples_on_one_scale_and_bars_from_zero() -> None:
+    section = by_id(layout(by="team", rows=breakdown(5, 10)), "breakdown")
+    assert "all on one scale; the target is dashed" in text(section)
+    widths = [
+        each.style["width"] for each in parts(section) if getattr(each, "className", "") == "amount"
+    ]
+    assert widths == ["50.0%", "100.0%"]
+
+
+def test_many_categories_are_bars_only_the_largest_first_the_rest_one_key_away() -> None:
+    section = by_id(layout(by="team", rows=breakdown(*range(1, 21))), "breakdown")
+    table = rows(by_id(section, "breakdown-table"))
+    assert [row[0] for row in table][:2] == ["Team 19", "Team 18"]
+    assert len(table) == page.AT_MOST_BARS
+    assert len(rows(by_id(section, "breakdown-rest"))) == 5
+    assert "all on one scale" not in text(section)
+
+
+def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> None:
+    made = layout(by="gender", rows=breakdown(5))
+    assert current(by_id(made, "breakdown")) == ["Gender"]
+    assert by_id(made, "later-month").href == "/measure/cp_repeat?by=gender&month=2012-04"
+
+
+def test_a_pair_is_read_with_its_figure_and_last_years() -> None:
+    other = finding(measure=measure(id="cp_18_months", name="On a plan for 18 months or more"))
+    card = by_id(layout(pairs=[other]), "read-with")
+    assert links(card) == {"On a plan for 18 months or more": "/measure/cp_18_months?month=2012-03"}
+    assert "10.4% (30 of 288 plans), from 14.4% a year before." in text(card)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_picture_is_one_click_and_named_after_measure_and_month(kind: str) -> None:
+    button = by_id(layout(), f"picture-{kind}")
+    assert getattr(button, "data-file") == f"cp_repeat-2012-03.{kind}"
+    assert getattr(button, "data-picture") == (
+        "/measure/cp_repeat/picture.json?month=2012-03&window=r12"
+    )
+
+
+def test_the_definition_says_what_is_counted_and_how_it_can_mislead() -> None:
+    words = text(by_id(layout(), "definition"))
+    for said in ("Plans that start.", "Plans elsewhere.", "Few plans a month."):
+        assert said in words

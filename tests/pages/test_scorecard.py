@@ -1,0 +1,129 @@
+"""The scorecard: the headline five, what changed, every measure by pillar, and empty states."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from kpi.findings import Finding, Scorecard
+from kpi.pages import scorecard
+from kpi.store import Store
+from kpi.targets import NO_TARGET
+from tests.charts.factory import BELOW, MARCH, figure, finding, measure, series
+from tests.pages.reading import by_id, ids, links, parts, rows, text
+
+
+def card(*findings: Finding, changes: tuple[str, ...] = ()) -> Scorecard:
+    months = tuple(MARCH - i for i in range(12, -1, -1))
+    return Scorecard(MARCH, months, "One of two targets is met.", findings, changes)
+
+
+def missed() -> Finding:
+    return finding(
+        30,
+        27,
+        measure=measure(id="caseload_max", name="Highest caseload", headline=False),
+        judgements=(replace(BELOW, status="missed", short="≤ 20"),),
+    )
+
+
+def missing() -> Finding:
+    points = series(None, None)
+    return finding(
+        measure=measure(id="contacts", name="Contacts", pillar=4, headline=False),
+        series=points,
+        figure=points[-1].figure,
+        last_month=points[0].figure,
+        judgements=(replace(BELOW, status="no_data"),),
+    )
+
+
+def test_a_headline_card_says_figure_count_target_status_and_confidence() -> None:
+    words = text(by_id(scorecard.layout(card(finding())), "headline-cp_repeat"))
+    for said in ("10.4 %", "30 of 288 plans", "Below 14.4%", "Met", "Confidence", "medium"):
+        assert said in words
+
+
+def test_a_sparklines_words_say_from_what_to_what() -> None:
+    words = text(by_id(scorecard.layout(card(finding())), "headline-cp_repeat"))
+    assert "March 2011: 14.4%; March 2012: 10.4%; 0 of 13 months without a figure" in words
+
+
+def test_measures_stand_under_their_pillars_in_one_table() -> None:
+    layout = scorecard.layout(card(finding(), missed(), missing()))
+    table = by_id(layout, "measures")
+    words = text(table)
+    assert words.index("Pillar 2") < words.index("Highest caseload") < words.index("Pillar 4")
+    first, _, _ = rows(table)
+    assert first[:6] == [
+        "Second or later child protection plan",
+        "12 months",
+        "10.4%",
+        "10.8%",
+        "14.4%",
+        "< 14.4%",
+    ]
+
+
+def test_a_figure_that_is_missing_is_a_dash_with_its_reason() -> None:
+    row = by_id(scorecard.layout(card(missing())), "row-contacts")
+    (dash,) = [each for each in parts(row) if getattr(each, "title", "").startswith("No extract")]
+    assert text(dash) == "–"
+    assert "No data" in text(row)
+
+
+def test_the_filters_count_and_the_address_says_which_holds() -> None:
+    layout = scorecard.layout(card(finding(), missed(), missing()), show="missed")
+    assert {"All 3", "Missed 1", "No data 1"} <= set(links(layout))
+    assert links(layout)["Missed 1"] == "/?month=2012-03&show=missed"
+    assert links(layout)["All 3"] == "/?month=2012-03"
+    assert {"row-caseload_max"} == {id for id in ids(layout) if id.startswith("row-")}
+
+
+def test_a_filter_that_nothing_passes_says_so_and_one_that_is_unknown_shows_all() -> None:
+    assert "No measure is “Missed”" in text(scorecard.layout(card(finding()), show="missed"))
+    assert "row-cp_repeat" in ids(scorecard.layout(card(finding()), show="nonsense"))
+
+
+def test_what_changed_leads_to_its_measure() -> None:
+    told = "Second or later child protection plan: target below 14.4% is met again."
+    layout = scorecard.layout(card(finding(), changes=(told, "Something else changed.")))
+    changes = by_id(layout, "changes")
+    assert links(changes) == {
+        "Second or later child protection plan": "/measure/cp_repeat?month=2012-03"
+    }
+    assert "Something else changed." in text(changes)
+
+
+def test_a_month_without_changes_says_so() -> None:
+    assert "Nothing changed" in text(by_id(scorecard.layout(card(finding())), "changes"))
+
+
+def test_hindsight_is_said_with_the_status() -> None:
+    old = finding(judgements=(replace(BELOW, hindsight=True),))
+    assert "in hindsight" in text(by_id(scorecard.layout(card(old)), "row-cp_repeat"))
+
+
+def test_no_target_is_a_ring_and_a_word() -> None:
+    row = by_id(scorecard.layout(card(finding(judgements=(NO_TARGET,)))), "row-cp_repeat")
+    assert "No target" in text(row)
+    icons = [each.src for each in parts(row) if type(each).__name__ == "Img"]
+    assert "/assets/icons/status-none.svg" in icons
+
+
+def test_the_months_around_are_one_step_away_and_beyond_the_last_there_is_none() -> None:
+    layout = scorecard.layout(card(finding()))
+    earlier = by_id(layout, "earlier-month")
+    assert earlier.href == "/?month=2012-02"
+    assert "later-month" not in ids(layout)
+
+
+def test_a_new_database_says_what_to_do(store: Store) -> None:
+    site: Any = SimpleNamespace(store=store, council="Peterborough")
+    page = scorecard.page(site, {})
+    assert "nothing-loaded" in ids(page.children)
+    assert links(page.children)["Upload this month's workbooks"] == "/upload"
+
+
+def test_a_figure_of_another_unit_is_not_given_a_per_cent_sign() -> None:
+    count = finding(figure=figure(unit="count", value=27, text="27"))
+    assert "%" not in text(by_id(scorecard.layout(card(count)), "headline-cp_repeat")).split()[:9]
