@@ -15,6 +15,7 @@ import pandas as pd
 Month = pd.Period
 
 MONTH, YTD, R12, SNAP, QUARTER = "month", "ytd", "r12", "snap", "quarter"
+CUMULATIVE = "cumulative"
 
 
 def month(text: str | dt.date) -> Month:
@@ -61,11 +62,12 @@ def financial_year(of: Month) -> str:
     return f"{start}-{(start + 1) % 100:02d}"
 
 
-def window_length(window: str, of: Month) -> int:
+def window_length(window: str, of: Month, since: Month | None = None) -> int:
     """How many months a window ending in the given month is made of.
 
     ``month`` and ``snap`` are the month itself; ``ytd`` runs from 1 April; ``r12`` is the twelve
-    months to this one; ``quarter`` is the part so far of April to June and so on.
+    months to this one; ``quarter`` is the part so far of April to June and so on; ``cumulative``
+    runs from `since`, and has no month before that.
     """
     match window:
         case "month" | "snap":
@@ -76,12 +78,14 @@ def window_length(window: str, of: Month) -> int:
             return 12
         case "quarter":
             return (of.month - 1) % 3 + 1
+        case "cumulative" if since is not None:
+            return max(0, of.ordinal - since.ordinal + 1)
     raise ValueError(f"there is no window {window!r}")
 
 
-def window_months(window: str, of: Month) -> list[Month]:
+def window_months(window: str, of: Month, since: Month | None = None) -> list[Month]:
     """The months that a window ending in the given month is made of, oldest first."""
-    return months_between(of - window_length(window, of) + 1, of)
+    return months_between(of - window_length(window, of, since) + 1, of)
 
 
 @lru_cache(maxsize=1)

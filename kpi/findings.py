@@ -17,7 +17,7 @@ from kpi.calendar import Month, month, month_name, months_between, window_months
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
 from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, order
-from kpi.measures.definition import definitions
+from kpi.measures.definition import definitions, sources
 from kpi.measures.observe import Facts, cases
 from kpi.measures.sources import Source
 from kpi.measures.windows import History, Total, histories
@@ -42,6 +42,7 @@ from kpi.wording import (
     in_words,
     level_text,
     period,
+    rounded,
 )
 
 ALL = "all"
@@ -63,6 +64,7 @@ class Figure:
         remark: what was assumed, in a sentence.
         confidence: high, medium or low, with the reasons for anything but high.
         text: the figure as it is printed everywhere. count_text: what it is made of, in words.
+        rate_text: a count's rate per 10,000, where the plan gives one.
     """
 
     measure: str
@@ -82,6 +84,7 @@ class Figure:
     confidence_reasons: tuple[str, ...] = ()
     text: str = "no data"
     count_text: str = ""
+    rate_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -341,11 +344,14 @@ def case_rows(store: Store, measure: str, of: Month, window: str | None = None) 
         NotFound: no such measure or window.
     """
     entry = plan().measure(measure)
-    definition = definitions()[measure]
+    definition = definitions().get(measure)
+    if definition is None:
+        raise NotFound(f"{entry.name} has no rows: no list holds it yet.")
     with store.read() as reader:
         facts = Facts(reader, reader.loaded_lists())
         spoken = facts.spoken(definition)
-        of_window = window_months(_window(entry, window), of)
+        since = month(entry.since) if entry.since else None
+        of_window = window_months(_window(entry, window), of, since)
         wanted = [each for each in of_window if each in spoken]
         frame = cases(definition, facts, wanted).frame if wanted else pd.DataFrame()
         places = reader.places()
@@ -392,7 +398,12 @@ class _Book:
 
     def total(self, entry: MeasureEntry, window: str, of: Month, category: str = ALL) -> Total:
         history = self._histories.get((entry.id, category), History({}))
-        return history.total(window, of)
+        return history.total(
+            window,
+            of,
+            last_denominator=entry.denominator == "last",
+            since=month(entry.since) if entry.since else None,
+        )
 
     def figure(self, entry: MeasureEntry, window: str, of: Month, *, category: str = ALL) -> Figure:
         return self.judged(entry, window, of, category=category)[0]
@@ -419,16 +430,16 @@ class _Book:
         A comparison with a year before needs the same list for two months; the first that is
         missing is named.
         """
-        needed = [each for each in definitions()[entry.id].sources if not each.optional]
+        needed = sources(entry.id)
+        if not needed:
+            return ""
         for source in needed:
             if source not in self._voices:
                 self._voices[source] = source.voices(self._loaded)
         missing = [each for each in needed if of not in self._voices[each]] or needed
         month_of_first = missing[0].month_behind(of)
         titles = dict.fromkeys(
-            extract_lists()[each.list_id].title
-            for each in missing
-            if each.month_behind(of) == month_of_first
+            _list_title(each) for each in missing if each.month_behind(of) == month_of_first
         )
         return f"{' or '.join(titles)} for {month_name(month_of_first)}"
 
@@ -483,7 +494,7 @@ class _Book:
         baseline = self._baseline(entry, target, of, category)
         level = resolve(target, baseline)
         judged_value = None if total.part else value
-        counts = entry.value in ("count", "largest")
+        counts = entry.is_count and entry.unit == "count"
         shown = level_text(entry, level) if level is not None else None
         return Judgement(
             status=judge(target, judged_value, baseline, counts=counts),
@@ -502,7 +513,7 @@ class _Book:
         self, entry: MeasureEntry, target: Target, of: Month, category: str
     ) -> Callable[[Fraction], bool]:
         baseline = self._baseline(entry, target, of, category)
-        counts = entry.value in ("count", "largest")
+        counts = entry.is_count and entry.unit == "count"
         return lambda value: judge(target, value, baseline, counts=counts) == "met"
 
     def _travel(self, entry: MeasureEntry, window: str, of: Month) -> str:
@@ -554,7 +565,7 @@ def _figure(
     silent: str,
 ) -> Figure:
     known = value is not None and total.numerator is not None
-    confidence, reasons = _confidence(entry, total, known)
+    confidence, reasons = _confidence(entry, window, of, total, known)
     return Figure(
         measure=entry.id,
         month=of,
@@ -565,28 +576,45 @@ def _figure(
         denominator=total.denominator,
         value=None if value is None else float(value),
         unit=entry.unit,
-        reason=None if known else _reason(window, of, total, silent),
+        reason=None if known else _reason(entry, window, of, total, silent),
         part=total.part is not None and known,
         left_out=total.left_out,
         remark=entry.assumed.format(n=total.assumed) if total.assumed else None,
         confidence=confidence,
         confidence_reasons=reasons,
         text=figure_text(entry, value, verdict) if value is not None else "no data",
-        count_text=count_text(entry, total.numerator, total.denominator)
-        if total.numerator is not None
-        else "",
+        count_text=count_text(entry, total) if total.numerator is not None else "",
+        rate_text=_rate_text(entry, of, total.numerator) if by == ALL else "",
     )
 
 
-_SPANS = {"ytd": "the year to date", "r12": "twelve months", "quarter": "a quarter"}
+def _rate_text(entry: MeasureEntry, of: Month, numerator: float | None) -> str:
+    """A count as a rate beside it: ``60.3 per 10,000 aged 0–17``."""
+    people = entry.population and plan().population(entry.population, of)
+    if not people or numerator is None or entry.value != "count":
+        return ""
+    rate = Fraction(repr(numerator)) * 10_000 / people
+    return f"{rounded(rate, 1)} per 10,000 aged {str(entry.population).replace('-', '–')}"
 
 
-def _reason(window: str, of: Month, total: Total, silent: str) -> str:
+_SPANS = {
+    "ytd": "the year to date",
+    "r12": "twelve months",
+    "quarter": "a quarter",
+    "cumulative": "all months so far",
+}
+
+
+def _reason(entry: MeasureEntry, window: str, of: Month, total: Total, silent: str) -> str:
     """Why there is no figure, in a sentence.
 
     Args:
         silent: what no extract holds that it needs.
     """
+    if entry.evidence:
+        return (
+            f"No list holds it yet. It would take: {entry.evidence[0].lower()}{entry.evidence[1:]}"
+        )
     if total.missing is not None:
         if total.missing == of:
             return f"No extract holds {silent}."
@@ -598,16 +626,30 @@ def _reason(window: str, of: Month, total: Total, silent: str) -> str:
             f"A figure for {_SPANS[window]} needs every month of it whole, and "
             f"{month_name(total.part)} is covered only in part."
         )
+    if entry.since and of < month(entry.since):
+        return f"Counting begins in {month_name(month(entry.since))}."
     if total.left_out and not total.rows:
         return f"All {total.left_out} rows are left out, for errors in the fields that it needs."
     return "None in the period."
 
 
-def _confidence(entry: MeasureEntry, total: Total, known: bool) -> tuple[str, tuple[str, ...]]:
+def _confidence(
+    entry: MeasureEntry, window: str, of: Month, total: Total, known: bool
+) -> tuple[str, tuple[str, ...]]:
     """How far a figure can be relied on, and why not further: the lowest of several marks."""
     if not known:
         return "low", ()
-    marks = []
+    first = of - total.months + 1
+    marks = [
+        (mark.level, mark.reason)
+        for mark in plan().confidence_marks
+        if entry.id in mark.measures and first <= month(mark.last) and month(mark.first) <= of
+    ]
+    marks += [
+        ("low", f"{month_name(month(each.month))}: {each.reason}")
+        for each in entry.breaks
+        if first < month(each.month) <= of
+    ]
     rows = total.rows + total.left_out
     share = total.left_out / rows if rows else 0.0
     if share > LEFT_OUT_HIGH:
@@ -689,7 +731,7 @@ def _released(entry: MeasureEntry, figure: Figure) -> Figure:
         denominator=shown.denominator,
         value=None if value is None else float(value),
         text=figure.text if value is None else figure_text(entry, value),
-        count_text=count_text(entry, shown.numerator, shown.denominator),
+        count_text=count_text(entry, Total(shown.numerator, shown.denominator)),
     )
 
 
@@ -775,6 +817,7 @@ def _subtitle(entry: MeasureEntry, window: str, series: tuple[Point, ...]) -> st
         "r12": "12 months to each month",
         "snap": "at each month's end",
         "quarter": "quarter to each month",
+        "cumulative": "all so far at each month",
     }[window]
     parts = [entry.name, each, Settings().council]
     if series:
@@ -796,6 +839,7 @@ def _sentence(entry: MeasureEntry, figure: Figure, judgements: Iterable[Judgemen
     if figure.value is None:
         return f"{entry.name}: no figure {period(figure.window, figure.month)}. {figure.reason}"
     made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
+    made_of += f" ({figure.rate_text})" if figure.rate_text else ""
     parts = [f"{entry.name}: {figure.text}{made_of} {period(figure.window, figure.month)}."]
     if figure.part:
         parts.append("The month is covered only in part, so it is not judged.")
@@ -918,10 +962,11 @@ def _check_breakdown(entry: MeasureEntry, by: str) -> None:
 
 def _lists(entry: MeasureEntry) -> list[str]:
     """The titles of the lists that a measure rests on."""
-    sources = definitions()[entry.id].sources
-    return list(
-        dict.fromkeys(extract_lists()[each.list_id].title for each in sources if not each.optional)
-    )
+    return list(dict.fromkeys(_list_title(each) for each in sources(entry.id)))
+
+
+def _list_title(source: Source) -> str:
+    return extract_lists()[source.list_id].title if source.list_id else "any list"
 
 
 def _located(
@@ -938,7 +983,7 @@ def _located(
         month=[str(pd.Period(ordinal=of, freq="M")) for of in frame["month"]],
     )
     first = ["file", "sheet", "row", "month", "numerator", "denominator"]
-    if entry.value in ("count", "largest"):
+    if entry.is_count:
         frame = frame.drop(columns="denominator")
         first.remove("denominator")
     inner = {"load_id", "list", "errors", "on", "assumed", *first}

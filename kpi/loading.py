@@ -444,7 +444,7 @@ def _append_what_changed(writer: Writer, change: int, before: Facts) -> None:
     """Work out anew the months for which other loads speak now, and log what differs."""
     after = Facts(writer, writer.loaded_lists())
     months = {
-        entry.id: affected(definition, before, after)
+        entry.id: affected(entry, definition, before, after)
         for entry, definition in definitions_of(plan().measures)
     }
     all_months = sorted(set().union(*months.values()))

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kpi.calendar import MONTH, QUARTER, R12, SNAP, YTD
+from kpi.calendar import MONTH, R12, SNAP, YTD, Month, month
 from kpi.errors import NotFound, PlanError
 from kpi.settings import DATA
 from kpi.targets import Target
@@ -22,7 +22,7 @@ _T = TypeVar("_T", bound=BaseModel)
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Pillar(_Entry):
@@ -33,6 +33,39 @@ class Pillar(_Entry):
     lead: str
 
 
+class Break(_Entry):
+    """A month in which a measure's definition or its data changed."""
+
+    month: str
+    reason: str
+
+
+class Population(_Entry):
+    """How many people of an age group lived here, and where that is from.
+
+    Attributes:
+        first, last: the months that rates are worked out with it for.
+    """
+
+    ages: str
+    people: int
+    first: str = Field(alias="from", pattern=r"^\d{4}-\d{2}$")
+    last: str | None = Field(default=None, alias="to", pattern=r"^\d{4}-\d{2}$")
+    source: str
+    remark: str = ""
+
+
+class ConfidenceMark(_Entry):
+    """A mark that a person has set on some measures' figures for some months, with the reason."""
+
+    measures: tuple[str, ...]
+    first: str = Field(alias="from", pattern=r"^\d{4}-\d{2}$")
+    last: str = Field(alias="to", pattern=r"^\d{4}-\d{2}$")
+    level: Literal["medium", "low"]
+    reason: str
+    set_by: str
+
+
 class MeasureEntry(_Entry):
     """What the plan says of one measure; what it counts is a function in `kpi.measures`.
 
@@ -41,11 +74,20 @@ class MeasureEntry(_Entry):
         pillar, action: where in the plan it belongs.
         kind: ``stock`` (counted at the as-at date) or ``flow`` (counted over a period).
         value: how numerator and denominator make the figure: ``count``, ``share`` (per cent),
-            ``mean``, ``growth`` (per cent change of numerator on denominator), ``largest``.
-        unit: ``percent``, ``count`` or ``fte``.
+            ``mean``, ``growth`` (per cent change of numerator on denominator), ``rate`` (per 10,000
+            of a population), ``average`` (a month's count; over several months, per month),
+            ``largest``, ``worst`` (the highest of several shares), ``median`` and ``distinct``
+            (over all cases of a window).
+        unit: ``percent``, ``count``, ``fte``, ``days`` or ``per_10000``.
         noun: what the denominator (for counts, the numerator) counts, singular and plural.
         numerator_noun: what the numerator of a mean counts.
-        window: the one that the target is judged on.
+        window: the one that the target is judged on. since: where a cumulative one begins.
+        denominator: ``last`` where a population or staff is the denominator, of which the
+            window's last month's counts; else the months' are summed.
+        population: the age group that a rate is per 10,000 of; a count has its rate beside it.
+        limit: the number of days, or the like, that its definition names.
+        breaks: months in which its definition or its data changed, with the reason.
+        evidence: what would have to be recorded, for a promise without data.
         direction: which way is better.
         breakdowns: ids of the breakdowns that it is shown by.
         headline: one of the five on top of the scorecard.
@@ -64,11 +106,28 @@ class MeasureEntry(_Entry):
     pillar: int
     action: str
     kind: Literal["stock", "flow"]
-    value: Literal["count", "share", "mean", "growth", "largest"]
-    unit: Literal["percent", "count", "fte"] = "count"
+    value: Literal[
+        "count",
+        "share",
+        "mean",
+        "growth",
+        "rate",
+        "average",
+        "largest",
+        "worst",
+        "median",
+        "distinct",
+    ]
+    unit: Literal["percent", "count", "fte", "days", "per_10000"] = "count"
     noun: tuple[str, str]
     numerator_noun: str = ""
-    window: Literal["month", "ytd", "r12", "snap", "quarter"]
+    window: Literal["month", "ytd", "r12", "snap", "quarter", "cumulative"]
+    since: str | None = None
+    denominator: Literal["sum", "last"] = "sum"
+    population: str | None = None
+    limit: int | None = None
+    breaks: tuple[Break, ...] = ()
+    evidence: str = ""
     direction: Direction
     breakdowns: tuple[str, ...] = ()
     headline: bool = False
@@ -89,12 +148,22 @@ class MeasureEntry(_Entry):
         """The windows that it has, the judged one among them."""
         if self.kind == "stock":
             return (SNAP,)
-        return (MONTH, YTD, R12, *((QUARTER,) if self.window == QUARTER else ()))
+        return tuple(dict.fromkeys((MONTH, YTD, R12, self.window)))
 
     @property
     def base_window(self) -> str:
         """The window of its monthly observations: ``snap`` for a stock, ``month`` for a flow."""
         return SNAP if self.kind == "stock" else MONTH
+
+    @property
+    def by_window(self) -> bool:
+        """No sum of months gives its figure: each window is worked out from all of its cases."""
+        return self.value in ("median", "distinct")
+
+    @property
+    def is_count(self) -> bool:
+        """It has a numerator alone."""
+        return self.value in ("count", "largest", "average", "median", "distinct")
 
 
 class Plan(_Entry):
@@ -102,6 +171,16 @@ class Plan(_Entry):
 
     pillars: tuple[Pillar, ...]
     measures: dict[str, MeasureEntry]
+    populations: tuple[Population, ...] = ()
+    confidence_marks: tuple[ConfidenceMark, ...] = ()
+
+    def population(self, ages: str, of: Month) -> int | None:
+        """How many people of an age group there are for the rates of a month, if it is known."""
+        for each in self.populations:
+            starts, ends = month(each.first), month(each.last) if each.last else of
+            if each.ages == ages and starts <= of <= ends:
+                return each.people
+        return None
 
     def measure(self, id: str) -> MeasureEntry:
         """The entry of that name.
@@ -123,17 +202,11 @@ def read_plan(folder: Path) -> Plan:
         PlanError: a file can't be read, an entry is not as it should be, or a reference leads
             nowhere; the sentence names file and entry.
     """
-    pillars = _read_toml(folder / "pillars.toml")
-    measures = _read_toml(folder / "measures.toml")
     plan = Plan(
-        pillars=tuple(
-            _entry(Pillar, folder / "pillars.toml", str(entry.get("number")), entry)
-            for entry in pillars["pillar"]
-        ),
-        measures={
-            id: _entry(MeasureEntry, folder / "measures.toml", id, {"id": id, **entry})
-            for id, entry in measures.items()
-        },
+        pillars=_entries(Pillar, folder / "pillars.toml", "pillar"),
+        measures={each.id: each for each in _named(MeasureEntry, folder / "measures.toml")},
+        populations=_entries(Population, folder / "populations.toml", "population"),
+        confidence_marks=_entries(ConfidenceMark, folder / "confidence.toml", "mark"),
     )
     _check_references(plan, folder / "measures.toml")
     return plan
@@ -150,6 +223,21 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise PlanError(f"{path.name} can't be read: {error}.") from error
+
+
+def _entries(model: type[_T], path: Path, key: str) -> tuple[_T, ...]:
+    """The entries ``[[key]]`` of a file."""
+    listed = _read_toml(path).get(key, [])
+    return tuple(
+        _entry(model, path, f"{key} {place}", values)
+        for place, values in enumerate(listed, start=1)
+    )
+
+
+def _named(model: type[_T], path: Path) -> tuple[_T, ...]:
+    """The entries ``[name]`` of a file."""
+    tables = _read_toml(path)
+    return tuple(_entry(model, path, id, {"id": id, **values}) for id, values in tables.items())
 
 
 def _entry(model: type[_T], path: Path, name: str, values: dict[str, Any]) -> _T:

@@ -46,7 +46,7 @@ class Target(BaseModel):
         tolerance: how far from the level still counts as near, in the measure's unit; a tenth of
             the level where the plan data says nothing.
         set_by: who set it. remark: what a reader must know of it.
-        unit_words: what the level counts, for the words ("CAFs"); blank for percentages.
+        words: how it is said, where the usual words would not do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -62,6 +62,7 @@ class Target(BaseModel):
     set_by: str
     action: str = ""
     remark: str = ""
+    words: str = ""
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:
@@ -216,6 +217,8 @@ def words(target: Target, level_text: str | None) -> str:
     Args:
         level_text: the resolved level as it is printed, where it could be resolved.
     """
+    if target.words:
+        return target.words
     if target.trend is not None:
         return _TREND_WORDS[target.trend]
     assert target.operator is not None

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from kpi.calendar import Month, financial_year_start, month_name
+from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
 
 _MOST_DECIMALS = 6
@@ -16,6 +17,7 @@ WINDOW_NAMES = {
     "r12": "12 months",
     "snap": "Snapshot",
     "quarter": "Quarter",
+    "cumulative": "So far",
 }
 
 
@@ -56,20 +58,28 @@ def number_text(number: float) -> str:
     return text.rstrip("0").removesuffix(".")
 
 
-def count_text(entry: MeasureEntry, numerator: float, denominator: float | None) -> str:
+def count_text(entry: MeasureEntry, total: Total) -> str:
     """What a figure is made of: ``28 of 195 plans``; for a count, what is counted."""
-    top = number_text(numerator)
-    if denominator is None:
-        return entry.noun[0] if numerator == 1 else entry.noun[1]
-    noun = entry.noun[0] if denominator == 1 else entry.noun[1]
-    bottom = number_text(denominator)
+    assert total.numerator is not None
+    top = number_text(total.numerator)
+    if entry.value == "average" and total.months > 1:
+        return f"{top} {_noun(entry, total.numerator)} in {total.months} months"
+    if entry.value == "median":
+        return f"half of {number_text(total.cases)} {_noun(entry, total.cases)} took no longer"
+    if total.denominator is None:
+        return _noun(entry, total.numerator)
+    bottom = f"{number_text(total.denominator)} {_noun(entry, total.denominator)}"
     match entry.value:
         case "growth":
-            return f"{top} against {bottom} {noun}"
-        case "mean":
-            return f"{top} {entry.numerator_noun} for {bottom} {noun}"
+            return f"{top} against {bottom}"
+        case "mean" | "rate":
+            return f"{top} {entry.numerator_noun} for {bottom}"
         case _:
-            return f"{top} of {bottom} {noun}"
+            return f"{top} of {bottom}"
+
+
+def _noun(entry: MeasureEntry, number: float) -> str:
+    return entry.noun[0] if number == 1 else entry.noun[1]
 
 
 def period(window: str, of: Month) -> str:
@@ -85,6 +95,8 @@ def period(window: str, of: Month) -> str:
             return f"in {name}" if start == of else f"from {month_name(start)} to {name}"
         case "quarter":
             return f"in the quarter to {name}"
+        case "cumulative":
+            return f"so far, to {name}"
         case _:
             return f"in {name}"
 
@@ -95,7 +107,7 @@ def in_words(number: int) -> str:
 
 
 def _decimals(entry: MeasureEntry, value: Fraction) -> int:
-    if entry.unit == "percent" or entry.value == "mean":
+    if entry.unit in ("percent", "per_10000") or entry.value == "mean":
         return 1
     return 0 if value.denominator == 1 else 1
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kpi.extracts.codes import code_list
+from kpi.extracts.lists import extract_lists
 
 NOT_RECORDED = "Not recorded"
 NOT_KNOWN = "Not known"
@@ -21,6 +22,7 @@ TITLES = {
     "agency": "Agency",
     "ward": "Ward",
     "role": "Role",
+    "list": "List",
 }
 """Every breakdown, by id, with its name."""
 
@@ -61,19 +63,25 @@ def order(breakdown: str, found: list[str]) -> list[str]:
 
 
 def age_bands(rows: pd.DataFrame) -> pd.Series:
-    """Age at the event or as-at date, from the birth date, or from the Age column without one."""
-    born, on = rows["date_of_birth"], rows["on"]
-    years = on.dt.year - born.dt.year
-    birthday_to_come = (on.dt.month < born.dt.month) | (
-        (on.dt.month == born.dt.month) & (on.dt.day < born.dt.day)
-    )
-    age = (years - birthday_to_come).where(born.notna(), rows["age"])
+    """The band of each row's age; see `ages`."""
+    age = ages(rows)
     band = np.select(
         [age.isna(), age < 0, age < 1, age < 5, age < 10, age < 16],
         [NOT_RECORDED, *AGE_BANDS[:5]],
         default=AGE_BANDS[5],
     )
     return pd.Series(band, index=rows.index, dtype="str")
+
+
+def ages(rows: pd.DataFrame) -> pd.Series:
+    """Years at the event or as-at date, from the birth date, or from the Age column without one."""
+    born, on = rows["date_of_birth"], rows["on"]
+    years = on.dt.year - born.dt.year
+    birthday_to_come = (on.dt.month < born.dt.month) | (
+        (on.dt.month == born.dt.month) & (on.dt.day < born.dt.day)
+    )
+    age: pd.Series = (years - birthday_to_come).where(born.notna(), rows["age"])
+    return age
 
 
 def ethnic_groups(rows: pd.DataFrame) -> pd.Series:
@@ -83,7 +91,13 @@ def ethnic_groups(rows: pd.DataFrame) -> pd.Series:
     return found.where(rows["ethnicity"].notna(), NOT_RECORDED).astype("str")
 
 
+def lists(rows: pd.DataFrame) -> pd.Series:
+    """The title of the list that each row stands in."""
+    return rows["list"].map({id: each.title for id, each in extract_lists().items()}).astype("str")
+
+
 _RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "age_band": age_bands,
     "ethnic_group": ethnic_groups,
+    "list": lists,
 }

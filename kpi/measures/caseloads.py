@@ -75,3 +75,9 @@ def unallocated(children: pd.DataFrame) -> pd.DataFrame:
     """Open children without an allocated worker."""
     still_open = open_children(children)
     return count(still_open[still_open["worker"].isna()])
+
+
+@measure(Snapshot("children_in_need", needs=("child_id",), uses=("end_date", "status")))
+def children_in_need(children: pd.DataFrame) -> pd.DataFrame:
+    """Open children in need."""
+    return count(open_children(children))

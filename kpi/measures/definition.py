@@ -45,6 +45,12 @@ def definitions() -> Mapping[str, Definition]:
     return MappingProxyType(_DEFINITIONS)
 
 
+def sources(id: str) -> tuple[Source, ...]:
+    """The sources that a measure can't do without; none of a promise that has no data yet."""
+    definition = _DEFINITIONS.get(id)
+    return tuple(each for each in definition.sources if not each.optional) if definition else ()
+
+
 def count(rows: pd.DataFrame) -> pd.DataFrame:
     """Cases that count one each."""
     return rows.assign(numerator=1.0, denominator=0.0)

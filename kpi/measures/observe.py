@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kpi.calendar import Month
+from kpi.calendar import Month, window_months
 from kpi.measures.breakdowns import categories
 from kpi.measures.definition import Definition, definitions
 from kpi.measures.sources import Loaded, Source, SourceRows
-from kpi.plan import MeasureEntry
+from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader
 from kpi.store.speaking import Voice, Voices
 from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
@@ -39,12 +39,14 @@ class Facts:
         return self._voices[source]
 
     def rows(self, source: Source, months: frozenset[Month]) -> SourceRows:
-        """A source's rows for some months."""
-        key = (source, months)
+        """A source's rows for some months, and for those that they look back to."""
+        reading = source.reading
+        key = (reading, months)
         if key not in self._rows:
-            voices = {of: voice for of, voice in self.voices(source).items() if of in months}
-            self._rows[key] = source.rows(self._reader, self._loaded, voices)
-        return self._rows[key]
+            wanted = {of - back for of in months for back in range(source.look_back + 1)}
+            voices = {of: voice for of, voice in self.voices(reading).items() if of in wanted}
+            self._rows[key] = reading.read(self._reader, self._loaded, voices)
+        return source.whole(self._rows[key])
 
     def spoken(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
         """The voices of each month for which all sources speak that a measure can't do without."""
@@ -52,6 +54,17 @@ class Facts:
         months = set.intersection(*(set(self.voices(source)) for source in needed))
         return {
             of: tuple(self.voices(source).get(of) for source in definition.sources) for of in months
+        }
+
+    def heard(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
+        """All voices that each month's figure depends on: its own and those it looks back to."""
+        return {
+            of: tuple(
+                self.voices(source).get(of - back)
+                for source in definition.sources
+                for back in range(source.look_back + 1)
+            )
+            for of in self.spoken(definition)
         }
 
 
@@ -79,6 +92,8 @@ def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Case
     wanted = frozenset(months)
     sources = [facts.rows(source, wanted) for source in definition.sources]
     frame = definition.cases(*(source.rows for source in sources))
+    if any(source.look_back for source in definition.sources):
+        frame = frame[frame["month"].isin([of.ordinal for of in wanted])]
     if "assumed" not in frame:
         frame = frame.assign(assumed=False)
     needed = [rows for rows, of in zip(sources, definition.sources, strict=True) if not of.optional]
@@ -106,12 +121,20 @@ def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.Da
     of_months = sorted(set(months) & set(spoken))
     if not of_months:
         return pd.DataFrame(columns=[*OBSERVATION_KEY, *OBSERVATION_VALUES])
-    found = cases(definition, facts, of_months)
-    parts = [_whole(entry, found, of_months)]
-    parts += [_by(entry, found, of_months, name) for name in entry.breakdowns]
+    if entry.by_window:
+        parts = [_window(entry, facts, of_months, window) for window in entry.windows]
+    else:
+        found = cases(definition, facts, of_months)
+        parts = [_whole(entry, found, of_months)]
+        parts += [_by(entry, found, of_months, name) for name in entry.breakdowns]
     observed = pd.concat(parts, ignore_index=True)
     observed["measure"] = entry.id
-    observed["window"] = entry.base_window
+    if not entry.by_window:
+        observed["window"] = entry.base_window
+    if entry.population:
+        sizes = {of.ordinal: plan().population(entry.population, of) for of in of_months}
+        size = observed["month"].map(sizes)
+        observed["denominator"] = size if entry.value == "rate" else observed["denominator"]
     observed["value"] = values(entry.value, observed["numerator"], observed["denominator"])
     state = {of.ordinal: _state(spoken[of]) for of in of_months}
     late = {of.ordinal: any(v.late for v in spoken[of] if v) for of in of_months}
@@ -122,18 +145,43 @@ def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.Da
     return observed[[*OBSERVATION_KEY, *OBSERVATION_VALUES]]
 
 
+def _window(entry: MeasureEntry, facts: Facts, months: list[Month], window: str) -> pd.DataFrame:
+    """Observations of a figure that no sum of months gives, from all cases of each window.
+
+    A window of which a month is missing has none; that one is part is for its months to say.
+    """
+    definition = definitions()[entry.id]
+    spoken = facts.spoken(definition)
+    spans = {of: window_months(window, of) for of in months}
+    whole = {of: span for of, span in spans.items() if all(each in spoken for each in span)}
+    found = cases(definition, facts, {each for span in whole.values() for each in span})
+    pairs = [(each.ordinal, of.ordinal) for of, span in whole.items() for each in span]
+    belongs = pd.DataFrame(pairs, columns=["month", "ends"])
+    frame = found.frame.merge(belongs, on="month").assign(month=lambda each: each["ends"])
+    counted = {
+        name: belongs.assign(n=belongs["month"].map(series).fillna(0)).groupby("ends")["n"].sum()
+        for name, series in (("rows", found.rows), ("left_out", found.left_out))
+    }
+    of_window = Cases(frame, counted["rows"], counted["left_out"])
+    parts = [_whole(entry, of_window, sorted(whole))]
+    parts += [_by(entry, of_window, sorted(whole), name) for name in entry.breakdowns]
+    return pd.concat(parts, ignore_index=True).assign(window=window)
+
+
 def values(kind: str, numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     """Figures from numerators and denominators; missing where the denominator is 0.
 
     Args:
         kind: `kpi.plan.MeasureEntry.value`.
     """
-    if kind in ("count", "largest"):
+    if kind in ("count", "largest", "median", "distinct", "average"):
         return numerator
     safe = denominator.where(denominator != 0)
     match kind:
-        case "share":
+        case "share" | "worst":
             return 100 * numerator / safe
+        case "rate":
+            return 10_000 * numerator / safe
         case "mean":
             return numerator / safe
         case "growth":
@@ -173,18 +221,32 @@ def _summed(
     place: npt.NDArray[np.int64],
     size: int,
 ) -> pd.DataFrame:
-    """Numerators, denominators and cases summed into places; the largest for ``largest``."""
-    top = np.zeros(size)
-    combine = np.maximum if entry.value == "largest" else np.add
-    combine.at(top, place, frame["numerator"].to_numpy(dtype="float64"))
-    bottom = np.zeros(size)
-    np.add.at(bottom, place, frame["denominator"].to_numpy(dtype="float64"))
+    """Numerators, denominators and cases combined into places, by the measure's kind."""
+    numerator = frame["numerator"].to_numpy(dtype="float64")
+    denominator = frame["denominator"].to_numpy(dtype="float64")
+    top, bottom = np.zeros(size), np.zeros(size)
+    match entry.value:
+        case "largest":
+            np.maximum.at(top, place, numerator)
+        case "median":
+            medians = pd.Series(numerator).groupby(place).median()
+            top[medians.index] = medians
+        case "distinct":
+            different = frame["distinct"].groupby(place).nunique()
+            top[different.index] = different
+        case "worst":
+            worst = np.argsort(
+                numerator / np.where(denominator, denominator, np.inf), kind="stable"
+            )
+            top[place[worst]], bottom[place[worst]] = numerator[worst], denominator[worst]
+        case _:
+            np.add.at(top, place, numerator)
+            np.add.at(bottom, place, denominator)
     assumed = np.bincount(place[frame["assumed"].to_numpy(dtype=bool)], minlength=size)
-    without = entry.value in ("count", "largest")
     return pd.DataFrame(
         {
             "numerator": top.round(_DECIMALS),
-            "denominator": np.nan if without else bottom.round(_DECIMALS),
+            "denominator": np.nan if entry.is_count else bottom.round(_DECIMALS),
             "cases": np.bincount(place, minlength=size),
             "assumed": assumed,
         }
@@ -195,10 +257,18 @@ def _state(voices: tuple[Voice | None, ...]) -> str:
     return "whole" if all(voice.whole for voice in voices if voice) else "part"
 
 
-def affected(definition: Definition, before: Facts, after: Facts) -> set[Month]:
-    """The months whose figures may change when loads come or go: those with other voices."""
-    was, now = before.spoken(definition), after.spoken(definition)
-    return {of for of in was.keys() | now.keys() if was.get(of) != now.get(of)}
+def affected(
+    entry: MeasureEntry, definition: Definition, before: Facts, after: Facts
+) -> set[Month]:
+    """The months whose figures may change when loads come or go: those with other voices.
+
+    A figure that is worked out anew for each window changes with any month of the window.
+    """
+    was, now = before.heard(definition), after.heard(definition)
+    changed = {of for of in was.keys() | now.keys() if was.get(of) != now.get(of)}
+    if not entry.by_window:
+        return changed
+    return {of + later for of in changed for later in range(12)} & (was.keys() | now.keys())
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,8 @@ which a field that the measure needs is blank or wrong are left out and counted.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ from kpi.store.speaking import (
 )
 
 Loaded = Mapping[str, list[LoadedList]]
+
+_NONE = pd.Series(dtype="int64")
 
 
 @dataclass(frozen=True)
@@ -44,19 +47,21 @@ class Source:
         needs: fields without which a row can't be counted.
         uses: fields that may be blank but not wrong.
         optional: a month has figures without it.
+        look_back: how many months before its own a month's cases depend on.
     """
 
     list_id: str
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     optional: bool = False
+    look_back: int = field(default=0, kw_only=True)
 
     def voices(self, loaded: Loaded) -> Voices:
         """Which loads speak for which months."""
         raise NotImplementedError
 
-    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
-        """The rows of the given months."""
+    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        """The rows of the given months, whatever is wrong with their fields but for the date."""
         raise NotImplementedError
 
     def month_behind(self, of: Month) -> Month:
@@ -64,18 +69,24 @@ class Source:
         return of
 
     @property
+    def reading(self) -> Self:
+        """What is read for it: sources that differ in the fields they need are read together."""
+        return replace(self, needs=(), uses=(), optional=False)
+
+    @property
     def fields(self) -> list[str]:
         """The list's fields, in its order."""
         return [column.name for column in extract_lists()[self.list_id].columns]
 
-    def _split(self, rows: pd.DataFrame) -> SourceRows:
-        """Leave out the rows that lack what is needed."""
+    def whole(self, read: SourceRows) -> SourceRows:
+        """What was read, without the rows that lack what is needed."""
+        rows = read.rows
         bad = pd.Series(False, index=rows.index)
         for name in self.needs:
             bad |= rows[name].isna()
         bad |= _in_error(rows["errors"], (*self.needs, *self.uses))
         left_out = rows.loc[bad, "month"].value_counts()
-        return SourceRows(rows[~bad].assign(list=self.list_id), left_out)
+        return SourceRows(rows[~bad], read.left_out.add(left_out, fill_value=0))
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ class Events(Source):
     def month_behind(self, of: Month) -> Month:
         return of - 12 * self.years_later
 
-    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         spoken = {
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
         }
@@ -112,14 +123,14 @@ class Events(Source):
         as_at = _as_at(facts, loaded.get(self.list_id, []))
         facts["month"] = _ordinal(dates.fillna(as_at)).astype("int64")
         facts["on"] = dates
+        facts["as_at"] = as_at
         undated = dates.isna() & self._must_be_dated(facts)
         speaks = facts["month"].map(spoken) == facts["load_id"]
         facts = facts[speaks & (dates.notna() | undated)]
         facts["month"] += 12 * self.years_later
-        found = self._split(facts)
-        dated = found.rows["on"].notna()
-        lost = found.rows.loc[~dated, "month"].value_counts()
-        return SourceRows(found.rows[dated], found.left_out.add(lost, fill_value=0))
+        dated = facts["on"].notna()
+        lost = facts.loc[~dated, "month"].value_counts()
+        return SourceRows(facts[dated].assign(list=self.list_id), lost)
 
     def _must_be_dated(self, facts: pd.DataFrame) -> pd.Series:
         """Rows without a date are wrong where the date may not be blank or was not readable."""
@@ -135,12 +146,12 @@ class Snapshot(Source):
     def voices(self, loaded: Loaded) -> Voices:
         return of_snapshots(loaded.get(self.list_id, []))
 
-    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
         facts = reader.facts(self.list_id, months, self.fields)
         facts["month"] = facts["load_id"].map(months)
         facts["on"] = _as_at(facts, loaded.get(self.list_id, []))
-        return self._split(facts)
+        return SourceRows(facts.assign(list=self.list_id), _NONE)
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,7 @@ class Plans(Source):
     def voices(self, loaded: Loaded) -> Voices:
         return of_plans(loaded.get(self.list_id, []))
 
-    def rows(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         loads = {load for voice in voices.values() for load in voice.loads}
         facts = reader.facts(self.list_id, loads, self.fields)
         heard = pd.DataFrame(
@@ -172,14 +183,98 @@ class Plans(Source):
         last_seen = seen[~key.duplicated(keep="last")]
         in_month = last_seen[_ordinal(last_seen[self.dated_by]) == last_seen["month"]]
         wrong = self._wrong_in_own_month(facts, voices)
-        found = self._split(in_month.assign(on=in_month[self.dated_by]).drop(columns="seen"))
-        return SourceRows(found.rows, found.left_out.add(wrong, fill_value=0))
+        rows = in_month.assign(on=in_month[self.dated_by], list=self.list_id)
+        return SourceRows(rows.drop(columns="seen"), wrong)
 
     def _wrong_in_own_month(self, facts: pd.DataFrame, voices: Voices) -> pd.Series:
         """Plans whose date can't be read, so that no month can be given them: their own load's."""
         own = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
         wrong = facts[self.dated_by].isna() & _in_error(facts["errors"], (self.dated_by,))
         return facts.loc[wrong, "load_id"].map(own).dropna().astype("int64").value_counts()
+
+
+@dataclass(frozen=True)
+class ReferralHistory(Events):
+    """Referrals, each with the child's earlier ones as far as the loads reach back.
+
+    Adds ``known_since``, the first day of the unbroken run of months up to the row's own, and
+    ``latest_in_list``: it is the child's latest referral of its list, months included for which
+    another load speaks.
+    """
+
+    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        found = super().read(reader, loaded, voices)
+        since = {of.ordinal: _run_start(voices, of).start_time for of in voices}
+        latest = reader.latest_dates(
+            self.list_id, {load for voice in voices.values() for load in voice.loads}, self.dated_by
+        )
+        rows = found.rows.merge(latest, on=["load_id", "child_id"], how="left")
+        rows["known_since"] = rows["month"].map(since).astype("datetime64[us]")
+        rows["latest_in_list"] = rows["on"] == rows["latest"]
+        return SourceRows(rows.drop(columns="latest"), found.left_out)
+
+
+@dataclass(frozen=True)
+class FieldErrors(Source):
+    """Every field of every list that was loaded in a month, with its entries and its errors.
+
+    Gives rows of another shape: ``list``, ``field``, ``heading``, ``entries``, ``wrong``, one for
+    each field that the list's latest sheet of the month had; ``row`` is the first that is wrong.
+    """
+
+    list_id: str = ""
+
+    def voices(self, loaded: Loaded) -> Voices:
+        latest: dict[Month, list[Voice]] = {}
+        for items in loaded.values():
+            for of, voice in of_snapshots(items).items():
+                latest.setdefault(of, []).append(voice)
+        return {
+            of: Voice(
+                tuple(sorted({load for voice in voices for load in voice.loads})),
+                whole=True,
+                late=any(voice.late for voice in voices),
+            )
+            for of, voices in latest.items()
+        }
+
+    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+        counted = []
+        for list_id, items in loaded.items():
+            of_list = {
+                voice.loads[0]: of for of, voice in of_snapshots(items).items() if of in voices
+            }
+            sheets = {item.load: item for item in items if item.load in of_list}
+            errors = reader.field_errors(list_id, sheets)
+            for load, sheet in sheets.items():
+                for column in extract_lists()[list_id].columns:
+                    if column.name not in sheet.columns:
+                        continue
+                    wrong, first = errors.get((load, column.name), (0, None))
+                    counted.append(
+                        {
+                            "list": list_id,
+                            "load_id": load,
+                            "row": first,
+                            "month": of_list[load].ordinal,
+                            "field": column.name,
+                            "heading": column.heading,
+                            "entries": sheet.rows,
+                            "wrong": wrong,
+                        }
+                    )
+        columns = ["list", "load_id", "row", "month", "field", "heading", "entries", "wrong"]
+        return SourceRows(pd.DataFrame(counted, columns=columns), _NONE)
+
+    def whole(self, read: SourceRows) -> SourceRows:
+        return read
+
+
+def _run_start(voices: Voices, of: Month) -> Month:
+    """The first month of the unbroken run of months that ends with the given one."""
+    while of - 1 in voices:
+        of -= 1
+    return of
 
 
 def _in_error(errors: pd.Series, fields: tuple[str, ...]) -> pd.Series:

@@ -36,6 +36,7 @@ class Total:
     """A window's figure.
 
     Attributes:
+        months: how many the window has.
         missing, part: the first month that is missing, or not covered whole; a month on its own
             may be part and still have its figure.
         rows, cases, left_out, assumed: summed. late: one of its months came late.
@@ -43,6 +44,7 @@ class Total:
 
     numerator: float | None = None
     denominator: float | None = None
+    months: int = 1
     rows: int = 0
     cases: int = 0
     left_out: int = 0
@@ -62,14 +64,20 @@ class Total:
         if self.numerator is None:
             return None
         top = _fraction(self.numerator)
-        if kind in ("count", "largest"):
+        if kind in ("count", "largest", "distinct"):
             return top
+        if kind == "median":
+            return top if self.cases else None
+        if kind == "average":
+            return top / self.months
         if not self.denominator:
             return None
         share = top / _fraction(self.denominator)
         match kind:
-            case "share":
+            case "share" | "worst":
                 return 100 * share
+            case "rate":
+                return 10_000 * share
             case "mean":
                 return share
             case "growth":
@@ -78,26 +86,42 @@ class Total:
 
 
 class History:
-    """The monthly observations of one measure and category, and the windows made of them.
+    """The observations of one measure and category, and the windows made of them.
 
     Args:
-        observations: by the month's ordinal.
+        observations: the monthly ones, by the month's ordinal.
         whole: those of all categories together: a month that they have and `observations` has
             not is one without cases in this category, which is zero and not missing.
+        by_window: figures that no sum of months gives, by window and the ordinal of its last
+            month.
     """
 
     def __init__(
         self,
         observations: Mapping[int, Observation],
         whole: Mapping[int, Observation] | None = None,
+        by_window: Mapping[str, Mapping[int, Observation]] | None = None,
     ) -> None:
         without_cases = {of: _none_of(each) for of, each in (whole or {}).items()}
         self._observations = without_cases | dict(observations)
+        self._by_window = by_window or {}
 
-    def total(self, window: str, of: Month) -> Total:
-        """The figure of a window that ends with the month."""
+    def total(
+        self,
+        window: str,
+        of: Month,
+        *,
+        last_denominator: bool = False,
+        since: Month | None = None,
+    ) -> Total:
+        """The figure of a window that ends with the month.
+
+        Args:
+            last_denominator: a population or staff, of which the last month's counts.
+            since: the month from which a cumulative window runs.
+        """
         last = of.ordinal
-        length = window_length(window, of)
+        length = window_length(window, of, since)
         found = [self._observations.get(each) for each in range(last - length + 1, last + 1)]
         for place, each in enumerate(found):
             if each is None:
@@ -105,18 +129,26 @@ class History:
             if each.state == "part" and window not in (MONTH, SNAP):  # April's year to date too
                 return Total(part=of - length + 1 + place)
         whole = [each for each in found if each is not None]
+        if not whole:
+            return Total()
+        late, part = any(each.late for each in whole), of if whole[-1].state == "part" else None
+        if window in self._by_window:
+            anew = self._by_window[window].get(last)
+            whole = [anew or _none_of(whole[-1])]
         left_out = sum(each.left_out for each in whole)
         if left_out and not any(each.rows for each in whole):
             return Total(left_out=left_out)  # nothing found among nothing readable is not zero
+        denominators = [whole[-1]] if last_denominator else whole
         return Total(
             numerator=sum(each.numerator for each in whole),
-            denominator=_sum_or_none(each.denominator for each in whole),
+            denominator=_sum_or_none(each.denominator for each in denominators),
+            months=length,
             rows=sum(each.rows for each in whole),
             cases=sum(each.cases for each in whole),
             left_out=left_out,
             assumed=sum(each.assumed for each in whole),
-            late=any(each.late for each in whole),
-            part=of if whole[-1].state == "part" else None,
+            late=late,
+            part=part,
         )
 
 
@@ -127,10 +159,11 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
         observations: of the whole (category ``all``), and of one breakdown if any.
     """
     ordinals = {text: month(text).ordinal for text in observations["month"].unique()}
-    found: dict[tuple[str, str], dict[int, Observation]] = {}
+    found: dict[tuple[str, str], dict[str, dict[int, Observation]]] = {}
     rows: Iterable[Any] = observations.itertuples(index=False)
     for row in rows:
-        found.setdefault((row.measure, row.category), {})[ordinals[row.month]] = Observation(
+        of_window = found.setdefault((row.measure, row.category), {}).setdefault(row.window, {})
+        of_window[ordinals[row.month]] = Observation(
             numerator=row.numerator,
             denominator=None if pd.isna(row.denominator) else row.denominator,
             rows=row.rows,
@@ -141,9 +174,15 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
             state=row.state,
         )
     return {
-        (measure, category): History(months, found.get((measure, WHOLE)))
-        for (measure, category), months in found.items()
+        (measure, category): History(
+            _monthly(windows), _monthly(found.get((measure, WHOLE), {})), windows
+        )
+        for (measure, category), windows in found.items()
     }
+
+
+def _monthly(windows: Mapping[str, dict[int, Observation]]) -> dict[int, Observation]:
+    return windows.get(MONTH) or windows.get(SNAP) or {}
 
 
 def _none_of(whole: Observation) -> Observation:

@@ -272,6 +272,36 @@ class Reader:
         frame = pd.DataFrame.from_records(rows, columns=[column.name for column in wanted])
         return _typed(frame, list_id)
 
+    def latest_dates(self, list_id: str, loads: Iterable[int], dated_by: str) -> pd.DataFrame:
+        """Each child's latest date in each load: ``load_id``, ``child_id``, ``latest``."""
+        table = tables.facts[list_id]
+        rows = self._connection.execute(
+            select(table.c.load_id, table.c.child_id, func.max(table.c[dated_by]))
+            .where(table.c.load_id.in_(list(loads)))
+            .group_by(table.c.load_id, table.c.child_id)
+        ).all()
+        frame = pd.DataFrame.from_records(rows, columns=["load_id", "child_id", "latest"])
+        frame["child_id"] = frame["child_id"].astype("str")
+        frame["latest"] = pd.to_datetime(frame["latest"]).astype("datetime64[us]")
+        return frame
+
+    def field_errors(
+        self, list_id: str, loads: Iterable[int]
+    ) -> dict[tuple[int, str], tuple[int, int]]:
+        """How many rows of each load have an error in each field, and the first such row."""
+        table = tables.facts[list_id]
+        rows = self._connection.execute(
+            select(table.c.load_id, table.c.row, table.c.errors)
+            .where(table.c.load_id.in_(list(loads)), table.c.errors != "")
+            .order_by(table.c.row)
+        )
+        found: dict[tuple[int, str], tuple[int, int]] = {}
+        for load, row, errors in rows:
+            for name in errors.split():
+                wrong, first = found.get((load, name), (0, row))
+                found[load, name] = (wrong + 1, first)
+        return found
+
     # ── observations ─────────────────────────────────────────────────────────────────────────
 
     def observations(
