@@ -284,7 +284,7 @@ def figures(
         entries = [entry for entry in entries if by in entry.breakdowns]
     with store.read() as reader:
         known = _months(reader, as_known=as_known)
-        if not known:
+        if first is None and not known:
             return []
         chosen = months_between(first or known[-1], last or first or known[-1])
         book = _Book(reader, measures=[entry.id for entry in entries], by=by, as_known=as_known)
@@ -309,11 +309,12 @@ def restatements(reader: Reader, change: int) -> tuple[Restatement, ...]:
     ids = sorted({*touched["measure"], *(measure for measure, _ in gone)})
     if not ids:
         return ()
-    first = min([*touched["month"], *(of for _, of in gone)])
+    concerned = [*touched["month"], *(of for _, of in gone)]
+    first, last_touched = min(concerned), max(concerned)
     was_book = _Book(reader, measures=ids, until_change=change - 1)
     now_book = _Book(reader, measures=ids, until_change=change)
     known = _months(reader)
-    last = max(known[-1] if known else month(first), month(max([*touched["month"], first])))
+    last = max(known[-1] if known else month(first), month(last_touched))
     found = []
     for entry in plan().measures.values():
         if entry.id not in ids:
