@@ -104,6 +104,7 @@ def _table(rows: pd.DataFrame, found: Finding) -> html.Div:
         list(zip(*texts, strict=True)),
         caption=f"The rows behind {found.measure.name}, {month_name(found.figure.month)}",
         id="cases",
+        look="wide",
     )
 
 

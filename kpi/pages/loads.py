@@ -65,6 +65,7 @@ def history_layout(loads: Sequence[Load]) -> list[Any]:
             [_row(load) for load in loads],
             caption="Loads, newest first",
             id="loads",
+            look="wide",
         ),
     ]
 

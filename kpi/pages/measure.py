@@ -144,20 +144,7 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
                         type="button",
                         **attributes(aria_expanded="false", data_shows=".chart-table"),
                     ),
-                    *(
-                        html.Button(
-                            f"Image ({kind.upper()})",
-                            id=f"picture-{kind}",
-                            className="button",
-                            type="button",
-                            **attributes(
-                                data_picture=picture,
-                                data_kind=kind,
-                                data_file=f"{measure.id}-{figure.month}.{kind}",
-                            ),
-                        )
-                        for kind in ("png", "svg")
-                    ),
+                    *(_image_buttons(found, picture) if _any_value(found.series) else []),
                     parts.download(
                         "Data (CSV)",
                         link(f"{_path(measure)}/series.csv", **address),
@@ -170,6 +157,24 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
         className="bar",
         id="toolbar",
     )
+
+
+def _image_buttons(found: Finding, picture: str) -> list[html.Button]:
+    """The server prepares the picture at that address; pictures.js draws and saves it."""
+    return [
+        html.Button(
+            f"Image ({kind.upper()})",
+            id=f"picture-{kind}",
+            className="button",
+            type="button",
+            **attributes(
+                data_picture=picture,
+                data_kind=kind,
+                data_file=f"{found.measure.id}-{found.figure.month}.{kind}",
+            ),
+        )
+        for kind in ("png", "svg")
+    ]
 
 
 def _charts(found: Finding) -> list[Any]:
@@ -345,16 +350,12 @@ def _rows(found: Finding) -> list[tuple[str, Any]]:
         rows.append(("Target", judgement.words))
         if judgement.near:
             rows.append(("Near", judgement.near))
-    rows.append(("Last month", _figure_or_dash(found.last_month)))
-    rows.append(("Year before", _figure_or_dash(found.year_before)))
+    rows.append(("Last month", parts.figure_or_dash(found.last_month)))
+    rows.append(("Year before", parts.figure_or_dash(found.year_before)))
     if found.direction_of_travel:
         rows.append(("Since last month", found.direction_of_travel))
     rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))
     return rows
-
-
-def _figure_or_dash(figure: Figure) -> Any:
-    return figure.text if figure.value is not None else html.Span("–", title=figure.reason or "")
 
 
 def _reasons(figure: Figure) -> Any:

@@ -102,6 +102,15 @@ def finding_sparkline(finding: Finding, *, width: int = 150, height: int = 34) -
     )
 
 
+def figure_or_dash(figure: Figure) -> Any:
+    """A figure's text; a dash, with the reason, where there is none."""
+    if figure.value is not None:
+        return figure.text
+    reason = figure.reason or "No figure."
+    hidden = html.Span(f" {reason}", className="visually-hidden")
+    return html.Span([html.Span("–", **attributes(aria_hidden="true")), hidden], title=reason)
+
+
 def switch(label: str, choices: Iterable[tuple[str, str, bool]]) -> html.Nav:
     """Choices of which one holds, each a link: (name, address, whether it holds)."""
     return _links(label, choices, "switch")
@@ -224,6 +233,7 @@ def table(
 
     Args:
         headings: (name, class) of each column; the class applies to its cells too.
+        look: further classes; a ``wide`` table can be reached and scrolled with the keyboard.
         rows: the cells' contents; the first of a row is its heading.
         caption: for screen readers; sighted readers have the heading above.
     """
@@ -248,14 +258,9 @@ def table(
         className=f"table {look}".strip(),
     )
     more: dict[str, Any] = {"id": id} if id else {}
-    return html.Div(
-        made,
-        className="scroll",
-        tabIndex=0,
-        role="region",
-        **more,
-        **attributes(aria_label=caption),
-    )
+    if "wide" in look:
+        more |= {"tabIndex": 0, "role": "region"} | attributes(aria_label=caption)
+    return html.Div(made, className="scroll", **more)
 
 
 def facts(pairs: Iterable[tuple[str, Any]]) -> html.Dl:
