@@ -38,7 +38,20 @@
       const show = button.getAttribute("aria-expanded") === "true";
       document.querySelectorAll(button.dataset.shows).forEach(function (part) { part.hidden = !show; });
     });
+    reachWideTables();
   }
+
+  // A table that is wider than its place can be reached, and then scrolled, with the keyboard.
+  function reachWideTables() {
+    document.querySelectorAll(".scroll:not([role])").forEach(function (place) {
+      if (place.scrollWidth <= place.clientWidth) return;
+      const caption = place.querySelector("caption");
+      place.tabIndex = 0;
+      place.setAttribute("role", "region");
+      if (caption) place.setAttribute("aria-label", caption.textContent);
+    });
+  }
+  window.addEventListener("resize", reachWideTables);
 
   let lastPath = null;
 
@@ -52,7 +65,10 @@
         const moved = lastPath !== null && lastPath !== arrival.path;
         const first = lastPath === null;
         lastPath = arrival.path;
-        requestAnimationFrame(showWhatButtonsSay);
+        requestAnimationFrame(function () {
+          showWhatButtonsSay();
+          reachWideTables();
+        });
         if (!moved) {
           requestAnimationFrame(function () {
             const followed = stayedAt && document.getElementById(stayedAt);

@@ -409,7 +409,9 @@ def _in_short(pair: Finding) -> str:
     figure, before = pair.figure, pair.year_before
     if figure.value is None:
         return figure.reason or "no data."
-    made_of = f" ({figure.count_text})" if figure.count_text else ""
+    made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
+    if figure.denominator is None and figure.count_text:
+        made_of = f" {figure.count_text}"
     since = f", from {before.text} a year before" if before.value is not None else ""
     return f"{figure.text}{made_of}{since}."
 
