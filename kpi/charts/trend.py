@@ -27,6 +27,7 @@ from kpi.charts.style import (
 )
 from kpi.findings import Finding, Point, TargetLine
 
+_BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
 _HALF_MONTH = dt.timedelta(days=15)
 _STATUS_WORDS = {"met": "Target met", "near": "Target not met, near", "missed": "Target missed"}
 
@@ -271,7 +272,7 @@ def _value_labels(points: Sequence[Point], scale: Scale, sizes: Sizes) -> list[d
                 "xshift": 10 if latest else (-6 if i == 0 else 0),
                 "yanchor": "middle" if latest else ("bottom" if above else "top"),
                 "yshift": 0 if latest else (6 if above else -6),
-                **({} if latest else {"bgcolor": "rgba(255,255,255,0.8)", "borderpad": 1}),
+                **({} if latest else {"bgcolor": _BEHIND_LABELS, "borderpad": 1}),
             }
         )
     return labels
@@ -336,7 +337,7 @@ def _target_labels(
     labels = []
     for line in [*held, *(line for line in targets if line not in held)]:
         named = line in held
-        place = _quietest(line, points, scale, taken, named=named)
+        place = _quietest(line, points, scale, targets, taken, named=named)
         taken.append(place)
         labels.append(_target_label(line, place, sizes, named=named))
     return labels
@@ -346,6 +347,7 @@ def _quietest(
     line: TargetLine,
     points: Sequence[Point],
     scale: Scale,
+    targets: Sequence[TargetLine],
     taken: Sequence[_Place],
     *,
     named: bool,
@@ -372,9 +374,11 @@ def _quietest(
         covered = sum(place.overlaps(other) for other in taken)
         return len(near) + 2 * len(labelled.intersection(near)) + 0.5 * beyond + 50 * covered
 
-    starts = [line.first, line.first + 1, line.last - reach, line.first - reach]
+    starts = [line.first, line.first + 1, max(line.first, line.last - reach)]
     if not named:
-        starts = [line.first + (len(line.levels) - reach) // 2, *starts]
+        starts = [line.first + max(0, len(line.levels) - reach) // 2, *starts]
+    elif any(_leads_to(other, line) for other in targets):
+        starts.append(line.first - reach)
     places = [_Place(start, reach, above) for above in (True, False) for start in starts]
     return min(places, key=crowding)
 
@@ -392,10 +396,17 @@ def _target_label(line: TargetLine, place: _Place, sizes: Sizes, *, named: bool)
             "color": PLUM if named else PLUM_HINDSIGHT,
             "weight": 700 if named else 400,
         },
+        "bgcolor": _BEHIND_LABELS,
+        "borderpad": 0,
         "xanchor": "left",
         "yanchor": "bottom" if place.above else "top",
         "yshift": 1 if place.above else -1,
     }
+
+
+def _leads_to(other: TargetLine, line: TargetLine) -> bool:
+    """Whether a line ends where another goes on at the same level, so that one label does."""
+    return other.last + 1 == line.first and other.levels[-1] == line.levels[0]
 
 
 def _level_at(line: TargetLine, month: Month) -> float:

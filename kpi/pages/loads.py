@@ -82,7 +82,7 @@ def _row(load: Load) -> tuple[Any, ...]:
         words(day_name(load.as_at)),
         words(str(len(load.lists))),
         words(f"{sum(load.lists.values()):,}"),
-        words(f"{load.at:%d %b %Y, %H:%M}"),
+        words(f"{parts.here_and_now(load.at):%d %b %Y, %H:%M}"),
         words(load.by),
         _state(load),
     )
@@ -124,7 +124,7 @@ def layout(
         parts.breadcrumb(("Loads", PATH), (f"Load {load.id}", None)),
         parts.page_title(
             load.file_name,
-            f"As at {day_name(load.as_at)}. Loaded on {day_name(load.at.date())} by {load.by}.",
+            f"As at {day_name(load.as_at)}. Loaded on {day_name(parts.here_and_now(load.at).date())} by {load.by}.",
         ),
         *_withdrawn(load),
         html.Div(
@@ -145,7 +145,7 @@ def _withdrawn(load: Load) -> list[Any]:
         return []
     return [
         html.P(
-            f"Withdrawn on {day_name(load.withdrawn_at.date())} by {load.withdrawn_by}: "
+            f"Withdrawn on {day_name(parts.here_and_now(load.withdrawn_at).date())} by {load.withdrawn_by}: "
             f"{load.withdrawn_reason} It is kept, and no figure rests on it any more.",
             className="notice notice-bad",
             id="withdrawn",

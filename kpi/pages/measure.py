@@ -14,6 +14,7 @@ from kpi.findings import (
     Figure,
     Finding,
     Point,
+    TargetLine,
     breakdown,
     finding,
     months,
@@ -504,38 +505,38 @@ def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[An
 
 
 def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
-    scale = common_scale([row.series for row in rows], found.target_lines)
+    # A target for the whole council's count says nothing of one team's.
+    targets = found.target_lines if found.measure.value != "count" else ()
+    scale = common_scale([row.series for row in rows], targets)
     return html.Div(
         [
-            html.Ul(
-                [
-                    html.Li(
-                        [
-                            html.Div(f"{row.category} {row.figure.text}", className="name"),
-                            html.Div(row.figure.count_text, className="small muted"),
-                            html.Img(
-                                src=sparkline(
-                                    row.series,
-                                    found.target_lines,
-                                    width=220,
-                                    height=56,
-                                    between=scale,
-                                ),
-                                alt="",
-                            ),
-                        ]
-                    )
-                    for row in rows
-                ],
-                className="multiples",
-            ),
+            html.Ul([_multiple(row, targets, scale) for row in rows], className="multiples"),
             html.P(
                 "The last 24 months, all on one scale"
-                + ("; the target is dashed." if found.target_lines else "."),
+                + ("; the target is dashed." if targets else "."),
                 className="caption",
             ),
         ]
     )
+
+
+def _multiple(
+    row: BreakdownRow, targets: Sequence[TargetLine], scale: tuple[float, float] | None
+) -> html.Li:
+    figure = row.figure
+    drawn = sparkline(row.series, targets, width=220, height=56, between=scale)
+    return html.Li(
+        [
+            html.Div(f"{row.category} {figure.text}", className="name"),
+            *([html.Div(figure.count_text, className="small muted")] if _has_parts(figure) else []),
+            html.Img(src=drawn, alt=""),
+        ]
+    )
+
+
+def _has_parts(figure: Figure) -> bool:
+    """Whether a figure is made of two numbers; a count is its own number."""
+    return figure.denominator is not None
 
 
 def _most(rows: Sequence[BreakdownRow]) -> float:
@@ -554,28 +555,23 @@ def _breakdown_table(
 ) -> html.Div:
     """Every category with a bar from zero; shares are of the category, not of the whole."""
     most = most or _most(rows)
+    headings = [(TITLES[by], ""), ("Figure", "number latest"), ("Compared", "bar-cell")]
+    made_of = any(_has_parts(row.figure) or row.figure.value is None for row in rows)
     return parts.table(
-        (
-            (TITLES[by], ""),
-            ("Figure", "number latest"),
-            ("Compared", "bar-cell"),
-            ("Made of", ""),
-        ),
+        [*headings, *([("Made of", "")] if made_of else [])],
         [
-            (
-                row.category,
-                row.figure.text,
-                html.Span(
-                    className="amount",
-                    style={"width": f"{100 * abs(row.figure.value or 0) / most:.1f}%"},
-                ),
-                _made_of(row.figure),
-            )
+            (row.category, row.figure.text, _bar(row.figure, most))
+            + ((_made_of(row.figure),) if made_of else ())
             for row in rows
         ],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
         id=id,
     )
+
+
+def _bar(figure: Figure, most: float) -> html.Span:
+    width = 100 * abs(figure.value or 0) / most
+    return html.Span(className="amount", style={"width": f"{width:.1f}%"})
 
 
 def _definition(measure: MeasureEntry) -> html.Section:

@@ -1,5 +1,6 @@
 """The pieces that screens are made of: tags, bars, switches, tables, figures."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,6 +27,12 @@ _STATUS_ICONS = {"met": "met", "near": "near", "missed": "missed"}
 def attributes(**named: object) -> dict[str, Any]:
     """``aria-…`` and ``data-…`` attributes, written with underscores; ``None`` is left out."""
     return {name.replace("_", "-"): value for name, value in named.items() if value is not None}
+
+
+def here_and_now(moment: dt.datetime) -> dt.datetime:
+    """A moment in this machine's time; SQLite gives moments back without their zone, UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return aware.astimezone()
 
 
 def page_title(title: str, lead: str = "", *, end: Any = None) -> html.Div:

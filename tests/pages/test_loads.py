@@ -42,7 +42,7 @@ def test_the_history_has_each_load_with_what_it_held() -> None:
         "31 March 2012",
         "2",
         "4,821",
-        "03 Apr 2012, 09:30",
+        f"{LOAD.at.replace(tzinfo=dt.UTC).astimezone():%d %b %Y, %H:%M}",
         "analyst",
         "Loaded",
     ]
