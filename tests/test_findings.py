@@ -1,5 +1,6 @@
 """What is true of a measure in a month: figure, target, series and words."""
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Iterator
@@ -85,8 +86,9 @@ def test_28_of_195_is_printed_14_36_per_cent_and_met_everywhere(published: Store
     )
     assert found.title == "Target met in March 2011: 14.36%, target below 14.4%"
     assert "Second or later child protection plan, 12 months to each month" in found.subtitle
-    assert "Child protection" in found.source
-    assert "Confidence: high." in found.source
+    assert found.source == (
+        "Source: monthly extracts (Child protection), as at 31 March 2011. Confidence: high."
+    )
 
 
 def test_a_target_line_is_drawn_where_the_target_held_and_before_it_in_hindsight(
@@ -393,3 +395,30 @@ def test_a_part_month_is_shown_marked_and_not_judged(store: Store) -> None:
     assert (found.figure.value, found.figure.part, found.status) == (3, True, "no_data")
     assert "The month is covered only in part, so it is not judged." in found.sentence
     assert figure(store, "contacts", "2012-03").confidence == "low"
+
+
+def test_a_snapshot_of_the_middle_of_a_month_is_not_called_its_end(store: Store) -> None:
+    load(store, "2012-02-29", posts=[post(10, 9)])
+    load(store, "2012-03-16", posts=[post(10, 9)], contacts=contacts("2012-02", 2))
+    found = finding(store, "vacancy_rate", MARCH)
+    assert found.figure.as_at == dt.date(2012, 3, 16)
+    assert "(1 of 10 FTE posts) on 16 March 2012. Target" in found.sentence
+    assert "as at 16 March 2012." in found.source
+    at_the_end = finding(store, "vacancy_rate", month("2012-02"))
+    assert "at the end of February 2012" in at_the_end.sentence
+    assert finding(store, "contacts", month("2012-02")).figure.as_at == dt.date(2012, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        ((8, 9, 9), "Target met since February 2012: 10.0%, target at most 10%"),
+        ((9, 9, 8), "Target not met in March 2012: 20.0%, target at most 10%"),
+        ((9, None, 9), "Target met in March 2012: 10.0%, target at most 10%"),
+    ],
+)
+def test_a_title_says_since_when(store: Store, filled: tuple[int | None, ...], said: str) -> None:
+    for as_at, each in zip(("2012-01-31", "2012-02-29", "2012-03-31"), filled, strict=True):
+        if each is not None:
+            load(store, as_at, posts=[post(10, each)])
+    assert finding(store, "vacancy_rate", MARCH).title == said
