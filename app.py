@@ -91,9 +91,18 @@ def serve_forever(store: Store, *, host: str = HOST, port: int = PORT) -> None:
             f"Until it has accounts, the product serves this machine alone, not {host}: use "
             "127.0.0.1."
         )
-    server = create_app(store).server
+    settings = Settings()
+    server = create_app(store, settings).server
     print(f"Serving on http://{host}:{port} (stop with Ctrl+C)", flush=True)
-    waitress.serve(server, host=host, port=port, threads=_THREADS, ident=None)
+    waitress.serve(
+        server,
+        host=host,
+        port=port,
+        threads=_THREADS,
+        ident=None,
+        # Beyond this nothing is even received; up to it, Flask answers with a sentence.
+        max_request_body_size=2 * settings.upload_limit,
+    )
 
 
 def _demonstration() -> list[Provenance]:

@@ -28,10 +28,30 @@
   document.addEventListener("click", function (event) {
     const button = event.target.closest && event.target.closest("[data-shows]");
     if (!button) return;
-    const show = button.getAttribute("aria-expanded") !== "true";
-    button.setAttribute("aria-expanded", String(show));
-    document.querySelectorAll(button.dataset.shows).forEach(function (part) { part.hidden = !show; });
+    button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+    showWhatButtonsSay();
   });
+
+  // Also after a page is drawn: a button that is still pressed shows the new page's parts.
+  function showWhatButtonsSay() {
+    document.querySelectorAll("[data-shows]").forEach(function (button) {
+      const show = button.getAttribute("aria-expanded") === "true";
+      document.querySelectorAll(button.dataset.shows).forEach(function (part) { part.hidden = !show; });
+    });
+    reachWideTables();
+  }
+
+  // A table that is wider than its place can be reached, and then scrolled, with the keyboard.
+  function reachWideTables() {
+    document.querySelectorAll(".scroll:not([role])").forEach(function (place) {
+      if (place.scrollWidth <= place.clientWidth) return;
+      const caption = place.querySelector("caption");
+      place.tabIndex = 0;
+      place.setAttribute("role", "region");
+      if (caption) place.setAttribute("aria-label", caption.textContent);
+    });
+  }
+  window.addEventListener("resize", reachWideTables);
 
   let lastPath = null;
 
@@ -45,6 +65,10 @@
         const moved = lastPath !== null && lastPath !== arrival.path;
         const first = lastPath === null;
         lastPath = arrival.path;
+        requestAnimationFrame(function () {
+          showWhatButtonsSay();
+          reachWideTables();
+        });
         if (!moved) {
           requestAnimationFrame(function () {
             const followed = stayedAt && document.getElementById(stayedAt);

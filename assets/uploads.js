@@ -37,9 +37,10 @@
   function send(file, limit) {
     const line = lineFor(file);
     return new Promise(function (finished) {
+      const tooLarge = "The file is larger than " + Math.floor(limit / 1048576) +
+                       " MB, the most that can be uploaded: split it by list.";
       if (limit && file.size > limit) {
-        line.failed("The file is larger than " + Math.floor(limit / 1048576) +
-                    " MB, the most that can be uploaded: split it by list.");
+        line.failed(tooLarge);
         finished();
         return;
       }
@@ -57,7 +58,8 @@
           line.done();
           window.dash_clientside.set_props("upload-arrived", {data: Date.now()});
         } else {
-          line.failed(answer.message || "The server did not take the file (" + request.status + ").");
+          line.failed(answer.message || (request.status === 413 ? tooLarge :
+                      "The server did not take the file (" + request.status + ")."));
         }
         finished();
       });

@@ -17,7 +17,11 @@ Month = pd.Period
 MONTH, YTD, R12, SNAP, QUARTER = "month", "ytd", "r12", "snap", "quarter"
 CUMULATIVE = "cumulative"
 
+# One screen asks for the same few dozen months some ten thousand times.
+_remembered = lru_cache(maxsize=4096)
 
+
+@_remembered
 def month(text: str | dt.date) -> Month:
     """The month that a date lies in, or that ``"2012-03"`` names.
 
@@ -30,16 +34,19 @@ def month(text: str | dt.date) -> Month:
     return pd.Period(year=parsed.year, month=parsed.month, freq="M")
 
 
+@_remembered
 def month_end(of: Month) -> dt.date:
     """The month's last day."""
     return of.end_time.date()
 
 
+@_remembered
 def month_start(of: Month) -> dt.date:
     """The month's first day."""
     return of.start_time.date()
 
 
+@_remembered
 def month_name(of: Month) -> str:
     """``March 2012``."""
     return str(of.strftime("%B %Y"))

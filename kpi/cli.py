@@ -623,8 +623,11 @@ def _progress(length: int, label: str, *, quiet: bool = False) -> Any:
 
 def main() -> None:
     """The command's entry point: errors for people are one sentence, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows has no letter for − or ≤
+            stream.reconfigure(encoding="utf-8")
     try:
-        cli(standalone_mode=False, obj={})
+        cli(prog_name="kpi", standalone_mode=False, obj={})
     except click.UsageError as error:
         error.show()
         raise SystemExit(2) from error
@@ -632,6 +635,10 @@ def main() -> None:
         raise SystemExit(1) from error
     except KpiError as error:
         click.echo(f"{error}", err=True)
+        raise SystemExit(1) from error
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}." if error.filename else f"{error}"
+        click.echo(said, err=True)
         raise SystemExit(1) from error
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
-from kpi.calendar import Month, month, month_name, months_between, window_months
+from kpi.calendar import Month, day_name, month, month_name, months_between, window_months
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
 from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, order
@@ -24,7 +24,7 @@ from kpi.measures.windows import History, Total, histories
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings
 from kpi.store import Reader, Store
-from kpi.store.speaking import Voices
+from kpi.store.speaking import Voice, Voices
 from kpi.targets import (
     NO_TARGET,
     Judgement,
@@ -60,6 +60,7 @@ class Figure:
         value: the figure in the measure's unit, percentages 0 to 100; ``None`` if there is none.
         reason: the sentence that says why there is no value.
         part: no load covers its month whole; it is marked and never judged.
+        as_at: the as-at date of the extract that speaks for its month.
         left_out: cases left out for errors in the fields that it needs.
         remark: what was assumed, in a sentence.
         confidence: high, medium or low, with the reasons for anything but high.
@@ -78,6 +79,7 @@ class Figure:
     unit: str = "count"
     reason: str | None = None
     part: bool = False
+    as_at: dt.date | None = None
     left_out: int = 0
     remark: str | None = None
     confidence: str = "low"
@@ -287,7 +289,7 @@ def figures(
         entries = [entry for entry in entries if by in entry.breakdowns]
     with store.read() as reader:
         known = _months(reader, as_known=as_known)
-        if not known:
+        if first is None and not known:
             return []
         chosen = months_between(first or known[-1], last or first or known[-1])
         book = _Book(reader, measures=[entry.id for entry in entries], by=by, as_known=as_known)
@@ -312,11 +314,12 @@ def restatements(reader: Reader, change: int) -> tuple[Restatement, ...]:
     ids = sorted({*touched["measure"], *(measure for measure, _ in gone)})
     if not ids:
         return ()
-    first = min([*touched["month"], *(of for _, of in gone)])
+    concerned = [*touched["month"], *(of for _, of in gone)]
+    first, last_touched = min(concerned), max(concerned)
     was_book = _Book(reader, measures=ids, until_change=change - 1)
     now_book = _Book(reader, measures=ids, until_change=change)
     known = _months(reader)
-    last = max(known[-1] if known else month(first), month(max([*touched["month"], first])))
+    last = max(known[-1] if known else month(first), month(last_touched))
     found = []
     for entry in plan().measures.values():
         if entry.id not in ids:
@@ -383,6 +386,9 @@ class _Book:
         self._histories = histories(observations)
         self._loaded = reader.loaded_lists(as_known=as_known)
         self._voices: dict[Source, Voices] = {}
+        self._as_at_dates = {
+            item.load: item.as_at for items in self._loaded.values() for item in items
+        }
         first = observations["month"].min()
         self._first = month(first) if isinstance(first, str) else None
 
@@ -422,7 +428,20 @@ class _Book:
         verdict = self._verdict(entry, targets[0][0], of, category) if targets else None
         silent = self._silent(entry, total.missing) if total.missing is not None else ""
         figure = _figure(entry, window, of, self._by, category, total, value, verdict, silent)
+        if figure.value is not None:
+            figure = replace(figure, as_at=self._as_at(entry, of))
         return figure, judgements or (NO_TARGET,)
+
+    def _voice(self, source: Source, of: Month) -> Voice | None:
+        if source not in self._voices:
+            self._voices[source] = source.voices(self._loaded)
+        return self._voices[source].get(of)
+
+    def _as_at(self, entry: MeasureEntry, of: Month) -> dt.date | None:
+        """The as-at date of the extract that speaks for a month; the earlier one of two lists'."""
+        voices = [self._voice(each, of) for each in sources(entry.id)]
+        dates = [self._as_at_dates[voice.loads[-1]] for voice in voices if voice]
+        return min(dates, default=None)
 
     def _silent(self, entry: MeasureEntry, of: Month) -> str:
         """What no extract holds that a month's figure needs: ``Contacts for June 2011``.
@@ -433,10 +452,7 @@ class _Book:
         needed = sources(entry.id)
         if not needed:
             return ""
-        for source in needed:
-            if source not in self._voices:
-                self._voices[source] = source.voices(self._loaded)
-        missing = [each for each in needed if of not in self._voices[each]] or needed
+        missing = [each for each in needed if not self._voice(each, of)] or list(needed)
         month_of_first = missing[0].month_behind(of)
         titles = dict.fromkeys(
             _list_title(each) for each in missing if each.month_behind(of) == month_of_first
@@ -790,7 +806,7 @@ def _title(
     of = month_name(now.month)
     if judgement.status not in ("met", "near", "missed"):
         if year_before.value is None:
-            return f"{entry.name}: {now.text} {period(now.window, now.month)}"
+            return f"{entry.name}: {now.text} {period(now.window, now.month, now.as_at)}"
         return f"{now.text} in {of}, against {year_before.text} a year before"
     met = judgement.status == "met"
     since = _since(series, met=met)
@@ -828,9 +844,10 @@ def _subtitle(entry: MeasureEntry, window: str, series: tuple[Point, ...]) -> st
 
 def _source(entry: MeasureEntry, figure: Figure) -> str:
     reasons = " ".join(("", *figure.confidence_reasons))
+    as_at = f", as at {day_name(figure.as_at)}" if figure.as_at else ""
     return (
-        f"Source: monthly extracts ({', '.join(_lists(entry))}), as at the end of "
-        f"{month_name(figure.month)}. Confidence: {figure.confidence}.{reasons}"
+        f"Source: monthly extracts ({', '.join(_lists(entry))}){as_at}. "
+        f"Confidence: {figure.confidence}.{reasons}"
     )
 
 
@@ -840,7 +857,8 @@ def _sentence(entry: MeasureEntry, figure: Figure, judgements: Iterable[Judgemen
         return f"{entry.name}: no figure {period(figure.window, figure.month)}. {figure.reason}"
     made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
     made_of += f" ({figure.rate_text})" if figure.rate_text else ""
-    parts = [f"{entry.name}: {figure.text}{made_of} {period(figure.window, figure.month)}."]
+    when = period(figure.window, figure.month, figure.as_at)
+    parts = [f"{entry.name}: {figure.text}{made_of} {when}."]
     if figure.part:
         parts.append("The month is covered only in part, so it is not judged.")
     parts += [_verdict_words(each) for each in judgements if each.status != "no_target"]

@@ -5,6 +5,7 @@ observations that are ready.
 """
 
 import datetime as dt
+import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -212,8 +213,8 @@ def preview(
     first_month: Month | None = None,
 ) -> LoadReport:
     """Read an upload and find out what it would change; nothing counts yet."""
-    _note(store, upload_id, state="reading", step="Checking that it is safe", progress=0.0)
-    report = _run(store, upload_id, as_at=as_at, first_month=first_month, dry_run=True)
+    started = {"state": "reading", "step": "Checking that it is safe"}
+    report = _run(store, upload_id, started, as_at=as_at, first_month=first_month, dry_run=True)
     state = "read" if report.status == "loaded" else report.status
     _note_report(store, upload_id, report, state=state, first_month=first_month)
     if not _may_be_tried_again(report):
@@ -225,9 +226,13 @@ def confirm(store: Store, upload_id: int) -> LoadReport:
     """Load an upload that has been read: from now on it counts."""
     with store.read() as reader:
         upload = reader.upload(upload_id)
-    _note(store, upload_id, state="loading", step="Loading", progress=0.0)
     report = _run(
-        store, upload_id, as_at=upload.as_at, first_month=upload.first_month, dry_run=False
+        store,
+        upload_id,
+        {"state": "loading", "step": "Loading"},
+        as_at=upload.as_at,
+        first_month=upload.first_month,
+        dry_run=False,
     )
     _note_report(store, upload_id, report, state=report.status, first_month=upload.first_month)
     if report.status != "refused":
@@ -249,9 +254,14 @@ def uploads(store: Store) -> list[Upload]:
 
 
 def put_right(store: Store) -> None:
-    """Uploads that a server left half done when it stopped: say so, and that nothing was lost."""
+    """Uploads that a server left half done when it stopped: say so, and what became of them."""
     for upload in uploads(store):
-        if upload.state in ("waiting", "reading", "loading"):
+        if upload.state not in ("waiting", "reading", "loading"):
+            continue
+        load = _already_loaded(store, upload) if upload.state == "loading" else None
+        if load is not None:  # it stopped between keeping the load and saying so
+            _note(store, upload.id, state="loaded", step="", load_id=load, content=None)
+        else:
             _note(
                 store,
                 upload.id,
@@ -263,6 +273,12 @@ def put_right(store: Store) -> None:
             )
 
 
+def _already_loaded(store: Store, upload: Upload) -> int | None:
+    with store.read() as reader:
+        sha256 = hashlib.sha256(reader.upload_content(upload.id)).hexdigest()
+        return reader.twin(sha256, upload.as_at) if upload.as_at else None
+
+
 def _may_be_tried_again(report: LoadReport) -> bool:
     """Read and waiting for a person, or refused for nothing but a date that a person can give."""
     codes = {issue.code for issue in report.issues if issue.severity == "refused"}
@@ -272,6 +288,7 @@ def _may_be_tried_again(report: LoadReport) -> bool:
 def _run(
     store: Store,
     upload_id: int,
+    started: dict[str, str],
     *,
     as_at: dt.date | None,
     first_month: Month | None,
@@ -280,6 +297,7 @@ def _run(
     with store.read() as reader:
         upload = reader.upload(upload_id)
         content = reader.upload_content(upload_id)
+    _note(store, upload_id, **started, progress=0.0)
     with _as_file(content, upload.file_name) as path:
         return load_workbook(
             store,

@@ -1,10 +1,11 @@
 """Numbers and periods as they are printed, the same everywhere."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from kpi.calendar import Month, financial_year_start, month_name
+from kpi.calendar import Month, day_name, financial_year_start, month_end, month_name
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
 
@@ -82,12 +83,18 @@ def _noun(entry: MeasureEntry, number: float) -> str:
     return entry.noun[0] if number == 1 else entry.noun[1]
 
 
-def period(window: str, of: Month) -> str:
-    """A window in a sentence: ``in the 12 months to March 2012``."""
+def period(window: str, of: Month, as_at: dt.date | None = None) -> str:
+    """A window in a sentence: ``in the 12 months to March 2012``.
+
+    Args:
+        as_at: the day of a snapshot, where it is known.
+    """
     name = month_name(of)
     match window:
         case "snap":
-            return f"at the end of {name}"
+            if as_at is None or as_at == month_end(of):
+                return f"at the end of {name}"
+            return f"on {day_name(as_at)}"
         case "r12":
             return f"in the 12 months to {name}"
         case "ytd":

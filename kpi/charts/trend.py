@@ -27,6 +27,7 @@ from kpi.charts.style import (
 )
 from kpi.findings import Finding, Point, TargetLine
 
+_BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
 _HALF_MONTH = dt.timedelta(days=15)
 _STATUS_WORDS = {"met": "Target met", "near": "Target not met, near", "missed": "Target missed"}
 
@@ -271,7 +272,7 @@ def _value_labels(points: Sequence[Point], scale: Scale, sizes: Sizes) -> list[d
                 "xshift": 10 if latest else (-6 if i == 0 else 0),
                 "yanchor": "middle" if latest else ("bottom" if above else "top"),
                 "yshift": 0 if latest else (6 if above else -6),
-                **({} if latest else {"bgcolor": "rgba(255,255,255,0.8)", "borderpad": 1}),
+                **({} if latest else {"bgcolor": _BEHIND_LABELS, "borderpad": 1}),
             }
         )
     return labels
@@ -309,57 +310,85 @@ def _target_trace(line: TargetLine, last: Month, sizes: Sizes) -> dict[str, Any]
     }
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a label stands: from a month on, so many months wide, above its line or below."""
+
+    start: Month
+    reach: int
+    above: bool
+
+    @property
+    def months(self) -> list[Month]:
+        return [self.start + i for i in range(self.reach)]
+
+    def overlaps(self, other: "_Place") -> bool:
+        return self.above == other.above and not set(self.months).isdisjoint(other.months)
+
+
 def _target_labels(
     targets: Sequence[TargetLine], points: Sequence[Point], scale: Scale, sizes: Sizes
 ) -> list[dict[str, Any]]:
-    """Each promise named at its line, and hindsight at its own."""
-    return [
-        _target_label(line, points, scale, sizes, named=not line.hindsight or not held)
-        for held in [any(not line.hindsight for line in targets)]
-        for line in targets
-    ]
+    """Each promise named at its line, then hindsight at its own where there is room left."""
+    if not points:
+        return []
+    held = [line for line in targets if not line.hindsight] or list(targets)
+    taken: list[_Place] = []
+    labels = []
+    for line in [*held, *(line for line in targets if line not in held)]:
+        named = line in held
+        place = _quietest(line, points, scale, targets, taken, named=named)
+        taken.append(place)
+        labels.append(_target_label(line, place, sizes, named=named))
+    return labels
 
 
-def _target_label(
-    line: TargetLine, points: Sequence[Point], scale: Scale, sizes: Sizes, *, named: bool
-) -> dict[str, Any]:
-    """A label at the place along its line that is farthest from the series.
+def _quietest(
+    line: TargetLine,
+    points: Sequence[Point],
+    scale: Scale,
+    targets: Sequence[TargetLine],
+    taken: Sequence[_Place],
+    *,
+    named: bool,
+) -> _Place:
+    """The place along a line that is farthest from the series and from other labels.
 
     Args:
-        named: the label says the target; otherwise only that the line is hindsight.
+        named: the label says the target, which takes more room than "in hindsight".
     """
     # Months that it covers on a narrow screen; on a wide one it has room to spare.
     reach = max(2, len(points) * (6 if named else 3) // 10)
     height = (scale.high - scale.low) * 0.11
     values = {p.figure.month: p.figure.value for p in points if p.figure.value is not None}
     labelled = {points[i].figure.month for i in _labelled(points)}
-    earliest = points[0].figure.month if points else line.first
+    first, last = points[0].figure.month, points[-1].figure.month
 
-    def crowding(start: Month, above: bool) -> float:
-        level = _level_at(line, start)
-        middle = level + (0.7 if above else -0.7) * height
-        if start < earliest or not scale.low <= middle <= scale.high:
+    def crowding(place: _Place) -> float:
+        level = _level_at(line, place.start)
+        middle = level + (0.7 if place.above else -0.7) * height
+        if place.start < first or not scale.low <= middle <= scale.high:
             return 100.0
-        covered = [start + i for i in range(reach)]
-        beyond = max(0, (covered[-1] - points[-1].figure.month).n)
-        return 0.5 * beyond + float(
-            sum(
-                (abs(values[m] - middle) < height) * (3 if m in labelled else 1)
-                for m in covered
-                if m in values
-            )
-        )
+        near = [m for m in place.months if m in values and abs(values[m] - middle) < height]
+        beyond = max(0, (place.months[-1] - last).n)
+        covered = sum(place.overlaps(other) for other in taken)
+        return len(near) + 2 * len(labelled.intersection(near)) + 0.5 * beyond + 50 * covered
 
-    first_starts = [line.first, line.first + 1, line.last - reach, line.first - reach]
+    starts = [line.first, line.first + 1, max(line.first, line.last - reach)]
     if not named:
-        first_starts = [line.first + (len(line.levels) - reach) // 2, line.first + 1]
-    choices = [(start, above) for above in (True, False) for start in first_starts]
-    start, above = min(choices, key=lambda choice: crowding(*choice))
+        starts = [line.first + max(0, len(line.levels) - reach) // 2, *starts]
+    elif any(_leads_to(other, line) for other in targets):
+        starts.append(line.first - reach)
+    places = [_Place(start, reach, above) for above in (True, False) for start in starts]
+    return min(places, key=crowding)
+
+
+def _target_label(line: TargetLine, place: _Place, sizes: Sizes, *, named: bool) -> dict[str, Any]:
     words = f"Target: {line.words[:1].lower()}{line.words[1:]}" if named else ""
     parts = [words, "in hindsight" if line.hindsight else ""]
     return {
-        "x": _date(max(start, earliest)),
-        "y": _level_at(line, start),
+        "x": _date(place.start),
+        "y": _level_at(line, place.start),
         "text": safe(", ".join(part for part in parts if part)),
         "showarrow": False,
         "font": {
@@ -367,10 +396,17 @@ def _target_label(
             "color": PLUM if named else PLUM_HINDSIGHT,
             "weight": 700 if named else 400,
         },
+        "bgcolor": _BEHIND_LABELS,
+        "borderpad": 0,
         "xanchor": "left",
-        "yanchor": "bottom" if above else "top",
-        "yshift": 1 if above else -1,
+        "yanchor": "bottom" if place.above else "top",
+        "yshift": 1 if place.above else -1,
     }
+
+
+def _leads_to(other: TargetLine, line: TargetLine) -> bool:
+    """Whether a line ends where another goes on at the same level, so that one label does."""
+    return other.last + 1 == line.first and other.levels[-1] == line.levels[0]
 
 
 def _level_at(line: TargetLine, month: Month) -> float:

@@ -21,6 +21,9 @@ Codes = npt.NDArray[np.int64]
 EXAMPLES = 5
 """How many values a note names."""
 
+QUOTED = 80
+"""How many characters of a value a message quotes."""
+
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -199,7 +202,7 @@ def _log_problems(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log:
             value = shown(field.values[field.which[index]])
             log.add(
                 code,
-                problem_sentence(code, field.heading, field.column, value),
+                problem_sentence(code, field.heading, field.column, _short(value)),
                 row=int(rows[index]) + 1,
                 column=field.heading,
                 value=value,
@@ -258,6 +261,10 @@ def _allowed(column: Column) -> str:
     return f"one of: {few}" if len(texts) <= 8 else f"one of its {len(texts)} codes, such as {few}"
 
 
+def _short(value: str) -> str:
+    return value if len(value) <= QUOTED else f"{value[: QUOTED - 1]}…"
+
+
 _BY_VALUE = frozenset({"mapped_code", "mapped_yes_no"})
 
 
@@ -285,7 +292,8 @@ def _log_helps(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log: Is
 def help_sentence(help: str, field: _Field, numbers: list[int], count: int, row: int) -> str:
     """What was read how, how often, and from which row on."""
     read = field.readings[numbers[0]].value
-    examples = ", ".join(f"“{shown(field.values[number])}”" for number in numbers[:EXAMPLES])
+    few = [_short(shown(field.values[number])) for number in numbers[:EXAMPLES]]
+    examples = ", ".join(f"“{value}”" for value in few)
     if len(numbers) > EXAMPLES:
         examples += " and others"
     how = {

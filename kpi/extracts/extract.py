@@ -99,6 +99,7 @@ def read_extract(
     workbook = read_workbook(path, file_name=file_name, lists=sheets)
     log = IssueLog()
     chosen = _choose_sheets(workbook, file_name, log)
+    _log_other_sheets(workbook, log)
     found = choose_as_at(workbook, file_name=file_name, given=as_at, log=log)
     extract = Extract(file_name, _sha256(path), found.date, found.where, {}, [])
     for number, (id, sheet) in enumerate(chosen.items()):
@@ -148,6 +149,17 @@ def _choose_sheets(workbook: Workbook, file_name: str, log: IssueLog) -> dict[st
     if not chosen:
         raise _no_known_list(workbook, file_name, "none of them is a list")
     return chosen
+
+
+def _log_other_sheets(workbook: Workbook, log: IssueLog) -> None:
+    lists = {sheet.name for sheet in workbook.sheets if sheet.list_id is not None}
+    others = [name for name in workbook.sheet_names if name not in lists]
+    if others:
+        log.add(
+            "ignored_sheet",
+            f"No list by their names, and left out: {', '.join(others)}.",
+            value=", ".join(others),
+        )
 
 
 def _no_known_list(workbook: Workbook, file_name: str, why: str) -> Refused:

@@ -113,6 +113,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "empty_sheet": "a list's sheet with nothing on it, left out",
             "no_rows_means_none": "a list of one month with headings and no rows: none in it",
             "second_sheet": "a second sheet for a list, without rows, left out",
+            "ignored_sheet": "a sheet that is no list, left out",
             "title_rows": "rows above the headings, left out",
             "renamed_heading": "a heading read as the official one",
             "ignored_column": "a column that is in no list, left out",
@@ -142,6 +143,9 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
 
 LISTED = 1_000
 """How many errors, or warnings, of one kind in one column are listed one by one."""
+
+VALUE_LENGTH = 1_000
+"""How many characters of a value an issue keeps."""
 
 
 @dataclass
@@ -179,6 +183,8 @@ class IssueLog:
             self._counts[code, column] += 1
             if self._counts[code, column] > LISTED:
                 return
+        if value is not None:
+            value = value.replace("\0", "")[:VALUE_LENGTH]  # no database keeps a NUL in a text
         self.issues.append(
             Issue(severity, code, self.list_id, self.sheet, row, column, value, message, cell)
         )

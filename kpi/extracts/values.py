@@ -33,7 +33,7 @@ class Reading(NamedTuple):
 
 BLANK = Reading()
 
-_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\u200c\u200d\u2060\ufeff]+")
 _NOTHING = frozenset({"-", "–", "—", "--", "n/a"})
 _ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
@@ -52,9 +52,9 @@ def read_cell(cell: Cell, column: Column, *, date1904: bool) -> Reading:
         text = fold_spaces(cell)
         if not text:
             return BLANK
-        if text.casefold() in _NOTHING:
+        if _is_dash(text):
             return Reading(help="nothing_read_as_blank")
-        if text.upper() in _ERRORS:
+        if _is_error(text):
             return Reading(problem="error_cell")
     if column.type == "date":
         return read_date(cell, date1904=date1904)
@@ -69,13 +69,23 @@ def read_cell(cell: Cell, column: Column, *, date1904: bool) -> Reading:
 
 def fold_spaces(text: str) -> str:
     """One space between words and none around them; non-breaking and invisible ones included."""
-    return _SPACES.sub(" ", text).strip()
+    if text.isprintable() and "  " not in text:  # nearly every text, and no other space than " "
+        return text.strip(" ")
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text is empty, or stands for nothing, as ``-`` and ``N/A`` do."""
     folded = fold_spaces(text)
-    return not folded or folded.casefold() in _NOTHING or folded.upper() in _ERRORS
+    return not folded or _is_dash(folded) or _is_error(folded)
+
+
+def _is_dash(text: str) -> bool:
+    return len(text) <= 3 and text.casefold() in _NOTHING
+
+
+def _is_error(text: str) -> bool:
+    return text.startswith("#") and text.upper() in _ERRORS
 
 
 def shown(cell: Cell) -> str:

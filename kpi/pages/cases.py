@@ -28,11 +28,16 @@ def page(site: Site, params: Query, id: str) -> Page:
     found = finding(site.store, id, asked_month(params), params.get("window"))
     rows = case_rows(site.store, id, found.figure.month, found.figure.window)
     title = f"{found.measure.name}: rows, {month_name(found.figure.month)}"
-    return Page(title, layout(found, rows, asked_number(params, "page")))
+    return Page(title, layout(found, rows, asked_number(params, "page"), params.get("only")))
 
 
-def layout(found: Finding, rows: pd.DataFrame, number: int = 1) -> list[Any]:
+def layout(
+    found: Finding, rows: pd.DataFrame, number: int = 1, only: str | None = None
+) -> list[Any]:
     """The whole screen: page `number` of the rows.
+
+    Args:
+        only: ``numerator`` leaves out the rows that count in the denominator alone.
 
     Raises:
         NotFound: there is no such page.
@@ -56,13 +61,17 @@ def layout(found: Finding, rows: pd.DataFrame, number: int = 1) -> list[Any]:
     if rows.empty:
         reason = figure.reason or "Nothing is counted in this period."
         return [*heading, parts.empty("There are no rows", html.P(reason), _back(back))]
-    pages = math.ceil(len(rows) / ROWS_A_PAGE)
+    filters = _filters(measure.id, address, rows, only)
+    if only == "numerator":
+        rows, address = rows[rows["numerator"] > 0], address | {"only": only}
+    pages = max(1, math.ceil(len(rows) / ROWS_A_PAGE))
     if number > pages:
         raise NotFound(f"There is no page {number} of these rows: the last is {pages}.")
     first = (number - 1) * ROWS_A_PAGE
     shown = rows.iloc[first : first + ROWS_A_PAGE]
     return [
         *heading,
+        filters,
         html.Div(
             [
                 html.P(
@@ -88,6 +97,25 @@ def layout(found: Finding, rows: pd.DataFrame, number: int = 1) -> list[Any]:
     ]
 
 
+def _filters(id: str, address: dict[str, Any], rows: pd.DataFrame, only: str | None) -> Any:
+    """All rows, or those in the numerator; nothing to choose where every row is."""
+    here = f"/measure/{id}/cases"
+    counted = int((rows["numerator"] > 0).sum())
+    if rows["denominator"].isna().all():
+        return None
+    return parts.pills(
+        "Which rows",
+        [
+            (f"All {len(rows):,}", link(here, **address), only != "numerator"),
+            (
+                f"In the numerator {counted:,}",
+                link(here, **address, only="numerator"),
+                only == "numerator",
+            ),
+        ],
+    )
+
+
 def _back(href: str) -> html.P:
     return html.P(html.A("Back to the measure", href=href, id="back"))
 
@@ -104,6 +132,7 @@ def _table(rows: pd.DataFrame, found: Finding) -> html.Div:
         list(zip(*texts, strict=True)),
         caption=f"The rows behind {found.measure.name}, {month_name(found.figure.month)}",
         id="cases",
+        look="wide",
     )
 
 

@@ -9,7 +9,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,15 @@ def _plotly() -> Response:
     Dash asks for it by an address without a version, so the browser asks whether it is still the
     same each time, and is told so in a few bytes.
     """
-    return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", conditional=True)
+    response = Response(_plotly_bundle(), mimetype="text/javascript")
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1)
+def _plotly_bundle() -> bytes:
+    """In memory, since a file that is streamed is not compressed for every browser."""
+    return PLOTLY_BUNDLE.read_bytes()
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
@@ -274,7 +282,7 @@ def _take_in(site: Site) -> Response:
         with tempfile.TemporaryDirectory(prefix="kpi-upload-") as folder:
             path = Path(folder) / "workbook"
             each.save(path)
-            name = Path((each.filename or "").replace("\\", "/")).name
+            name = Path(each.filename or "").name
             ids.append(loading.stage(site.store, path, file_name=name, by=site.by))
     for id in ids:
         site.jobs.preview(id)

@@ -1,5 +1,6 @@
 """`/loads` and `/loads/<id>`: every workbook that was ever loaded, what it held and changed."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,6 +66,7 @@ def history_layout(loads: Sequence[Load]) -> list[Any]:
             [_row(load) for load in loads],
             caption="Loads, newest first",
             id="loads",
+            look="wide",
         ),
     ]
 
@@ -81,7 +83,7 @@ def _row(load: Load) -> tuple[Any, ...]:
         words(day_name(load.as_at)),
         words(str(len(load.lists))),
         words(f"{sum(load.lists.values()):,}"),
-        words(f"{load.at:%d %b %Y, %H:%M}"),
+        words(f"{parts.here_and_now(load.at):%d %b %Y, %H:%M}"),
         words(load.by),
         _state(load),
     )
@@ -123,7 +125,7 @@ def layout(
         parts.breadcrumb(("Loads", PATH), (f"Load {load.id}", None)),
         parts.page_title(
             load.file_name,
-            f"As at {day_name(load.as_at)}. Loaded on {day_name(load.at.date())} by {load.by}.",
+            f"As at {day_name(load.as_at)}. Loaded on {_day(load.at)} by {load.by}.",
         ),
         *_withdrawn(load),
         html.Div(
@@ -139,12 +141,16 @@ def layout(
     ]
 
 
+def _day(moment: dt.datetime) -> str:
+    return day_name(parts.here_and_now(moment).date())
+
+
 def _withdrawn(load: Load) -> list[Any]:
     if load.withdrawn_at is None:
         return []
     return [
         html.P(
-            f"Withdrawn on {day_name(load.withdrawn_at.date())} by {load.withdrawn_by}: "
+            f"Withdrawn on {_day(load.withdrawn_at)} by {load.withdrawn_by}: "
             f"{load.withdrawn_reason} It is kept, and no figure rests on it any more.",
             className="notice notice-bad",
             id="withdrawn",

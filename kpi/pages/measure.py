@@ -14,6 +14,7 @@ from kpi.findings import (
     Figure,
     Finding,
     Point,
+    TargetLine,
     breakdown,
     finding,
     months,
@@ -144,20 +145,7 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
                         type="button",
                         **attributes(aria_expanded="false", data_shows=".chart-table"),
                     ),
-                    *(
-                        html.Button(
-                            f"Image ({kind.upper()})",
-                            id=f"picture-{kind}",
-                            className="button",
-                            type="button",
-                            **attributes(
-                                data_picture=picture,
-                                data_kind=kind,
-                                data_file=f"{measure.id}-{figure.month}.{kind}",
-                            ),
-                        )
-                        for kind in ("png", "svg")
-                    ),
+                    *(_image_buttons(found, picture) if _any_value(found.series) else []),
                     parts.download(
                         "Data (CSV)",
                         link(f"{_path(measure)}/series.csv", **address),
@@ -170,6 +158,24 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
         className="bar",
         id="toolbar",
     )
+
+
+def _image_buttons(found: Finding, picture: str) -> list[html.Button]:
+    """The server prepares the picture at that address; pictures.js draws and saves it."""
+    return [
+        html.Button(
+            f"Image ({kind.upper()})",
+            id=f"picture-{kind}",
+            className="button",
+            type="button",
+            **attributes(
+                data_picture=picture,
+                data_kind=kind,
+                data_file=f"{found.measure.id}-{found.figure.month}.{kind}",
+            ),
+        )
+        for kind in ("png", "svg")
+    ]
 
 
 def _charts(found: Finding) -> list[Any]:
@@ -345,16 +351,12 @@ def _rows(found: Finding) -> list[tuple[str, Any]]:
         rows.append(("Target", judgement.words))
         if judgement.near:
             rows.append(("Near", judgement.near))
-    rows.append(("Last month", _figure_or_dash(found.last_month)))
-    rows.append(("Year before", _figure_or_dash(found.year_before)))
+    rows.append(("Last month", parts.figure_or_dash(found.last_month)))
+    rows.append(("Year before", parts.figure_or_dash(found.year_before)))
     if found.direction_of_travel:
         rows.append(("Since last month", found.direction_of_travel))
     rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))
     return rows
-
-
-def _figure_or_dash(figure: Figure) -> Any:
-    return figure.text if figure.value is not None else html.Span("–", title=figure.reason or "")
 
 
 def _reasons(figure: Figure) -> Any:
@@ -408,7 +410,9 @@ def _in_short(pair: Finding) -> str:
     figure, before = pair.figure, pair.year_before
     if figure.value is None:
         return figure.reason or "no data."
-    made_of = f" ({figure.count_text})" if figure.count_text else ""
+    made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
+    if figure.denominator is None and figure.count_text:
+        made_of = f" {figure.count_text}"
     since = f", from {before.text} a year before" if before.value is not None else ""
     return f"{figure.text}{made_of}{since}."
 
@@ -501,38 +505,38 @@ def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[An
 
 
 def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
-    scale = common_scale([row.series for row in rows], found.target_lines)
+    # A target for the whole council's count says nothing of one team's.
+    targets = found.target_lines if found.measure.value != "count" else ()
+    scale = common_scale([row.series for row in rows], targets)
     return html.Div(
         [
-            html.Ul(
-                [
-                    html.Li(
-                        [
-                            html.Div(f"{row.category} {row.figure.text}", className="name"),
-                            html.Div(row.figure.count_text, className="small muted"),
-                            html.Img(
-                                src=sparkline(
-                                    row.series,
-                                    found.target_lines,
-                                    width=220,
-                                    height=56,
-                                    between=scale,
-                                ),
-                                alt="",
-                            ),
-                        ]
-                    )
-                    for row in rows
-                ],
-                className="multiples",
-            ),
+            html.Ul([_multiple(row, targets, scale) for row in rows], className="multiples"),
             html.P(
                 "The last 24 months, all on one scale"
-                + ("; the target is dashed." if found.target_lines else "."),
+                + ("; the target is dashed." if targets else "."),
                 className="caption",
             ),
         ]
     )
+
+
+def _multiple(
+    row: BreakdownRow, targets: Sequence[TargetLine], scale: tuple[float, float] | None
+) -> html.Li:
+    figure = row.figure
+    drawn = sparkline(row.series, targets, width=220, height=56, between=scale)
+    return html.Li(
+        [
+            html.Div(f"{row.category} {figure.text}", className="name"),
+            *([html.Div(figure.count_text, className="small muted")] if _has_parts(figure) else []),
+            html.Img(src=drawn, alt=""),
+        ]
+    )
+
+
+def _has_parts(figure: Figure) -> bool:
+    """Whether a figure is made of two numbers; a count is its own number."""
+    return figure.denominator is not None
 
 
 def _most(rows: Sequence[BreakdownRow]) -> float:
@@ -551,28 +555,23 @@ def _breakdown_table(
 ) -> html.Div:
     """Every category with a bar from zero; shares are of the category, not of the whole."""
     most = most or _most(rows)
+    headings = [(TITLES[by], ""), ("Figure", "number latest"), ("Compared", "bar-cell")]
+    made_of = any(_has_parts(row.figure) or row.figure.value is None for row in rows)
     return parts.table(
-        (
-            (TITLES[by], ""),
-            ("Figure", "number latest"),
-            ("Compared", "bar-cell"),
-            ("Made of", ""),
-        ),
+        [*headings, *([("Made of", "")] if made_of else [])],
         [
-            (
-                row.category,
-                row.figure.text,
-                html.Span(
-                    className="amount",
-                    style={"width": f"{100 * abs(row.figure.value or 0) / most:.1f}%"},
-                ),
-                _made_of(row.figure),
-            )
+            (row.category, row.figure.text, _bar(row.figure, most))
+            + ((_made_of(row.figure),) if made_of else ())
             for row in rows
         ],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
         id=id,
     )
+
+
+def _bar(figure: Figure, most: float) -> html.Span:
+    width = 100 * abs(figure.value or 0) / most
+    return html.Span(className="amount", style={"width": f"{width:.1f}%"})
 
 
 def _definition(measure: MeasureEntry) -> html.Section:

@@ -1,5 +1,6 @@
 """The pieces that screens are made of: tags, bars, switches, tables, figures."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,6 +27,12 @@ _STATUS_ICONS = {"met": "met", "near": "near", "missed": "missed"}
 def attributes(**named: object) -> dict[str, Any]:
     """``aria-…`` and ``data-…`` attributes, written with underscores; ``None`` is left out."""
     return {name.replace("_", "-"): value for name, value in named.items() if value is not None}
+
+
+def here_and_now(moment: dt.datetime) -> dt.datetime:
+    """A moment in this machine's time; SQLite gives moments back without their zone, UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return aware.astimezone()
 
 
 def page_title(title: str, lead: str = "", *, end: Any = None) -> html.Div:
@@ -100,6 +107,15 @@ def finding_sparkline(finding: Finding, *, width: int = 150, height: int = 34) -
         alt=words,
         className="sparkline",
     )
+
+
+def figure_or_dash(figure: Figure) -> Any:
+    """A figure's text; a dash, with the reason, where there is none."""
+    if figure.value is not None:
+        return figure.text
+    reason = figure.reason or "No figure."
+    hidden = html.Span(f" {reason}", className="visually-hidden")
+    return html.Span([html.Span("–", **attributes(aria_hidden="true")), hidden], title=reason)
 
 
 def switch(label: str, choices: Iterable[tuple[str, str, bool]]) -> html.Nav:
@@ -224,6 +240,7 @@ def table(
 
     Args:
         headings: (name, class) of each column; the class applies to its cells too.
+        look: further classes; a ``wide`` table can be reached and scrolled with the keyboard.
         rows: the cells' contents; the first of a row is its heading.
         caption: for screen readers; sighted readers have the heading above.
     """
@@ -248,14 +265,9 @@ def table(
         className=f"table {look}".strip(),
     )
     more: dict[str, Any] = {"id": id} if id else {}
-    return html.Div(
-        made,
-        className="scroll",
-        tabIndex=0,
-        role="region",
-        **more,
-        **attributes(aria_label=caption),
-    )
+    if "wide" in look:
+        more |= {"tabIndex": 0, "role": "region"} | attributes(aria_label=caption)
+    return html.Div(made, className="scroll", **more)
 
 
 def facts(pairs: Iterable[tuple[str, Any]]) -> html.Dl:

@@ -227,9 +227,9 @@ def _row(finding: Finding) -> html.Tr:
     )
     contents: list[Any] = [
         WINDOW_NAMES[figure.window].lower(),
-        figure.text if figure.value is not None else html.Span("–", title=figure.reason or ""),
-        finding.last_month.text if finding.last_month.value is not None else "–",
-        finding.year_before.text if finding.year_before.value is not None else "–",
+        parts.figure_or_dash(figure),
+        parts.figure_or_dash(finding.last_month),
+        parts.figure_or_dash(finding.year_before),
         finding.judgement.short,
         parts.status_tag(finding.judgement),
         parts.finding_sparkline(finding),

@@ -89,13 +89,8 @@ def cards(uploads: Sequence[Upload]) -> list[html.Section]:
 def _is_shown(upload: Upload) -> bool:
     """Discarded ones are not, and loaded ones only for half a day: then they are in the loads."""
     if upload.state == "loaded":
-        return loading.now() - _aware(upload.at) < _LOADED_SHOWN_FOR
+        return loading.now() - parts.here_and_now(upload.at) < _LOADED_SHOWN_FOR
     return upload.state != "discarded"
-
-
-def _aware(moment: dt.datetime) -> dt.datetime:
-    """SQLite gives moments back without their zone, which is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _drop_zone(upload_limit: int) -> html.Div:

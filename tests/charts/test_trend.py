@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kpi.calendar import month
 from kpi.charts.style import NAVY, PLUM, PLUM_HINDSIGHT, graph_config
 from kpi.charts.trend import monthly_chart, target_chart
 from tests.charts.factory import MARCH, figure, finding, measure, series, target_line
@@ -76,6 +77,19 @@ def test_lines_are_labelled_where_they_are_and_there_is_no_legend() -> None:
     assert "Target: below 14.4%" in texts(chart)
     assert "in hindsight" in texts(chart)
     assert chart["layout"]["showlegend"] is False
+
+
+def test_the_labels_of_target_and_hindsight_never_stand_on_each_other() -> None:
+    lines = (
+        target_line("2010-04", "2011-12", 20, hindsight=True),
+        target_line("2012-01", "2012-03", 20),
+    )
+    chart = target_chart(finding(*[40.0 - i / 2 for i in range(24)], target_lines=lines))
+    notes = {note["text"]: note for note in chart["layout"]["annotations"]}
+    named, hindsight = notes["Target: below 14.4%"], notes["in hindsight"]
+    apart = (month(named["x"][:7]) - month(hindsight["x"][:7])).n
+    # Of 24 months, the target's words may cover 14 and "in hindsight" 7.
+    assert named["yanchor"] != hindsight["yanchor"] or apart >= 7 or apart <= -14
 
 
 def test_a_target_known_in_hindsight_only_is_named_as_that() -> None:

@@ -301,3 +301,10 @@ def test_progress_goes_from_nothing_to_all(read: Reader) -> None:
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert ("Reading Contacts", 0.5) in told
+
+
+def test_a_long_value_is_quoted_in_part(read: Reader) -> None:
+    extract = contacts(read, good_row("contacts", gender="x" * 5000))
+    [issue] = issues_of(extract, "unknown_code")
+    assert len(issue.message) < 300
+    assert issue.value == "x" * 1000

@@ -222,3 +222,11 @@ def test_headings_without_rows_are_a_list_without_rows(list_id: str, read: Reade
     own_events = extract_lists()[list_id].months_covered == 1
     [issue] = issues_of(extract, "no_rows_means_none" if own_events else "no_rows")
     assert issue.severity == ("note" if own_events else "warning")
+
+
+def test_sheets_that_are_no_list_are_named_in_a_note(read: Reader) -> None:
+    extract = read(
+        {"Front": [["x"]], "List 1": sheet_of("contacts", good_row("contacts")), "Lst 2": [["y"]]}
+    )
+    [note] = issues_of(extract, "ignored_sheet")
+    assert (note.severity, note.value) == ("note", "Front, Lst 2")

@@ -336,10 +336,17 @@ def test_without_any_as_at_date_a_workbook_is_refused_with_the_ways_to_give_it(
     assert caught.value.code == "no_as_at_date"
 
 
-def test_a_reader_that_dies_is_an_ordinary_refusal(
-    good: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workbook, "MEMORY_LIMIT", 20_000_000)
+def test_a_reader_that_dies_is_an_ordinary_refusal(good: Path) -> None:
+    """Under fifty million cells, and still more than the reader has memory for."""
+    with_part(
+        good,
+        {
+            "xl/worksheets/sheet1.xml": sheet_xml(
+                b'<row r="1"><c r="A1"><v>1</v></c></row>'
+                b'<row r="1000000"><c r="AW1000000"><v>1</v></c></row>'
+            )
+        },
+    )
     assert refusal(good).code == "reading_failed"
 
 

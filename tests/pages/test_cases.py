@@ -50,6 +50,19 @@ def test_rows_are_said_not_to_be_for_release() -> None:
     assert "not for release" in text(by_id(layout, "cases-csv"))
 
 
+def test_the_rows_of_the_numerator_are_a_filter_in_the_address() -> None:
+    rows_of_two = some(3).assign(numerator=[1.0, 0.0, 1.0])
+    layout = cases.layout(finding(), rows_of_two, only="numerator")
+    assert [row[2] for row in rows(by_id(layout, "cases"))] == ["2", "4"]
+    assert links(layout)["In the numerator 2"].endswith("&only=numerator")
+    assert links(layout)["All 3"] == "/measure/cp_repeat/cases?month=2012-03&window=r12"
+
+
+def test_a_count_has_no_rows_to_filter() -> None:
+    layout = cases.layout(finding(), some(3).assign(denominator=float("nan")))
+    assert "which-rows-0" not in ids(layout)
+
+
 def test_no_rows_say_why_and_lead_back() -> None:
     layout = cases.layout(finding(12, None), some(0))
     assert "No extract holds Contacts for 2012-03." in text(by_id(layout, "empty"))

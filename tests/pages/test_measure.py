@@ -116,6 +116,7 @@ def test_a_measure_without_any_figure_says_what_is_missing_instead_of_a_chart() 
     made = layout(finding(series=empty, monthly=empty, figure=empty[-1].figure))
     assert "no-figures" in ids(made)
     assert "target-chart" not in ids(made)
+    assert "picture-png" not in ids(made)
 
 
 def test_a_part_month_is_marked_in_the_table() -> None:

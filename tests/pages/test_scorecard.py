@@ -66,8 +66,8 @@ def test_measures_stand_under_their_pillars_in_one_table() -> None:
 
 def test_a_figure_that_is_missing_is_a_dash_with_its_reason() -> None:
     row = by_id(scorecard.layout(card(missing())), "row-contacts")
-    (dash,) = [each for each in parts(row) if getattr(each, "title", "").startswith("No extract")]
-    assert text(dash) == "–"
+    dash = next(each for each in parts(row) if getattr(each, "title", "").startswith("No extract"))
+    assert text(dash).startswith("–  No extract holds Contacts")
     assert "No data" in text(row)
 
 

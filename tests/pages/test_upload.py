@@ -1,0 +1,222 @@
+"""Uploads: every state is shown, and a button does what it says only where that makes sense."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kpi import loading
+from kpi.errors import KpiError
+from kpi.extracts.issues import Issue
+from kpi.pages import issues, upload
+from kpi.store import Store
+from kpi.store.store import Upload
+from tests.pages.reading import by_id, ids, links, parts, rows, text
+
+CHANGE = {
+    "measure": "cp_repeat",
+    "name": "Second or later child protection plan",
+    "month": "2012-03",
+    "window": "r12",
+    "was_text": "no data",
+    "now_text": "10.4%",
+    "why": "new month",
+}
+
+
+def issue(cell: str = "G118", severity: Any = "error", **changes: Any) -> Issue:
+    values: dict[str, Any] = {
+        "severity": severity,
+        "code": "unreadable_date",
+        "list": "assessments",
+        "sheet": "List_4",
+        "row": int(cell[1:]),
+        "column": "Continuous Assessment Start Date",
+        "value": "31/02/2012",
+        "message": "There is no such date.",
+        "cell": cell,
+    }
+    return Issue(**(values | changes))
+
+
+def handed_in(state: str, **changes: Any) -> Upload:
+    values: dict[str, Any] = {
+        "id": 7,
+        "file_name": "Annex A.xlsx",
+        "by": "analyst",
+        "at": loading.now(),
+        "as_at": dt.date(2012, 3, 31),
+        "as_at_source": "file name",
+        "lists": {"contacts": {"rows": 4812, "errors": 0}, "assessments": {"rows": 9, "errors": 1}},
+        "issues": (issue(), issue("K3", severity="warning")),
+        "changes": (CHANGE,) * 10,
+    }
+    return Upload(state=state, **(values | changes))
+
+
+def steps(card: Any) -> list[str]:
+    (listed,) = [each for each in parts(card) if getattr(each, "className", "") == "steps"]
+    return [text(step) for step in listed.children]
+
+
+def test_a_workbook_that_is_read_says_what_it_holds_and_what_it_would_change() -> None:
+    card = upload.card(handed_in("read"))
+    words = text(card)
+    assert "Read, 1 row with errors" in words
+    assert "from the file name" in str(list(parts(card)))
+    assert "Contacts 4,812 –" in words
+    assert "Not in this file: Early help" in words
+    assert "What would change" in words
+    assert "All 10 changes" in words
+    assert links(card)["Second or later child protection plan"] == (
+        "/measure/cp_repeat?month=2012-03"
+    )
+
+
+def test_issues_say_where_what_and_what_to_do() -> None:
+    (row,) = rows(issues.table([issue()], at_most=5, caption="Errors"))
+    assert row == [
+        "List_4!G118",
+        "Continuous Assessment Start Date",
+        "31/02/2012",
+        "There is no such date.",
+    ]
+
+
+def test_issues_that_differ_in_their_cell_alone_are_one_row() -> None:
+    made = issues.table(
+        [issue("G1"), issue("G2"), issue("H3", column="Another")], at_most=5, caption="Errors"
+    )
+    assert [row[0] for row in rows(made)] == ["List_4!G1  and 1 more", "List_4!H3"]
+
+
+def test_what_is_not_shown_of_many_issues_is_counted() -> None:
+    many = [issue(f"G{i}", value=str(i)) for i in range(8)]
+    assert "And 3 more" in text(issues.table(many, at_most=5, caption="Errors"))
+
+
+def test_an_issue_without_a_cell_names_its_row_or_its_sheet() -> None:
+    assert issues.address(issue(cell="G118", row=118)) == "List_4!G118"
+    assert issues.address(Issue("note", "x", None, "List_4", 9, None, None, "m")) == "List_4, row 9"
+    assert issues.address(Issue("note", "x", None, None, None, None, None, "m")) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "progress", "now"),
+    [
+        ("waiting", "Waiting for its turn", 0.0, "Checked safe"),
+        ("reading", "Checking that it is safe", 0.0, "Checked safe"),
+        ("reading", "Reading List 4", 0.4, "Read"),
+        ("reading", "Comparing with what is there", 0.75, "Compared"),
+        ("loading", "Storing", 0.75, "Confirmed"),
+    ],
+)
+def test_progress_says_which_step_is_under_way(
+    state: str, step: str, progress: float, now: str
+) -> None:
+    card = upload.card(handed_in(state, step=step, progress=progress))
+    assert [each for each in steps(card) if each.startswith("Now")] == [f"Now:  {now}"]
+    assert step in text(card)
+
+
+def test_all_steps_of_a_load_are_done_and_the_changed_figures_are_there() -> None:
+    card = upload.card(handed_in("loaded", load=3))
+    assert all(step.startswith("Done") for step in steps(card))
+    assert "What changed" in text(card)
+    assert links(card)["Load 3"] == "/loads/3"
+    assert links(card)["See the scorecard"] == "/?month=2012-03"
+    assert {"type": "upload-confirm", "upload": 7} not in [
+        getattr(each, "id", None) for each in parts(card)
+    ]
+
+
+def test_a_refused_file_shows_its_one_sentence() -> None:
+    told = "secret.xlsx is protected by a password: save it without one."
+    card = upload.card(handed_in("refused", message=told, issues=()))
+    assert told in text(card)
+    assert "What would change" not in text(card)
+
+
+def test_a_file_refused_for_its_date_alone_can_be_given_one() -> None:
+    refusal = issue(severity="refused", code="no_as_at_date")
+    dated = {"type": "upload-as-at", "upload": 7}
+    card = upload.card(handed_in("refused", message="It has no date.", issues=(refusal,)))
+    assert by_id(card, dated).value == "2012-03-31"
+
+
+def test_a_duplicate_says_so() -> None:
+    card = upload.card(handed_in("duplicate", message="Loaded already, as load 3."))
+    assert "Loaded already, as load 3." in text(card)
+
+
+def test_what_is_dealt_with_goes_out_of_sight() -> None:
+    old = loading.now() - dt.timedelta(days=2)
+    shown = upload.cards(
+        [handed_in("discarded"), handed_in("loaded", at=old), handed_in("refused", at=old)]
+    )
+    assert [getattr(each, "data-state") for each in shown] == ["refused"]
+
+
+def test_the_page_asks_again_only_while_something_is_under_way() -> None:
+    still = upload.layout([handed_in("read")], 50 << 20)
+    busy = upload.layout([handed_in("reading")], 50 << 20)
+    assert by_id(still, "upload-poll").disabled is True
+    assert by_id(busy, "upload-poll").disabled is False
+    assert "up to 50 MB each" in text(by_id(still, "drop"))
+    assert "choose-files" in ids(still)
+
+
+class Worker:
+    """A worker that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def confirm(self, id: int) -> None:
+        self.asked.append(("confirm", id))
+
+    def preview(self, id: int, **dates: Any) -> None:
+        self.asked.append(("preview", id, dates))
+
+
+def site_with(store: Store, state: str) -> Any:
+    with store.write() as writer:
+        id = writer.add_upload(file_name="a.xlsx", content=b"x", by="analyst", at=loading.now())
+        writer.update_upload(id, state=state)
+    return SimpleNamespace(store=store, jobs=Worker())
+
+
+def test_confirming_sets_the_worker_on_the_load(store: Store) -> None:
+    site = site_with(store, "read")
+    upload.act(site, "upload-confirm", 1, None, None)
+    assert site.jobs.asked == [("confirm", 1)]
+
+
+@pytest.mark.parametrize("state", ["loading", "loaded", "duplicate", "discarded", "refused"])
+def test_what_is_not_waiting_to_be_confirmed_cannot_be(store: Store, state: str) -> None:
+    site = site_with(store, state)
+    with pytest.raises(KpiError, match="has moved on"):
+        upload.act(site, "upload-confirm", 1, None, None)
+    assert site.jobs.asked == []
+
+
+def test_reading_again_takes_the_dates_chosen(store: Store) -> None:
+    site = site_with(store, "read")
+    upload.act(site, "upload-again", 1, "2012-03-30", "2012-01-01")
+    ((_, _, dates),) = site.jobs.asked
+    assert dates["as_at"] == dt.date(2012, 3, 30)
+    assert str(dates["first_month"]) == "2012-01"
+
+
+def test_reading_again_without_a_date_is_told(store: Store) -> None:
+    site = site_with(store, "read")
+    with pytest.raises(KpiError, match="Choose the date"):
+        upload.act(site, "upload-again", 1, None, None)
+
+
+def test_discarding_lets_go_of_the_file(store: Store) -> None:
+    site = site_with(store, "read")
+    upload.act(site, "upload-discard", 1, None, None)
+    with store.read() as reader:
+        assert reader.upload(1).state == "discarded"
