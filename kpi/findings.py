@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from kpi.measures.definition import definitions, sources
 from kpi.measures.observe import Facts, cases
 from kpi.measures.sources import Source
 from kpi.measures.windows import History, Total, histories
-from kpi.plan import MeasureEntry, plan
+from kpi.plan import MeasureEntry, Plan, plan
 from kpi.settings import Settings
 from kpi.store import Reader, Store
 from kpi.store.speaking import Voice, Voices
@@ -191,8 +192,7 @@ class Restatement:
 
 def months(store: Store) -> tuple[Month, ...]:
     """The months from the first to the last that any measure has a figure for."""
-    with store.read() as reader:
-        return _months(reader)
+    return _book(store).months
 
 
 def scorecard(store: Store, of: Month | None = None) -> Scorecard:
@@ -201,16 +201,14 @@ def scorecard(store: Store, of: Month | None = None) -> Scorecard:
     Raises:
         NotFound: there are no figures at all, or none for that month.
     """
-    with store.read() as reader:
-        known = _months(reader)
-        chosen = _chosen(known, of)
-        book = _Book(reader)
+    book = _book(store)
+    chosen = _chosen(book.months, of)
     findings = tuple(
         book.finding(entry, entry.window, chosen) for entry in plan().measures.values()
     )
     return Scorecard(
         month=chosen,
-        months=known,
+        months=book.months,
         sentence=_scorecard_sentence(findings),
         findings=findings,
         changes=tuple(_status_changes(book, findings)),
@@ -233,10 +231,12 @@ def finding(
         NotFound: no such measure, window or month.
     """
     entry = plan().measure(measure)
-    with store.read() as reader:
-        chosen = _chosen(_months(reader, as_known=as_known), of)
-        book = _Book(reader, measures=[measure], as_known=as_known)
-        return book.finding(entry, _window(entry, window), chosen)
+    if as_known is None:
+        book = _book(store)
+    else:
+        with store.read() as reader:
+            book = _Book(reader, as_known=as_known)
+    return book.finding(entry, _window(entry, window), _chosen(book.months, of))
 
 
 def breakdown(
@@ -303,14 +303,19 @@ def figures(
     return found
 
 
-def restatements(reader: Reader, change: int) -> tuple[Restatement, ...]:
+def restatements(
+    reader: Reader, change: int, measures: Sequence[str] | None = None
+) -> tuple[Restatement, ...]:
     """The figures that a change made different, in their judged windows, latest month first.
 
     Where the judged window has no value before or after, the month's own figure speaks.
+
+    Args:
+        measures: which; all that the change touched by default.
     """
-    touched = reader.observations(until_change=change)
+    touched = reader.observations(until_change=change, measures=measures)
     touched = touched[touched["change_id"] == change]
-    gone = reader.gone(change)
+    gone = [each for each in reader.gone(change) if measures is None or each[0] in measures]
     ids = sorted({*touched["measure"], *(measure for measure, _ in gone)})
     if not ids:
         return ()
@@ -363,9 +368,25 @@ def case_rows(store: Store, measure: str, of: Month, window: str | None = None) 
 
 # ── the figures ────────────────────────────────────────────────────────────────────────────────
 
+_books: "WeakKeyDictionary[Store, tuple[int, Plan, _Book]]" = WeakKeyDictionary()
+
+
+def _book(store: Store) -> "_Book":
+    """The figures as they stand. Between two changes they are the same, and kept in memory."""
+    with store.read() as reader:
+        change = reader.latest_change()
+        kept = _books.get(store)
+        if kept is None or kept[0] != change or kept[1] is not plan():
+            kept = (change, plan(), _Book(reader))
+            _books[store] = kept
+    return kept[2]
+
 
 class _Book:
-    """The observations of some measures, and every figure and judgement that follows from them."""
+    """The observations of some measures, and every figure and judgement that follows from them.
+
+    A figure that is asked for again, as each month of a series is, is worked out once.
+    """
 
     def __init__(
         self,
@@ -389,8 +410,12 @@ class _Book:
         self._as_at_dates = {
             item.load: item.as_at for items in self._loaded.values() for item in items
         }
-        first = observations["month"].min()
-        self._first = month(first) if isinstance(first, str) else None
+        observed = observations["month"]
+        self.months: tuple[Month, ...] = ()
+        if len(observed):
+            self.months = tuple(months_between(month(observed.min()), month(observed.max())))
+        self._totals: dict[tuple[str, str, Month, str], Total] = {}
+        self._judged: dict[tuple[str, str, Month, str], tuple[Figure, tuple[Judgement, ...]]] = {}
 
     def categories(self, entry: MeasureEntry, window: str, of: Month) -> list[str]:
         """The categories that a measure has, in the order that people expect.
@@ -403,13 +428,16 @@ class _Book:
         return order(self._by, found)
 
     def total(self, entry: MeasureEntry, window: str, of: Month, category: str = ALL) -> Total:
-        history = self._histories.get((entry.id, category), History({}))
-        return history.total(
-            window,
-            of,
-            last_denominator=entry.denominator == "last",
-            since=month(entry.since) if entry.since else None,
-        )
+        key = (entry.id, window, of, category)
+        if key not in self._totals:
+            history = self._histories.get((entry.id, category), History({}))
+            self._totals[key] = history.total(
+                window,
+                of,
+                last_denominator=entry.denominator == "last",
+                since=month(entry.since) if entry.since else None,
+            )
+        return self._totals[key]
 
     def figure(self, entry: MeasureEntry, window: str, of: Month, *, category: str = ALL) -> Figure:
         return self.judged(entry, window, of, category=category)[0]
@@ -418,6 +446,14 @@ class _Book:
         self, entry: MeasureEntry, window: str, of: Month, *, category: str = ALL
     ) -> tuple[Figure, tuple[Judgement, ...]]:
         """A figure and what each of its targets says of it."""
+        key = (entry.id, window, of, category)
+        if key not in self._judged:
+            self._judged[key] = self._judge(entry, window, of, category)
+        return self._judged[key]
+
+    def _judge(
+        self, entry: MeasureEntry, window: str, of: Month, category: str
+    ) -> tuple[Figure, tuple[Judgement, ...]]:
         total = self.total(entry, window, of, category)
         value = total.exact(entry.value)
         targets = target_for(entry.targets, of) if window == entry.window else []
@@ -463,10 +499,8 @@ class _Book:
         self, entry: MeasureEntry, window: str, last: Month, *, category: str = ALL
     ) -> tuple[Point, ...]:
         """A window's figures from the first month loaded to the given one."""
-        if self._first is None:
-            return ()
         points = []
-        for of in months_between(self._first, last):
+        for of in months_between(self.months[0], last) if self.months else ():
             figure, judgements = self.judged(entry, window, of, category=category)
             points.append(Point(figure, judgements[0].status, judgements[0].hindsight))
         return tuple(points)
@@ -552,11 +586,13 @@ class _Book:
         drawn: dict[tuple[Target, bool], list[tuple[Month, float, str]]] = {}
         for point in series:
             of = point.figure.month
-            for target, hindsight in target_for(entry.targets, of):
-                level = resolve(target, self._baseline(entry, target, of, ALL))
-                if target.trend is None and level is not None:
-                    shown = words(target, level_text(entry, level))
-                    drawn.setdefault((target, hindsight), []).append((of, float(level), shown))
+            judged = zip(
+                target_for(entry.targets, of), self.judged(entry, window, of)[1], strict=False
+            )
+            for (target, hindsight), judgement in judged:
+                if judgement.level is not None:
+                    line = drawn.setdefault((target, hindsight), [])
+                    line.append((of, judgement.level, judgement.words))
         return tuple(
             TargetLine(
                 first=line[0][0],
@@ -934,10 +970,12 @@ def _why(was: Figure, now: Figure) -> str:
         return "first figure"
     if now.value is None:
         return now.reason or "no figure any more"
-    if was.denominator is None:
+    if was.denominator is None and plan().measure(was.measure).value == "count":
         difference = (now.numerator or 0) - (was.numerator or 0)
         more = "more" if difference > 0 else "fewer"
         return f"{abs(difference):g} {more} recorded"
+    if was.denominator is None:
+        return f"{was.text} became {now.text}"
     return f"{was.count_text} became {now.count_text}"
 
 

@@ -66,6 +66,28 @@ class ConfidenceMark(_Entry):
     set_by: str
 
 
+EVENT_KINDS = {
+    "inspection": "Inspection",
+    "structure": "New structure",
+    "system": "New system",
+    "plan": "Plan or notice",
+    "other": "Other",
+}
+
+
+class PlanEvent(_Entry):
+    """Something that happened in the plan's time and that charts show.
+
+    Attributes:
+        month: when; the source gives no day. kind: a key of `EVENT_KINDS`.
+    """
+
+    month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    title: str
+    kind: Literal["inspection", "structure", "system", "plan", "other"]
+    source: str
+
+
 class MeasureEntry(_Entry):
     """What the plan says of one measure; what it counts is a function in `kpi.measures`.
 
@@ -173,6 +195,7 @@ class Plan(_Entry):
     measures: dict[str, MeasureEntry]
     populations: tuple[Population, ...] = ()
     confidence_marks: tuple[ConfidenceMark, ...] = ()
+    events: tuple[PlanEvent, ...] = ()
 
     def population(self, ages: str, of: Month) -> int | None:
         """How many people of an age group there are for the rates of a month, if it is known."""
@@ -207,6 +230,7 @@ def read_plan(folder: Path) -> Plan:
         measures={each.id: each for each in _named(MeasureEntry, folder / "measures.toml")},
         populations=_entries(Population, folder / "populations.toml", "population"),
         confidence_marks=_entries(ConfidenceMark, folder / "confidence.toml", "mark"),
+        events=_entries(PlanEvent, folder / "events.toml", "event"),
     )
     _check_references(plan, folder / "measures.toml")
     return plan

@@ -18,10 +18,10 @@ FLOORS = (
     ("kpi.pages",),
     ("kpi.snapshots", "kpi.loading"),
     ("kpi.charts",),
-    ("kpi.findings", "kpi.wording"),
+    ("kpi.findings", "kpi.comparison", "kpi.commentary", "kpi.quality", "kpi.wording"),
     ("kpi.measures", "kpi.analysis", "kpi.accounts"),
     ("kpi.store", "kpi.plan"),
-    ("kpi.extracts",),
+    ("kpi.extracts", "kpi.comparators"),
     ("kpi.calendar", "kpi.targets", "kpi.settings"),
     ("kpi.errors",),
 )

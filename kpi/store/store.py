@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     create_engine,
     event,
+    exists,
     func,
     insert,
     or_,
@@ -34,6 +35,7 @@ from kpi.extracts.extract import Extract
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.lists import extract_lists
 from kpi.store import schema, tables
+from kpi.store.comparators import ComparatorReader, ComparatorWriter
 from kpi.store.speaking import LoadedList
 
 _ONE_WRITER = 7_402_311  # the key of PostgreSQL's advisory lock
@@ -90,6 +92,50 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Commentary:
+    """What was written about one figure; never changed, and joined by later ones.
+
+    Attributes:
+        happened, doing: what happened, and what is being done. who, due: by whom, by when.
+        by, at: who wrote it, and when.
+        numerator, denominator, value, text: the figure as it was then.
+    """
+
+    measure: str
+    month: Month
+    window: str
+    happened: str
+    doing: str
+    who: str
+    due: dt.date | None
+    by: str
+    at: dt.datetime
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day and that charts of that time show.
+
+    Attributes:
+        kind: a key of `kpi.plan.EVENT_KINDS`.
+        id: its number, by which it is withdrawn; none for one of the plan's own.
+        month_only: the source gives no day, and `on` is the month's first.
+    """
+
+    on: dt.date
+    title: str
+    kind: str
+    by: str
+    at: dt.datetime | None = None
+    id: int | None = None
+    month_only: bool = False
+
+
+@dataclass(frozen=True)
 class Upload:
     """A workbook handed in on the page, on its way to being a load.
 
@@ -117,7 +163,7 @@ class Upload:
     load: int | None = None
 
 
-class Reader:
+class Reader(ComparatorReader):
     """What can be asked of the store, on one connection and so at one moment."""
 
     def __init__(self, connection: Connection) -> None:
@@ -389,6 +435,53 @@ class Reader:
         """The number of the latest change; 0 when nothing was ever loaded."""
         return self._connection.scalar(select(func.max(tables.change.c.id))) or 0
 
+    def modifications(self) -> list[tuple[int, str]]:
+        """Changes and measures of which a figure of the whole was there before and was replaced.
+
+        What a load merely adds is left out. In the order of the changes.
+        """
+        table = tables.observation
+        before = table.alias("before")
+        same = [table.c[name] == before.c[name] for name in OBSERVATION_KEY]
+        rows = self._connection.execute(
+            select(table.c.change_id, table.c.measure)
+            .where(table.c.breakdown == "all", exists().where(*same, before.c.id < table.c.id))
+            .distinct()
+            .order_by(table.c.change_id, table.c.measure)
+        )
+        return [(row.change_id, row.measure) for row in rows]
+
+    def blanks(self) -> dict[tuple[int, str, str], int]:
+        """Cells that are blank and may not be, by load, list and column heading."""
+        table = tables.issue
+        keys = (table.c.load_id, table.c.list, table.c.column)
+        rows = self._connection.execute(
+            select(*keys, func.count().label("cells"))
+            .where(table.c.severity == "error", table.c.code == "blank", table.c.row.is_not(None))
+            .group_by(*keys)
+        )
+        return {(row.load_id, row.list, row.column): row.cells for row in rows}
+
+    # ── commentary and events ────────────────────────────────────────────────────────────────
+
+    def commentary(self, measure: str) -> list[Commentary]:
+        """What was written about a measure's figures, newest first."""
+        table = tables.commentary
+        rows = self._connection.execute(
+            select(table)
+            .where(table.c.measure == measure)
+            .order_by(table.c.month.desc(), table.c.id.desc())
+        )
+        return [_commentary(row) for row in rows]
+
+    def events(self) -> list[Event]:
+        """The events that were entered and not withdrawn, oldest first."""
+        table = tables.event
+        rows = self._connection.execute(
+            select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.on, table.c.id)
+        )
+        return [Event(row.on, row.title, row.kind, row.by, row.at, row.id) for row in rows]
+
     def measure_versions(self) -> dict[str, int]:
         """The version of its definition that each measure was last worked out by."""
         rows = self._connection.execute(select(tables.measure_version))
@@ -439,7 +532,7 @@ class Reader:
         return bytes(content)
 
 
-class Writer(Reader):
+class Writer(ComparatorWriter, Reader):
     """A reader that may also write, in one transaction with all else that it does."""
 
     def add_load(
@@ -511,6 +604,31 @@ class Writer(Reader):
         )
         if not changed.rowcount:
             self._insert(table, measure=measure, version=version)
+
+    def add_commentary(self, commentary: Commentary) -> None:
+        """Keep what was written about a figure."""
+        self._insert(tables.commentary, **{**asdict(commentary), "month": str(commentary.month)})
+
+    def add_event(self, event: Event) -> int:
+        """Keep an event. Returns its number."""
+        values = asdict(event)
+        del values["id"], values["month_only"]
+        return self._insert(tables.event, **values)
+
+    def withdraw_event(self, id: int, *, by: str, at: dt.datetime) -> None:
+        """Take an event entered by mistake off the charts; it is kept.
+
+        Raises:
+            NotFound: there is none of that number, or it is withdrawn already.
+        """
+        table = tables.event
+        changed = self._connection.execute(
+            update(table)
+            .where(table.c.id == id, table.c.withdrawn_at.is_(None))
+            .values(withdrawn_by=by, withdrawn_at=at)
+        )
+        if not changed.rowcount:
+            raise NotFound(f"There is no event {id} on the charts.")
 
     def add_upload(self, *, file_name: str, content: bytes, by: str, at: dt.datetime) -> int:
         """Keep a workbook that was handed in. Returns the upload's number."""
@@ -676,6 +794,12 @@ def _load(row: Any, lists: dict[str, int]) -> Load:
     values = dict(row._mapping)
     values["first_month"] = row.first_month and month(row.first_month)
     return Load(**values, lists=lists)
+
+
+def _commentary(row: Any) -> Commentary:
+    values = dict(row._mapping)
+    del values["id"]
+    return Commentary(**values | {"month": month(row.month)})
 
 
 def _upload(row: Any) -> Upload:

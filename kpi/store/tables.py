@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -154,6 +155,83 @@ upload = Table(
     Column("report", JSON),  # what was read, its issues, what it would change
     Column("message", Text),
     Column("load_id", ForeignKey("load.id")),
+)
+
+commentary = Table(
+    "commentary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("measure", String(40), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("window", String(10), nullable=False),
+    Column("happened", Text, nullable=False),
+    Column("doing", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("due", Date),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("numerator", Float),  # with the next three: the figure as its author saw it
+    Column("denominator", Float),
+    Column("value", Float),
+    Column("text", Text, nullable=False),
+    Index("ix_commentary_measure", "measure", "month", "id"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("on", Date, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", UtcDateTime),
+)
+
+comparator_load = Table(
+    "comparator_load",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("table", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("sha256", name="uq_comparator_load_sha256"),
+)
+
+comparator = Table(
+    "comparator",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("load_id", ForeignKey("comparator_load.id"), nullable=False, index=True),
+    Column("indicator", String(40), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("level", String(8), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    # As they were printed: a suppression mark is text and never a number.
+    Column("numerator", Text, nullable=False),
+    Column("denominator", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("confidence", Text, nullable=False),
+    Column("published", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Index("ix_comparator_key", "indicator", "code", "period"),
+)
+
+neighbour = Table(
+    "neighbour",
+    metadata,
+    Column("load_id", ForeignKey("comparator_load.id"), primary_key=True),
+    Column("code", String(16), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("neighbour", String(16), nullable=False),
+    Column("closeness", Text, nullable=False),
 )
 
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
