@@ -20,7 +20,7 @@ from kpi.extracts.lists import extract_lists
 from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, order
 from kpi.measures.definition import definitions, sources
 from kpi.measures.observe import Facts, cases
-from kpi.measures.sources import Source
+from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
 from kpi.plan import MeasureEntry, Plan, plan
 from kpi.settings import Settings
@@ -321,10 +321,10 @@ def restatements(
         return ()
     concerned = [*touched["month"], *(of for _, of in gone)]
     first, last_touched = min(concerned), max(concerned)
-    was_book = _Book(reader, measures=ids, until_change=change - 1)
-    now_book = _Book(reader, measures=ids, until_change=change)
-    known = _months(reader)
-    last = max(known[-1] if known else month(first), month(last_touched))
+    loaded = reader.loaded_lists()
+    was_book = _Book(reader, measures=ids, until_change=change - 1, loaded=loaded)
+    now_book = _Book(reader, measures=ids, until_change=change, loaded=loaded)
+    last = max(month(last_touched), *was_book.months[-1:], *now_book.months[-1:])
     found = []
     for entry in plan().measures.values():
         if entry.id not in ids:
@@ -396,6 +396,7 @@ class _Book:
         by: str | None = None,
         as_known: dt.datetime | None = None,
         until_change: int | None = None,
+        loaded: Loaded | None = None,
     ) -> None:
         observations = reader.observations(
             measures=measures,
@@ -405,7 +406,7 @@ class _Book:
         )
         self._by = by or ALL
         self._histories = histories(observations)
-        self._loaded = reader.loaded_lists(as_known=as_known)
+        self._loaded = reader.loaded_lists(as_known=as_known) if loaded is None else loaded
         self._voices: dict[Source, Voices] = {}
         self._as_at_dates = {
             item.load: item.as_at for items in self._loaded.values() for item in items
@@ -692,7 +693,7 @@ def _confidence(
     if not known:
         return "low", ()
     first = of - total.months + 1
-    marks = [
+    marks: list[tuple[str, str]] = [
         (mark.level, mark.reason)
         for mark in plan().confidence_marks
         if entry.id in mark.measures and first <= month(mark.last) and month(mark.first) <= of
