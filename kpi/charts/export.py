@@ -5,10 +5,12 @@ that they can't be cut off by copying the chart alone.
 """
 
 import textwrap
+from collections.abc import Sequence
 
 from kpi.charts.style import INK, MUTED, WORSE, FigureDict, safe
-from kpi.charts.trend import Sizes, target_chart
+from kpi.charts.trend import TOP, Sizes, target_chart
 from kpi.findings import Finding
+from kpi.store.store import Event
 
 WIDTH, HEIGHT = 1600, 900
 INVENTED = (
@@ -24,38 +26,44 @@ _SIZES = Sizes(
     gap_letters=22,
     note=16,
     note_shift=-66,
+    event=17,
+    plot_width=1300,
 )
 _LEFT, _TOP, _BOTTOM = 100, 165, 190
 _TITLE_LETTERS, _SMALL_LETTERS = 85, 150
 
 
-def export_figure(finding: Finding, *, demonstration: bool) -> FigureDict:
+def export_figure(
+    finding: Finding, *, demonstration: bool, events: Sequence[Event] = ()
+) -> FigureDict:
     """A figure of 1600 × 900 pixels, to be drawn by Plotly in a browser or by Kaleido.
 
     Args:
         finding: as it may leave the house, small numbers treated.
         demonstration: the figures come from the demonstration's invented children.
+        events: what happened in the chart's time.
     """
-    figure = target_chart(finding, _SIZES)
+    figure = target_chart(finding, _SIZES, events)
     layout = figure["layout"]
+    top = _TOP + layout["margin"]["t"] - TOP
     title = textwrap.wrap(finding.title, _TITLE_LETTERS)
     source = textwrap.wrap(finding.source, _SMALL_LETTERS)
     layout |= {
         "meta": {"title": finding.title, "sentence": finding.sentence},
         "width": WIDTH,
         "height": HEIGHT,
-        "margin": {"l": _LEFT, "r": layout["margin"]["r"] + 24, "t": _TOP, "b": _BOTTOM},
+        "margin": {"l": _LEFT, "r": layout["margin"]["r"] + 24, "t": top, "b": _BOTTOM},
     }
     layout["annotations"] += [
-        _line("<br>".join(safe(line) for line in title), y=_TOP - 36, size=32, bold=True),
-        _line(safe(finding.subtitle), y=_TOP - 36 - 42 * len(title), size=21, colour=MUTED),
+        _line("<br>".join(safe(line) for line in title), y=top - 36, size=32, bold=True),
+        _line(safe(finding.subtitle), y=top - 36 - 42 * len(title), size=21, colour=MUTED),
         _line("<br>".join(safe(line) for line in source), y=-104, size=17, colour=MUTED),
     ]
     if demonstration:
         layout["annotations"].append(
             _line(f"▲ {INVENTED}", y=-110 - 24 * len(source), size=17, bold=True, colour="#8a4a00")
         )
-        layout["shapes"] = [*layout["shapes"], _mark()]
+        layout["shapes"] = [*layout["shapes"], _mark(top)]
     return figure
 
 
@@ -79,7 +87,7 @@ def _line(
     }
 
 
-def _mark() -> dict[str, object]:
+def _mark(top: int) -> dict[str, object]:
     """The stripe along the upper edge of everything invented."""
     return {
         "type": "rect",
@@ -91,8 +99,8 @@ def _mark() -> dict[str, object]:
         "yanchor": 1,
         "x0": -_LEFT,
         "x1": WIDTH,
-        "y0": _TOP - 10,
-        "y1": _TOP,
+        "y0": top - 10,
+        "y1": top,
         "fillcolor": WORSE,
         "line": {"width": 0},
     }

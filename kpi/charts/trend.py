@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.calendar import Month, month_name
+from kpi.charts.events import event_marks
 from kpi.charts.gaps import Gap, from_first_figure, gaps
 from kpi.charts.scale import Scale, month_ticks, tick_text, value_scale
 from kpi.charts.style import (
@@ -26,6 +27,7 @@ from kpi.charts.style import (
     safe,
 )
 from kpi.findings import Finding, Point, TargetLine
+from kpi.store.store import Event
 
 _BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
 _HALF_MONTH = dt.timedelta(days=15)
@@ -44,26 +46,33 @@ class Sizes:
     gap_letters: int = 20
     note: float = 11
     note_shift: int = -42  # clear of the months under the axis
+    event: float = 11.5
+    plot_width: int = 240  # the narrowest that the plot is drawn: labels keep apart even there
 
 
 PAGE = Sizes()
+TOP = 16
+"""Pixels above the plot, without those that events' names take."""
 
 
-def target_chart(finding: Finding, sizes: Sizes = PAGE) -> FigureDict:
+def target_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] = ()) -> FigureDict:
     """The finding's window month by month as a line, with the target where it held.
 
     Months held against a target in hindsight have it dashed and lighter; missing months are gaps
-    with their reason; part months are hollow and joined by dots.
+    with their reason; part months are hollow and joined by dots; events are upright dotted lines,
+    named above the plot.
     """
     points = from_first_figure(finding.series)
     shown = {point.figure.month for point in points}
     targets = [_within(line, shown) for line in finding.target_lines]
-    return _chart(finding, points, [line for line in targets if line.levels], sizes)
+    return _chart(finding, points, [line for line in targets if line.levels], sizes, events)
 
 
-def monthly_chart(finding: Finding, sizes: Sizes = PAGE) -> FigureDict:
+def monthly_chart(
+    finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] = ()
+) -> FigureDict:
     """Single months (for a stock: month ends) as points on a thin line, without a target."""
-    figure = _chart(finding, from_first_figure(finding.monthly), [], sizes)
+    figure = _chart(finding, from_first_figure(finding.monthly), [], sizes, events)
     for trace in figure["data"]:
         if trace["name"] == "series":
             trace["mode"] = "lines+markers"
@@ -79,24 +88,31 @@ def monthly_chart(finding: Finding, sizes: Sizes = PAGE) -> FigureDict:
 
 
 def _chart(
-    finding: Finding, points: Sequence[Point], targets: Sequence[TargetLine], sizes: Sizes
+    finding: Finding,
+    points: Sequence[Point],
+    targets: Sequence[TargetLine],
+    sizes: Sizes,
+    events: Sequence[Event],
 ) -> FigureDict:
+    months = [p.figure.month for p in points]
+    marks = event_marks(events, months, size=sizes.event, plot_width=sizes.plot_width)
     values = [p.figure.value for p in points if p.figure.value is not None]
     levels = [level for line in targets for level in line.levels]
     scale = value_scale([*values, *levels])
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
     layout |= {
-        "xaxis": _month_axis([p.figure.month for p in points], sizes),
+        "xaxis": _month_axis(months, sizes),
         "yaxis": _value_axis(scale, finding.measure.unit, signed=signed),
         "margin": {
             "l": 56,
             "r": _room_for_latest(points, sizes),
-            "t": 16,
+            "t": TOP + marks.height,
             "b": 46 if scale.starts_at_zero else 62,
         },
-        "shapes": [_gap_band(gap) for gap in gaps(points)],
+        "shapes": [*(_gap_band(gap) for gap in gaps(points)), *marks.shapes],
         "annotations": [
+            *marks.annotations,
             *(_gap_reason(gap, sizes) for gap in gaps(points)),
             *_value_labels(points, scale, sizes),
             *_target_labels(targets, points, scale, sizes),

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-from pathlib import Path
-down_revision = "0002" if list(Path(__file__).parent.glob("0002_*.py")) else "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -31,9 +30,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(
-        "ix_commentary_measure", "commentary", ["measure", "month", "id"], unique=False
-    )
+    op.create_index("ix_commentary_measure", "commentary", ["measure", "month", "id"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,143 @@
+"""Events on a chart: upright dotted lines, each with its name above the plot.
+
+The names stand in as many rows as it takes that none runs into another, at the narrowest width
+that the plot is drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpi.calendar import Month, month
+from kpi.charts.style import MUTED, safe
+from kpi.store.store import Event
+
+_LETTER = 0.56  # a letter's width as a share of its height
+_ROW = 1.45  # a row's height as a share of the letters'
+_APART = 6  # pixels between two names
+
+
+@dataclass(frozen=True)
+class EventMarks:
+    """What events add to a chart: lines, names, and pixels above the plot for the names."""
+
+    shapes: tuple[dict[str, Any], ...]
+    annotations: tuple[dict[str, Any], ...]
+    height: int
+
+
+@dataclass(frozen=True)
+class _Name:
+    """Where a name stands: its row, counted upwards, and whether to the right of its line."""
+
+    event: Event
+    row: int
+    right: bool
+    first: float
+    last: float
+
+
+def event_marks(
+    events: Sequence[Event], months: Sequence[Month], *, size: float, plot_width: int
+) -> EventMarks:
+    """The marks of those events that lie in the months.
+
+    Args:
+        size: the names' letters, in pixels.
+        plot_width: the narrowest width that the plot is drawn, in pixels.
+    """
+    shown = [each for each in events if months and months[0] <= month(each.on) <= months[-1]]
+    names = _placed(shown, months, size, plot_width)
+    row = round(size * _ROW)
+    return EventMarks(
+        shapes=tuple(shape for name in names for shape in _lines(name, row)),
+        annotations=tuple(_annotation(name, row, size) for name in names),
+        height=row * (1 + max((name.row for name in names), default=-1)),
+    )
+
+
+def _placed(
+    events: Sequence[Event], months: Sequence[Month], size: float, plot_width: int
+) -> list[_Name]:
+    """Each name in the lowest row where it has room, to the right of its line if it can be."""
+    placed: list[_Name] = []
+    for event in events:
+        since_first = (month(event.on) - months[0]).n
+        at = (since_first + _share_of_month(event)) / len(months) * plot_width
+        length = len(event.title) * size * _LETTER + _APART
+        sides = [(True, at, at + length), (False, at - length, at)]
+        inside = [each for each in sides if each[1] >= -_APART and each[2] <= plot_width + _APART]
+        choices = [
+            _Name(event, row, *side) for row in range(len(events)) for side in inside or sides[:1]
+        ]
+        placed.append(next(each for each in choices if _has_room(each, placed)))
+    return placed
+
+
+def _share_of_month(event: Event) -> float:
+    """How far into its month an event is; in the middle where the day is not known."""
+    return 0.5 if event.month_only else (event.on.day - 1) / month(event.on).days_in_month
+
+
+def _has_room(name: _Name, placed: Sequence[_Name]) -> bool:
+    """Neither over another name, nor across the line of one that reaches up past this row."""
+    for other in placed:
+        same_row = other.row == name.row
+        if same_row and name.first < other.last and other.first < name.last:
+            return False
+        if _line_crosses(other, name) or _line_crosses(name, other):
+            return False
+    return True
+
+
+def _line_crosses(upper: _Name, lower: _Name) -> bool:
+    if upper.row <= lower.row:
+        return False
+    at = upper.first if upper.right else upper.last
+    own_line = lower.first if lower.right else lower.last
+    return lower.first < at < lower.last and at != own_line
+
+
+def _lines(name: _Name, row: int) -> list[dict[str, Any]]:
+    """Through the plot, and on to the name's row above it."""
+    line = {"color": MUTED, "width": 1, "dash": "dot"}
+    x = _x(name.event)
+    through = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1}
+    above = {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "ysizemode": "pixel",
+        "yanchor": 1,
+        "x0": x,
+        "x1": x,
+        "y0": 0,
+        "y1": row * (name.row + 1),
+    }
+    return [{**through, "line": line, "name": "event"}, {**above, "line": line}]
+
+
+def _annotation(name: _Name, row: int, size: float) -> dict[str, Any]:
+    return {
+        "xref": "x",
+        "yref": "paper",
+        "x": _x(name.event),
+        "y": 1,
+        "text": safe(name.event.title),
+        "showarrow": False,
+        "xanchor": "left" if name.right else "right",
+        "yanchor": "bottom",
+        "xshift": 3 if name.right else -3,
+        "yshift": row * name.row - 1,
+        "borderpad": 0,
+        "font": {"size": size, "color": MUTED},
+        "name": "event",
+    }
+
+
+def _x(event: Event) -> str:
+    """A month's point stands on its first day, in the middle of what the month takes: so half a
+    month before the day."""
+    of = month(event.on)
+    ahead = (_share_of_month(event) - 0.5) * of.days_in_month
+    return f"{of.start_time + ahead * (of.end_time - of.start_time) / of.days_in_month:%Y-%m-%d}"
