@@ -16,7 +16,7 @@ import pandas as pd
 
 from kpi.calendar import Month, month, month_end, months_between
 from kpi.errors import NotFound
-from kpi.extracts.lists import ExtractList, extract_lists
+from kpi.extracts.lists import extract_lists
 from kpi.findings import Figure, Finding, Point, Restatement, TargetLine, restatements
 from kpi.measures.breakdowns import TITLES
 from kpi.measures.definition import definitions
@@ -51,7 +51,7 @@ class FieldQuality:
         figure: the share of entries with an error, as the measure ``data_errors`` has it.
         judgement: what the plan's target says of it.
         last_month: the same field a month before; none where the list was not loaded.
-        series: the field's shares, oldest first.
+        series: the field's shares, oldest first; none where it has no error in the month.
         uses: the measures and breakdowns that need the field, by name.
     """
 
@@ -144,7 +144,7 @@ def quality(store: Store, of: Month | None = None) -> Quality:
     """
     with store.read() as reader:
         loaded = reader.loaded_lists()
-        counted = _counted(store, reader, loaded)
+        counted, voices = _ground(store, reader, loaded)
     ordinals = {of for history in counted.values() for of in history}
     if not ordinals:
         raise NotFound("There is nothing to look at yet. Load a workbook first.")
@@ -156,35 +156,53 @@ def quality(store: Store, of: Month | None = None) -> Quality:
         month=chosen,
         months=months,
         fields=tuple(_fields(counted, chosen)),
-        coverage=tuple(_coverage(loaded, chosen)),
+        coverage=tuple(_coverage(loaded, voices, chosen)),
         target_lines=_limit_lines(months[0], chosen),
     )
 
 
 _Histories = dict[tuple[str, str], dict[int, Any]]
+_ListVoices = dict[str, Voices]
 
-_counts: "WeakKeyDictionary[Store, tuple[int, _Histories]]" = WeakKeyDictionary()
+_grounds: "WeakKeyDictionary[Store, tuple[int, _Histories, _ListVoices]]" = WeakKeyDictionary()
 
 
-def _counted(store: Store, reader: Reader, loaded: Loaded) -> _Histories:
-    """By list and field, then by the month's ordinal: entries, errors and blanks.
+def _ground(store: Store, reader: Reader, loaded: Loaded) -> tuple[_Histories, _ListVoices]:
+    """By list and field, then by the month's ordinal, entries, errors and blanks; and what
+    speaks for each list's months.
 
-    They are the same until the next change, and kept in memory until then.
+    Both are the same until the next change, and kept in memory until then.
     """
     change = reader.latest_change()
-    kept = _counts.get(store)
+    kept = _grounds.get(store)
     if kept is None or kept[0] != change:
-        source = FieldErrors()
-        frame = source.read(reader, loaded, source.voices(loaded)).rows
-        blanks = reader.blanks()
-        keys = zip(frame["load_id"], frame["list"], frame["heading"], strict=True)
-        rows: Iterable[Any] = frame.assign(blank=[blanks.get(key, 0) for key in keys]).itertuples()
-        histories: _Histories = {}
-        for row in rows:
-            histories.setdefault((row.list, row.field), {})[row.month] = row
-        kept = (change, histories)
-        _counts[store] = kept
-    return kept[1]
+        kept = (change, _counted(reader, loaded), _voices(loaded))
+        _grounds[store] = kept
+    return kept[1:]
+
+
+def _counted(reader: Reader, loaded: Loaded) -> _Histories:
+    source = FieldErrors()
+    frame = source.read(reader, loaded, source.voices(loaded)).rows
+    blanks = reader.blanks()
+    keys = zip(frame["load_id"], frame["list"], frame["heading"], strict=True)
+    rows: Iterable[Any] = frame.assign(blank=[blanks.get(key, 0) for key in keys]).itertuples()
+    histories: _Histories = {}
+    for row in rows:
+        histories.setdefault((row.list, row.field), {})[row.month] = row
+    return histories
+
+
+def _voices(loaded: Loaded) -> _ListVoices:
+    """What speaks for which months, by list; a sheet of the plan's progress speaks for none."""
+    voices: _ListVoices = {}
+    for list_id, extract_list in extract_lists().items():
+        items = loaded.get(list_id, [])
+        if extract_list.kind == "snapshot":
+            voices[list_id] = of_snapshots(items)
+        elif extract_list.kind == "events":
+            voices[list_id] = of_events(items, extract_list, extract_list.dated_by[0])
+    return voices
 
 
 def _month(ordinal: int) -> Month:
@@ -213,7 +231,7 @@ def _fields(counted: _Histories, of: Month) -> list[FieldQuality]:
                 figure=_share(row.wrong, row.entries, of),
                 judgement=_judgement(row.wrong, row.entries, of),
                 last_month=_share(before.wrong, before.entries, of - 1) if before else None,
-                series=_series(history, of),
+                series=_series(history, of) if row.wrong else (),
                 uses=_uses(list_id, field),
             )
         )
@@ -320,32 +338,24 @@ def _measures_of(list_id: str) -> tuple[MeasureEntry, ...]:
     )
 
 
-def _coverage(loaded: Loaded, of: Month) -> list[Coverage]:
+def _coverage(loaded: Loaded, voices: _ListVoices, of: Month) -> list[Coverage]:
     """Every list: which of the twelve months to this one it covers, and how old it is."""
     shown = months_between(of - GRID_MONTHS + 1, of)
     found = []
-    for list_id, extract_list in extract_lists().items():
-        voices = _voices(loaded, extract_list)
+    for list_id, of_list in voices.items():
         dates = [each.as_at for each in loaded.get(list_id, []) if month(each.as_at) <= of]
         latest = max(dates, default=None)
         found.append(
             Coverage(
                 list_id=list_id,
-                title=extract_list.title,
-                states={each: _state(voices, each) for each in shown},
+                title=extract_lists()[list_id].title,
+                states={each: _state(of_list, each) for each in shown},
                 latest=latest,
                 age=None if latest is None else (of - month(latest)).n,
                 measures=_measures_of(list_id),
             )
         )
     return found
-
-
-def _voices(loaded: Loaded, extract_list: ExtractList) -> Voices:
-    items = loaded.get(extract_list.id, [])
-    if extract_list.kind == "snapshot":
-        return of_snapshots(items)
-    return of_events(items, extract_list, extract_list.dated_by[0])
 
 
 def _state(voices: Voices, of: Month) -> str:
