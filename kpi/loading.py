@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpi.actions import check_references
 from kpi.calendar import Month, day_name
 from kpi.errors import KpiError, Refused
 from kpi.extracts.extract import Extract, as_at_from_name, read_extract
@@ -370,7 +371,7 @@ def _read(
     first_month: Month | None,
     progress: Progress,
 ) -> Extract:
-    return read_extract(
+    extract = read_extract(
         path,
         file_name=name,
         as_at=as_at,
@@ -378,6 +379,7 @@ def _read(
         size_limit=Settings().upload_limit,
         progress=lambda step, fraction: progress(step, fraction * 0.7),
     )
+    return check_references(extract)
 
 
 def _as_at(path: Path) -> dt.date:

@@ -10,10 +10,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from kpi.calendar import MONTH, R12, SNAP, YTD, Month, month
 from kpi.errors import NotFound, PlanError
+from kpi.promises import (
+    Action,
+    CoreTask,
+    Evidences,
+    Lead,
+    NoticeItem,
+    Outcome,
+    PlanEntry,
+    Promised,
+    Recommendation,
+    Unevidenced,
+    check,
+)
 from kpi.settings import DATA
 from kpi.targets import Target
 
@@ -21,11 +34,7 @@ Direction = Literal["lower", "higher", "none"]
 _T = TypeVar("_T", bound=BaseModel)
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Pillar(_Entry):
+class Pillar(PlanEntry):
     """One of the plan's six pillars and who answers for it."""
 
     number: int
@@ -33,14 +42,14 @@ class Pillar(_Entry):
     lead: str
 
 
-class Break(_Entry):
+class Break(PlanEntry):
     """A month in which a measure's definition or its data changed."""
 
     month: str
     reason: str
 
 
-class Population(_Entry):
+class Population(PlanEntry):
     """How many people of an age group lived here, and where that is from.
 
     Attributes:
@@ -55,7 +64,7 @@ class Population(_Entry):
     remark: str = ""
 
 
-class ConfidenceMark(_Entry):
+class ConfidenceMark(PlanEntry):
     """A mark that a person has set on some measures' figures for some months, with the reason."""
 
     measures: tuple[str, ...]
@@ -75,7 +84,7 @@ EVENT_KINDS = {
 }
 
 
-class PlanEvent(_Entry):
+class PlanEvent(PlanEntry):
     """Something that happened in the plan's time and that charts show.
 
     Attributes:
@@ -88,7 +97,7 @@ class PlanEvent(_Entry):
     source: str
 
 
-class MeasureEntry(_Entry):
+class MeasureEntry(PlanEntry):
     """What the plan says of one measure; what it counts is a function in `kpi.measures`.
 
     Attributes:
@@ -188,7 +197,7 @@ class MeasureEntry(_Entry):
         return self.value in ("count", "largest", "average", "median", "distinct")
 
 
-class Plan(_Entry):
+class Plan(PlanEntry):
     """All of it."""
 
     pillars: tuple[Pillar, ...]
@@ -196,6 +205,34 @@ class Plan(_Entry):
     populations: tuple[Population, ...] = ()
     confidence_marks: tuple[ConfidenceMark, ...] = ()
     events: tuple[PlanEvent, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    actions: tuple[Action, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    notice_items: tuple[NoticeItem, ...] = ()
+    core_tasks: tuple[CoreTask, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    unevidenced: tuple[Unevidenced, ...] = ()
+
+    def action(self, id: str) -> Action:
+        """The action of that id, which is its reference save for those printed twice.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for each in self.actions:
+            if each.id == id:
+                return each
+        raise NotFound(f"The plan has no action {id!r}. Its first is {self.actions[0].id}.")
+
+    def evidenced_by(self, measure: str) -> Evidences:
+        """All that a measure evidences, in the plan's order."""
+        return Evidences(
+            outcomes=tuple(each for each in self.outcomes if measure in each.measures),
+            actions=tuple(each for each in self.actions if measure in each.measures),
+            recommendations=tuple(e for e in self.recommendations if measure in e.measures),
+            notice_items=tuple(each for each in self.notice_items if measure in each.measures),
+            core_tasks=tuple(each for each in self.core_tasks if measure in each.measures),
+        )
 
     def population(self, ages: str, of: Month) -> int | None:
         """How many people of an age group there are for the rates of a month, if it is known."""
@@ -230,6 +267,16 @@ def read_plan(folder: Path) -> Plan:
         measures={each.id: each for each in _named(MeasureEntry, folder / "measures.toml")},
         populations=_entries(Population, folder / "populations.toml", "population"),
         confidence_marks=_entries(ConfidenceMark, folder / "confidence.toml", "mark"),
+        outcomes=_entries(Outcome, folder / "outcomes.toml", "outcome"),
+        actions=_entries(Action, folder / "actions.toml", "action"),
+        recommendations=_entries(Recommendation, folder / "recommendations.toml", "recommendation"),
+        notice_items=(
+            *_entries(NoticeItem, folder / "notice.toml", "item"),
+            *_entries(NoticeItem, folder / "notice.toml", "support_measure"),
+        ),
+        core_tasks=_entries(CoreTask, folder / "core_tasks.toml", "core_task"),
+        leads=_entries(Lead, folder / "leads.toml", "lead"),
+        unevidenced=_entries(Unevidenced, folder / "promises.toml", "promise"),
         events=_entries(PlanEvent, folder / "events.toml", "event"),
     )
     _check_references(plan, folder / "measures.toml")
@@ -253,9 +300,15 @@ def _entries(model: type[_T], path: Path, key: str) -> tuple[_T, ...]:
     """The entries ``[[key]]`` of a file."""
     listed = _read_toml(path).get(key, [])
     return tuple(
-        _entry(model, path, f"{key} {place}", values)
+        _entry(model, path, f"{key} {_called(values, place)}", values)
         for place, values in enumerate(listed, start=1)
     )
+
+
+def _called(values: dict[str, Any], place: int) -> Any:
+    """What an entry is known by; its place where it has no name of its own."""
+    named = (values[key] for key in ("id", "reference", "number") if key in values)
+    return next(named, place)
 
 
 def _named(model: type[_T], path: Path) -> tuple[_T, ...]:
@@ -286,3 +339,31 @@ def _check_references(plan: Plan, path: Path) -> None:
                 f"{path.name}, entry {measure.id!r}: a {measure.kind} has no window "
                 f"{measure.window!r}."
             )
+    check(
+        Promised(
+            outcomes=plan.outcomes,
+            actions=plan.actions,
+            recommendations=plan.recommendations,
+            notice_items=plan.notice_items,
+            core_tasks=plan.core_tasks,
+            leads=plan.leads,
+            unevidenced=plan.unevidenced,
+            pillars={pillar.number: pillar.lead for pillar in plan.pillars},
+            measures=plan.measures,
+        )
+    )
+    for measure in plan.measures.values():
+        if not _is_of_the_plan(measure.action, plan):
+            raise PlanError(
+                f"{path.name}, entry {measure.id!r}: no action {measure.action!r} in the plan."
+            )
+
+
+def _is_of_the_plan(named: str, plan: Plan) -> bool:
+    """Whether what a measure gives as its action is there: an action, an outcome, ``IN 12``…"""
+    known = {action.reference for action in plan.actions}
+    known |= {outcome.reference for outcome in plan.outcomes}
+    known |= {f"OR {each.number}" for each in plan.recommendations}
+    known |= {f"IN {each.number}" for each in plan.notice_items}
+    known |= {f"Core task {each.number}" for each in plan.core_tasks}
+    return named in known

@@ -48,6 +48,8 @@ def write_workbook(path: Path, history: History, month: Month) -> None:
         _write_front(book.add_worksheet("Front sheet"), history.figures, as_at, bold, date)
         rows = rows_of(history, month)
         for one in extract_lists().values():
+            if one.id not in rows:  # the plan's own actions: nothing is invented of their progress
+                continue
             _write_list(book.add_worksheet(one.sheet), one, rows[one.id], bold, date)
 
 

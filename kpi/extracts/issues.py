@@ -86,6 +86,8 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "missing_column": "a list without a column that may not be blank",
             "ambiguous_heading": "a heading that could be either of two columns",
             "no_headings": "a list's sheet without the list's headings",
+            "unknown_action": "a reference that no action of the plan has",
+            "ambiguous_action": "a reference that the plan prints twice",
         },
     )
     | _codes(

@@ -103,7 +103,8 @@ class ExtractList(_Entry):
         title: what people call it.
         sheet: the name of its sheet.
         rows_are: what one row is, for guidance and for messages.
-        kind: ``events`` (rows that happened in a period) or ``snapshot`` (a state of affairs).
+        kind: ``events`` (rows that happened in a period), ``snapshot`` (a state of affairs) or
+            ``updates`` (what is new on the plan's own actions, which no measure counts).
         months_covered: how many months up to the as-at date an event list covers.
         dated_by: the fields that place a row of an event list in a month.
         answered_by: further dates that may bring a row into the month of a list that covers the
@@ -121,7 +122,7 @@ class ExtractList(_Entry):
     title: str
     sheet: str
     rows_are: str
-    kind: Literal["events", "snapshot"]
+    kind: Literal["events", "snapshot", "updates"]
     months_covered: Literal[1, 6] | None = None
     dated_by: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()
@@ -155,7 +156,7 @@ class ExtractList(_Entry):
     @model_validator(mode="after")
     def _events_are_dated(self) -> Self:
         if (self.kind == "events") != bool(self.dated_by and self.months_covered):
-            raise ValueError("an event list has dated_by and months_covered, a snapshot neither")
+            raise ValueError("an event list has dated_by and months_covered, no other list has")
         return self
 
     def column(self, name: str) -> Column:

@@ -226,7 +226,7 @@ class FieldErrors(Source):
 
     def voices(self, loaded: Loaded) -> Voices:
         latest: dict[Month, list[Voice]] = {}
-        for items in loaded.values():
+        for items in _counted(loaded).values():
             for of, voice in of_snapshots(items).items():
                 latest.setdefault(of, []).append(voice)
         return {
@@ -240,7 +240,7 @@ class FieldErrors(Source):
 
     def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
         counted = []
-        for list_id, items in loaded.items():
+        for list_id, items in _counted(loaded).items():
             of_list = {
                 voice.loads[0]: of for of, voice in of_snapshots(items).items() if of in voices
             }
@@ -268,6 +268,15 @@ class FieldErrors(Source):
 
     def whole(self, read: SourceRows) -> SourceRows:
         return read
+
+
+def _counted(loaded: Loaded) -> Loaded:
+    """The lists of cases; what people write of the plan's actions is none."""
+    return {
+        list_id: items
+        for list_id, items in loaded.items()
+        if extract_lists()[list_id].kind != "updates"
+    }
 
 
 def _run_start(voices: Voices, of: Month) -> Month:

@@ -35,6 +35,7 @@ from kpi.extracts.extract import Extract
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.lists import extract_lists
 from kpi.store import schema, tables
+from kpi.store.action_updates import ActionReader, ActionWriter
 from kpi.store.comparators import ComparatorReader, ComparatorWriter
 from kpi.store.speaking import LoadedList
 
@@ -163,7 +164,7 @@ class Upload:
     load: int | None = None
 
 
-class Reader(ComparatorReader):
+class Reader(ActionReader, ComparatorReader):
     """What can be asked of the store, on one connection and so at one moment."""
 
     def __init__(self, connection: Connection) -> None:
@@ -532,7 +533,7 @@ class Reader(ComparatorReader):
         return bytes(content)
 
 
-class Writer(ComparatorWriter, Reader):
+class Writer(ActionWriter, ComparatorWriter, Reader):
     """A reader that may also write, in one transaction with all else that it does."""
 
     def add_load(

@@ -234,6 +234,19 @@ neighbour = Table(
     Column("closeness", Text, nullable=False),
 )
 
+action_update = Table(
+    "action_update",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("action", String(12), nullable=False, index=True),
+    Column("month", String(7), nullable=False),  # that it speaks of
+    Column("rag", Text),
+    Column("progress", Text, nullable=False),
+    Column("revised", Date),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
     "text": Text,
     "id": Text,

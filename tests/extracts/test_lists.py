@@ -37,11 +37,11 @@ def official(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_there_are_eighteen_lists_in_the_order_of_the_contract() -> None:
+def test_there_are_the_contracts_eighteen_lists_in_its_order_then_the_plans_actions() -> None:
     assert " ".join(extract_lists()) == (
         "contacts early_help referrals assessments enquiries children_in_need child_protection "
         "looked_after care_leavers adoption adopters posts case_holders conferences audits "
-        "supervision complaints leavers"
+        "supervision complaints leavers plan_actions"
     )
 
 
