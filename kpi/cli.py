@@ -18,8 +18,10 @@ from typing import Any, TypeVar
 import click
 import pandas as pd
 
-from kpi import findings
+from kpi import comparison, findings
 from kpi.calendar import Month, month, month_end
+from kpi.comparators.catalogue import PUBLISHED_HERE
+from kpi.comparison import ComparatorReport
 from kpi.errors import KpiError
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
@@ -77,6 +79,7 @@ class _MomentType(click.ParamType[dt.datetime]):
 
 
 MONTH, DATE, MOMENT = _MonthType(), _DateType(), _MomentType()
+PATH: click.Path = click.Path(path_type=Path)
 
 
 def _keep_database(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -157,6 +160,7 @@ def demo(port: int, months: int, no_serve: bool) -> None:
                 if report.status == "refused":
                     raise KpiError(f"{report.file}: {report.message}")
                 bar.update(1)
+    comparison.load_table(store, PUBLISHED_HERE, by="demonstration")
     if no_serve:
         return
     _serve(store, "127.0.0.1", port)
@@ -441,6 +445,99 @@ def template(output: Path) -> None:
     """Write the blank workbook."""
     output.write_bytes(blank_workbook())
     click.echo(f"{output}: every list with its headings. Fill in what you have.")
+
+
+# ── what is published of others ────────────────────────────────────────────────────────────────
+
+
+@cli.group()
+@_database_option
+def comparators() -> None:
+    """The Department's published tables, beside which ours are set."""
+
+
+@comparators.command("load")
+@_database_option
+@click.argument("paths", metavar="FILE.csv...", nargs=-1, required=True, type=PATH)
+@click.option("--json", "as_json", is_flag=True)
+def load_comparators(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Load published tables as they are; the same file twice is one load."""
+    store = _store()
+    reports = []
+    with _progress(len(paths), "Loading", quiet=as_json) as bar:
+        for path in paths:
+            reports.append(comparison.load_table(store, path, by=_person()))
+            bar.update(1)
+    if as_json:
+        _print_json({"loads": [asdict(report) for report in reports]})
+    for report in reports:
+        if report.status == "refused":
+            click.echo(f"{report.file}: {report.message}", err=True)
+        elif not as_json:
+            click.echo(_comparator_words(report))
+    if any(report.status == "refused" for report in reports):
+        raise SystemExit(1)
+
+
+@comparators.command("list")
+@_database_option
+@click.option("--json", "as_json", is_flag=True)
+def list_comparators(as_json: bool) -> None:
+    """List the published tables that are loaded, newest first."""
+    with _store().read() as reader:
+        found = reader.comparator_loads()
+    rows = [
+        {
+            "load": each.id,
+            "file": each.file_name,
+            "table": each.title,
+            "figures": each.figures,
+            "from": each.first or "",
+            "to": each.last or "",
+            "by": each.by,
+            "at": f"{each.at.astimezone():%Y-%m-%d %H:%M}",
+        }
+        for each in found
+    ]
+    if as_json:
+        _print_json({"loads": rows})
+        return
+    _print_table(rows, "No published table is loaded yet.")
+
+
+@_command()
+@click.argument("measure_id", metavar="[MEASURE]", required=False)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def reconcile(measure_id: str | None, form: str) -> None:
+    """Ours against published, year by year, and why they differ."""
+    if measure_id:
+        plan().measure(measure_id)
+    rows = [
+        {
+            "measure": each.what,
+            "year": each.year,
+            "ours": _with_parts(each.ours, each.ours_made_of),
+            "published": _with_parts(each.published, each.published_made_of),
+            "same": each.same,
+            "difference": each.difference,
+            "explained": each.explained,
+            "source": each.source,
+        }
+        for each in comparison.reconciliation(_store(), measure_id)
+    ]
+    _print_rows(rows, form, "Nothing to compare yet: 'kpi comparators load FILE.csv' comes first.")
+
+
+def _with_parts(text: str, made_of: str) -> str:
+    return f"{text} ({made_of})" if made_of else text
+
+
+def _comparator_words(report: ComparatorReport) -> str:
+    if report.status == "duplicate":
+        return f"{report.file}: {report.message}"
+    read = f"{report.figures:,} figures" if report.figures else f"{report.neighbours:,} neighbours"
+    left = f"; left out, since nothing compares: {', '.join(report.left_out)}"
+    return f"{report.file}: {report.title}: {read}{left if report.left_out else ''}."
 
 
 # ── how things are printed ─────────────────────────────────────────────────────────────────────

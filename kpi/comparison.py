@@ -316,11 +316,11 @@ def _part(text: str) -> str:
 
 
 def _own_row(book: _Book, ours: Figure | None) -> tuple[Other, ...]:
-    name = f"{book.council}, our extracts"
+    """Ours, a count with its rate."""
     if ours is None or ours.value is None:
-        return (Other(name, "no data", ours.reason or "" if ours else ""),)
+        return (Other("Our extracts", "no data", ours.reason or "" if ours else ""),)
     made_of = ours.rate_text if book.comparison.rate else ours.count_text
-    return (Other(name, ours.text, made_of),)
+    return (Other("Our extracts", ours.text, made_of),)
 
 
 def _panel_sentences(book: _Book, found: Finding, period: Month) -> Iterator[str]:

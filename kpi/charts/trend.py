@@ -12,6 +12,8 @@ from typing import Any
 from kpi.calendar import Month, month_name
 from kpi.charts.events import event_marks
 from kpi.charts.gaps import Gap, from_first_figure, gaps
+from kpi.charts.published import Canvas, published_labels, published_traces, within
+from kpi.charts.published import values as published_values
 from kpi.charts.scale import Scale, month_ticks, tick_text, value_scale
 from kpi.charts.style import (
     BAND,
@@ -26,6 +28,7 @@ from kpi.charts.style import (
     base_layout,
     safe,
 )
+from kpi.comparison import PublishedLine
 from kpi.findings import Finding, Point, TargetLine
 from kpi.store.store import Event
 
@@ -55,17 +58,28 @@ TOP = 16
 """Pixels above the plot, without those that events' names take."""
 
 
-def target_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] = ()) -> FigureDict:
+def target_chart(
+    finding: Finding,
+    sizes: Sizes = PAGE,
+    events: Sequence[Event] = (),
+    published: Sequence[PublishedLine] = (),
+) -> FigureDict:
     """The finding's window month by month as a line, with the target where it held.
 
     Months held against a target in hindsight have it dashed and lighter; missing months are gaps
     with their reason; part months are hollow and joined by dots; events are upright dotted lines,
-    named above the plot.
+    named above the plot; others' published figures are points at the ends of their years.
     """
     points = from_first_figure(finding.series)
     shown = {point.figure.month for point in points}
     targets = [_within(line, shown) for line in finding.target_lines]
-    return _chart(finding, points, [line for line in targets if line.levels], sizes, events)
+    targets = [line for line in targets if line.levels]
+    return _chart(finding, points, targets, sizes, events, published)
+
+
+def room_for_events(figure: FigureDict) -> int:
+    """How many pixels higher a chart is drawn for the names of its events."""
+    return int(figure["layout"]["margin"]["t"]) - TOP
 
 
 def monthly_chart(
@@ -93,12 +107,14 @@ def _chart(
     targets: Sequence[TargetLine],
     sizes: Sizes,
     events: Sequence[Event],
+    published: Sequence[PublishedLine] = (),
 ) -> FigureDict:
     months = [p.figure.month for p in points]
+    others = within(published, months)
     marks = event_marks(events, months, size=sizes.event, plot_width=sizes.plot_width)
     values = [p.figure.value for p in points if p.figure.value is not None]
     levels = [level for line in targets for level in line.levels]
-    scale = value_scale([*values, *levels])
+    scale = value_scale([*values, *levels, *published_values(others)])
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
     layout |= {
@@ -119,7 +135,12 @@ def _chart(
             *([] if scale.starts_at_zero else [_axis_start(scale, finding, sizes, signed=signed)]),
         ],
     }
+    canvas = Canvas(
+        months, points, scale, layout["annotations"], sizes.label - 0.5, sizes.plot_width
+    )
+    layout["annotations"] += published_labels(others, canvas)
     data = [
+        *published_traces(others, marker=sizes.marker),
         *(_target_trace(line, points[-1].figure.month, sizes) for line in targets),
         _series_trace(points, sizes),
         *_part_traces(points, sizes),

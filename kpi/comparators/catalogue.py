@@ -12,6 +12,7 @@ from kpi.errors import PlanError
 from kpi.settings import DATA
 
 FOLDER = DATA / "comparators"
+PUBLISHED_HERE = FOLDER / "published_2010_2014.csv"
 _T = TypeVar("_T", bound=BaseModel)
 
 

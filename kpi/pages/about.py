@@ -69,7 +69,18 @@ def layout(demonstration: Sequence[Provenance] = ()) -> list[Any]:
     return [
         parts.page_title("About", "How the figures are made, and what they mean."),
         html.Section(
-            [html.H2("How figures are made", className="rule"), dcc.Markdown(_METHODS)],
+            [
+                html.H2("How figures are made", className="rule"),
+                dcc.Markdown(_METHODS),
+                html.P(
+                    [
+                        "What the Department for Education published of the same years stands "
+                        "beside ours: ",
+                        html.A("ours against published", href="/reconciliation"),
+                        ".",
+                    ]
+                ),
+            ],
             className="prose",
         ),
         html.Section(

@@ -1,14 +1,17 @@
 """`/measure/<id>`: is the target met, is it changing, where does it come from, what is it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
 
-from kpi.calendar import Month, month_name
+from kpi.calendar import Month, month, month_name
 from kpi.charts.sparkline import common_scale, sparkline
-from kpi.charts.trend import monthly_chart, target_chart
+from kpi.charts.trend import monthly_chart, room_for_events, target_chart
+from kpi.commentary import Entry, entries, event_day
+from kpi.commentary import events as known_events
+from kpi.comparison import Against, PublishedLine, against_others, published_lines
 from kpi.findings import (
     BreakdownRow,
     Figure,
@@ -20,12 +23,16 @@ from kpi.findings import (
     months,
 )
 from kpi.measures.breakdowns import TITLES
-from kpi.pages import parts
+from kpi.pages import commentary, parts
 from kpi.pages.address import Query, asked_month, link
+from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
+from kpi.pages.quality import cause_link
 from kpi.pages.scorecard import nothing_loaded
 from kpi.pages.site import Page, Site
 from kpi.plan import MeasureEntry, plan
+from kpi.quality import Restated, marks, restated
+from kpi.store.store import Event
 from kpi.wording import WINDOW_NAMES
 
 AT_MOST_MULTIPLES = 8
@@ -49,7 +56,18 @@ def page(site: Site, params: Query, id: str) -> Page:
     pairs = [finding(site.store, other, shown.month) for other in entry.pair]
     return Page(
         f"{entry.name}, {month_name(shown.month)}",
-        layout(found, choosable, by=by, rows=rows, pairs=pairs),
+        layout(
+            found,
+            choosable,
+            by=by,
+            rows=rows,
+            pairs=pairs,
+            against=against_others(site.store, found),
+            published=published_lines(site.store, found),
+            events=known_events(site.store),
+            written=entries(site.store, id, shown.month),
+            moved=marks(restated(site.store), found),
+        ),
     )
 
 
@@ -60,8 +78,18 @@ def layout(
     by: str | None = None,
     rows: Sequence[BreakdownRow] = (),
     pairs: Sequence[Finding] = (),
+    against: Against | None = None,
+    published: Sequence[PublishedLine] = (),
+    events: Sequence[Event] = (),
+    written: Sequence[Entry] = (),
+    moved: Mapping[Month, Restated] | None = None,
 ) -> list[Any]:
-    """The whole screen, from the finding, its breakdown and the findings to read it with."""
+    """The whole screen, from the finding, its breakdown, what to read it with, and others'.
+
+    Args:
+        events: what happened, to be marked on the charts. written: the commentary, newest first.
+        moved: of this month's and last month's figure, those that were restated.
+    """
     measure, figure = found.measure, found.figure
     kept = _kept(found, by)
     return [
@@ -80,17 +108,19 @@ def layout(
                 html.Div(
                     [
                         _toolbar(found, by),
-                        *_charts(found),
+                        *_charts(found, published, events),
                         *([_where_it_comes_from(found, by, rows)] if by else []),
+                        commentary.section(found, written),
                         _definition(measure),
                     ],
                     className="charts",
                 ),
                 html.Aside(
                     [
-                        _figures_card(found),
+                        _figures_card(found, moved or {}),
                         _words_card(found),
                         *_pair_cards(pairs),
+                        *against_card(against, found.measure),
                         _promise_card(found),
                     ],
                     className="panel",
@@ -178,7 +208,9 @@ def _image_buttons(found: Finding, picture: str) -> list[html.Button]:
     ]
 
 
-def _charts(found: Finding) -> list[Any]:
+def _charts(
+    found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
+) -> list[Any]:
     """Is the target met, and month by month; one chart says both where the window is a month."""
     judged = _is_judged(found)
     question = "Is the target met?" if found.target_lines else "How it has gone"
@@ -187,30 +219,39 @@ def _charts(found: Finding) -> list[Any]:
             [
                 html.H2(question),
                 *([] if judged else [_judged_elsewhere(found)]),
-                _chart_or_reason(found),
+                _chart_or_reason(found, published, events),
             ]
         )
     ]
     if found.monthly != found.series and _any_value(found.monthly):
+        drawn = monthly_chart(found, events=events)
         sections.append(
             html.Section(
                 [
                     html.H2("Month by month"),
                     parts.chart(
                         "monthly-chart",
-                        monthly_chart(found),
+                        drawn,
                         title=_monthly_title(found),
                         subtitle=f"{found.measure.name}, single months. Single months vary more "
                         "than twelve together, and will fall on both sides of a target.",
                         alt=_monthly_words(found),
                         source=found.source,
                         table=_series_table(found, found.monthly, "month by month"),
-                        height=260,
+                        height=260 + room_for_events(drawn),
                     ),
                 ]
             )
         )
-    return sections
+    return [*sections, _events_said(found, events)]
+
+
+def _events_said(found: Finding, events: Sequence[Event]) -> html.P:
+    """What the upright lines are, in words, and where to enter more."""
+    months = {point.figure.month for point in found.series}
+    shown = [f"{event_day(each)}, {each.title}" for each in events if month(each.on) in months]
+    said = f"Marked on the charts: {'; '.join(shown)}. " if shown else ""
+    return html.P([said, html.A("Events", href="/events")], className="caption", id="events-said")
 
 
 def _judged_elsewhere(found: Finding) -> html.P:
@@ -230,21 +271,28 @@ def _judged_elsewhere(found: Finding) -> html.P:
     )
 
 
-def _chart_or_reason(found: Finding) -> Any:
+def _chart_or_reason(
+    found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
+) -> Any:
     if not _any_value(found.series):
         return parts.empty(
             "There is no figure to draw yet",
             html.P(found.figure.reason or "No extract holds what this measure needs."),
             id="no-figures",
         )
+    drawn = target_chart(found, events=events, published=published)
     return parts.chart(
         "target-chart",
-        target_chart(found),
+        drawn,
         title=found.title,
         subtitle=found.subtitle,
         alt=found.sentence,
         source=found.source,
-        table=_series_table(found, found.series, "the chart's figures"),
+        table=[
+            _series_table(found, found.series, "the chart's figures"),
+            *([published_table(found, published)] if published else []),
+        ],
+        height=320 + room_for_events(drawn),
     )
 
 
@@ -306,7 +354,7 @@ def _made_of(figure: Figure) -> Any:
 # ── the panel ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _figures_card(found: Finding) -> html.Section:
+def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Section:
     figure, judgement = found.figure, found.judgement
     cases = link(f"{_path(found.measure)}/cases", month=figure.month, window=figure.window)
     count: Any = html.P(
@@ -325,6 +373,7 @@ def _figures_card(found: Finding) -> html.Section:
             count,
             html.P(parts.status_tag(judgement, words=_verdict(found)), id="status"),
             parts.facts(_rows(found)),
+            *(_moved(each) for each in moved.values()),
             _reasons(figure),
             *([html.P(figure.remark, className="small muted")] if figure.remark else []),
         ],
@@ -357,6 +406,20 @@ def _rows(found: Finding) -> list[tuple[str, Any]]:
         rows.append(("Since last month", found.direction_of_travel))
     rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))
     return rows
+
+
+def _moved(each: Restated) -> html.P:
+    """That a figure was restated: what it was, and which load moved it."""
+    cause = each.causes[-1]
+    return html.P(
+        [
+            parts.restated_mark(each.was),
+            f" {month_name(each.month)} was {each.was.text} when it was first shown, until ",
+            cause_link(cause.change.kind, cause.change.load_id, cause.file_name),
+            f": {cause.why}.",
+        ],
+        className="small",
+    )
 
 
 def _reasons(figure: Figure) -> Any:

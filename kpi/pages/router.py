@@ -11,7 +11,19 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from kpi.errors import KpiError, NotFound
-from kpi.pages import about, cases, loads, measure, problems, scorecard, shell, upload
+from kpi.pages import (
+    about,
+    cases,
+    events,
+    loads,
+    measure,
+    problems,
+    quality,
+    reconciliation,
+    scorecard,
+    shell,
+    upload,
+)
 from kpi.pages.address import Query, query
 from kpi.pages.incidents import note_incident
 from kpi.pages.site import Page, Site
@@ -23,7 +35,10 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Page]], ...] = (
     (re.compile(r"/upload"), upload.page),
     (re.compile(r"/loads"), loads.history),
     (re.compile(r"/loads/(?P<number>\d{1,9})"), loads.one),
+    (re.compile(r"/quality"), quality.page),
+    (re.compile(r"/events"), events.page),
     (re.compile(r"/about"), about.page),
+    (re.compile(r"/reconciliation"), reconciliation.page),
 )
 
 

@@ -1,0 +1,198 @@
+"""Others' published figures on a chart: points at the ends of their years, named where they stand.
+
+England is a diamond and the neighbours' median an open square: shape and words tell them apart,
+not colour alone. No line joins them, since nothing is published in between.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpi.calendar import Month, month, month_name
+from kpi.charts.scale import Scale
+from kpi.charts.style import GROUND, safe
+from kpi.comparison import PublishedLine, PublishedPoint
+from kpi.findings import Point
+
+_COLOURS = {"england": "#3D3D3D", "neighbours": "#28A197"}
+_WORDS = {"england": "#3D3D3D", "neighbours": "#17695f"}  # darker, for letters: over 4.5:1 on white
+_NAMES = {"england": "England", "neighbours": "Neighbours"}  # short, for a narrow screen
+_SYMBOLS = {"england": "diamond", "neighbours": "square"}
+_LETTER = 0.56  # a letter's width as a share of its height
+_BEHIND = "rgba(255,255,255,0.8)"
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What is drawn already, and how large, for labels to keep clear of it.
+
+    Attributes:
+        months: those of the axis. width: of the plot where it is narrowest, in pixels.
+        size: of the letters, in pixels.
+    """
+
+    months: Sequence[Month]
+    points: Sequence[Point]
+    scale: Scale
+    annotations: Sequence[dict[str, Any]]
+    size: float
+    width: float
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A label's place: months since the axis's first and values."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def overlaps(self, other: "_Box") -> bool:
+        beside = self.right <= other.left or other.right <= self.left
+        return not (beside or self.high <= other.low or other.high <= self.low)
+
+    def holds(self, at: float, value: float) -> bool:
+        return self.left <= at <= self.right and self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class _Label:
+    point: PublishedPoint
+    above: bool
+    anchor: str
+    box: _Box
+
+
+def within(lines: Sequence[PublishedLine], shown: Sequence[Month]) -> list[PublishedLine]:
+    """The lines' points that lie in the months shown; lines without any are left out."""
+    kept = [
+        PublishedLine(
+            line.name, line.kind, tuple(each for each in line.points if each.month in shown)
+        )
+        for line in lines
+    ]
+    return [line for line in kept if line.points]
+
+
+def values(lines: Sequence[PublishedLine]) -> list[float]:
+    """All that the value axis has to have room for."""
+    return [point.value for line in lines for point in line.points]
+
+
+def published_traces(lines: Sequence[PublishedLine], *, marker: float) -> list[dict[str, Any]]:
+    """One trace for each line."""
+    return [_trace(line, marker) for line in lines]
+
+
+def published_labels(lines: Sequence[PublishedLine], canvas: Canvas) -> list[dict[str, Any]]:
+    """Each line's name with one of its figures, at the point where it is least in the way."""
+    taken = [box for each in canvas.annotations if (box := _box_of(each, canvas))]
+    labels = []
+    for line in lines:
+        label = min(_places(line, canvas), key=lambda each: _crowding(each, lines, canvas, taken))
+        taken.append(label.box)
+        labels.append(_annotation(line, label, canvas))
+    return labels
+
+
+def _trace(line: PublishedLine, marker: float) -> dict[str, Any]:
+    colour = _COLOURS[line.kind]
+    hollow = line.kind == "neighbours"
+    return {
+        "type": "scatter",
+        "name": f"published, {line.kind}",
+        "mode": "markers",
+        "x": [_date(each.month) for each in line.points],
+        "y": [each.value for each in line.points],
+        "marker": {
+            "symbol": _SYMBOLS[line.kind],
+            "size": marker,
+            "color": GROUND if hollow else colour,
+            "line": {"color": colour, "width": 1.6},
+        },
+        "cliponaxis": False,
+        "customdata": [
+            f"{safe(line.name)}, published, {month_name(each.month)}: {safe(each.text)}"
+            for each in line.points
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _text(line: PublishedLine, point: PublishedPoint) -> str:
+    return f"{_NAMES[line.kind]} {point.text}"
+
+
+def _places(line: PublishedLine, canvas: Canvas) -> Iterator[_Label]:
+    """Above and below each point; those near an end lean inwards."""
+    height = (canvas.scale.high - canvas.scale.low) * 0.08
+    for point in reversed(line.points):
+        at = float((point.month - canvas.months[0]).n)
+        width = _months_wide(_text(line, point), canvas)
+        last = len(canvas.months) - 1
+        anchor = "left" if at - width / 2 < 0 else "right" if at + width / 2 > last else "center"
+        left = {"left": at, "right": at - width, "center": at - width / 2}[anchor]
+        for above in (True, False):
+            middle = point.value + (1 if above else -1) * height
+            box = _Box(left, left + width, middle - height / 2, middle + height / 2)
+            yield _Label(point, above, anchor, box)
+
+
+def _crowding(
+    label: _Label, lines: Sequence[PublishedLine], canvas: Canvas, taken: Sequence[_Box]
+) -> float:
+    """How much a label would be in the way: of others' labels most, then of points and lines."""
+    box = label.box
+    if box.low < canvas.scale.low or box.high > canvas.scale.high:
+        return 100.0
+    series = sum(
+        box.holds((each.figure.month - canvas.months[0]).n, each.figure.value)
+        for each in canvas.points
+        if each.figure.value is not None
+    )
+    others = sum(
+        box.holds((each.month - canvas.months[0]).n, each.value)
+        for line in lines
+        for each in line.points
+        if each is not label.point
+    )
+    return 2 * series + 4 * others + 10 * sum(box.overlaps(other) for other in taken)
+
+
+def _box_of(annotation: dict[str, Any], canvas: Canvas) -> _Box | None:
+    """The place of what is written in the plot already; none for what stands outside it."""
+    y = annotation.get("y")
+    if annotation.get("xref") == "paper" or annotation.get("yref") == "paper" or y is None:
+        return None
+    text = re.sub(r"<[^>]*>", "", annotation["text"])
+    at = float((month(annotation["x"][:7]) - canvas.months[0]).n)
+    width = _months_wide(text, canvas)
+    left = {"left": at, "right": at - width}.get(annotation.get("xanchor", ""), at - width / 2)
+    height = (canvas.scale.high - canvas.scale.low) * 0.09
+    low = {"bottom": y, "top": y - height}.get(annotation.get("yanchor", ""), y - height / 2)
+    return _Box(left, left + width, low, low + height)
+
+
+def _months_wide(text: str, canvas: Canvas) -> float:
+    return len(text) * canvas.size * _LETTER / canvas.width * len(canvas.months)
+
+
+def _annotation(line: PublishedLine, label: _Label, canvas: Canvas) -> dict[str, Any]:
+    return {
+        "x": _date(label.point.month),
+        "y": label.point.value,
+        "text": safe(_text(line, label.point)),
+        "showarrow": False,
+        "font": {"size": canvas.size, "color": _WORDS[line.kind], "weight": 600},
+        "bgcolor": _BEHIND,
+        "borderpad": 0,
+        "xanchor": label.anchor,
+        "yanchor": "bottom" if label.above else "top",
+        "yshift": 6 if label.above else -6,
+    }
+
+
+def _date(of: Month) -> str:
+    return str(of.start_time.date())

@@ -1,0 +1,112 @@
+"""`/reconciliation`: ours against published, year by year, and why they differ."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from dash import html
+
+from kpi.comparison import Reconciled, reconciliation
+from kpi.pages import parts
+from kpi.pages.address import Query, link
+from kpi.pages.site import Page, Site
+from kpi.plan import MeasureEntry, plan
+
+PATH = "/reconciliation"
+_HEADINGS = (
+    ("Year", ""),
+    ("Ours", "number"),
+    ("Published", "number"),
+    ("Difference", "number"),
+    ("Explained", "explained"),
+)
+
+
+def page(site: Site, params: Query) -> Page:
+    """All measures that compare with something published, or the one in the address.
+
+    Raises:
+        NotFound: there is no such measure.
+    """
+    asked = params.get("measure")
+    only = plan().measure(asked) if asked else None
+    rows = reconciliation(site.store, only.id if only else None)
+    return Page("Ours against published", layout(rows, site.council, only), section="/about")
+
+
+def layout(rows: Sequence[Reconciled], council: str, only: MeasureEntry | None = None) -> list[Any]:
+    """The whole screen: a sentence on how many agree, then a table for each measure."""
+    shown = [html.A("All measures", href=PATH)] if only else []
+    return [
+        parts.breadcrumb(("About", "/about"), ("Ours against published", None)),
+        parts.page_title("Ours against published", _lead(rows, council)),
+        *([html.P(shown)] if shown else []),
+        *(_tables(rows) if rows else [_nothing()]),
+    ]
+
+
+def _lead(rows: Sequence[Reconciled], council: str) -> str:
+    compared = [row for row in rows if row.same is not None]
+    same = sum(row.same is True for row in compared)
+    if not compared:
+        return f"Our figures beside what the Department for Education published of {council}."
+    return (
+        f"{same} of {len(compared)} figures are those that the Department for Education published "
+        f"of {council}, counts and all. Why the others differ stands beside them."
+    )
+
+
+def _tables(rows: Sequence[Reconciled]) -> list[html.Section]:
+    return [
+        _table(what, list(of_one)) for what, of_one in groupby(_ordered(rows), lambda row: row.what)
+    ]
+
+
+def _ordered(rows: Sequence[Reconciled]) -> list[Reconciled]:
+    """A count's years together, then its rate's."""
+    names = list(dict.fromkeys(row.what for row in rows))
+    return sorted(rows, key=lambda row: names.index(row.what))
+
+
+def _table(what: str, rows: Sequence[Reconciled]) -> html.Section:
+    measure = rows[0].measure
+    return html.Section(
+        [
+            html.H2(html.A(what, href=link(f"/measure/{measure.id}")), className="rule"),
+            parts.table(
+                _HEADINGS,
+                [
+                    (
+                        row.year,
+                        _with_parts(row.ours, row.ours_made_of),
+                        _with_parts(row.published, row.published_made_of),
+                        row.difference,
+                        [row.explained, _source(row)],
+                    )
+                    for row in rows
+                ],
+                caption=f"{what}: ours against published",
+                look="wide reconciled",
+            ),
+        ]
+    )
+
+
+def _with_parts(text: str, made_of: str) -> Any:
+    if not made_of:
+        return text
+    return [text, html.Div(made_of, className="small muted")]
+
+
+def _source(row: Reconciled) -> Any:
+    return html.Div(row.source, className="small muted") if row.source else ""
+
+
+def _nothing() -> html.Div:
+    return parts.empty(
+        "Nothing to compare yet",
+        html.P(
+            "It takes our figures and the Department's: 'kpi comparators load FILE.csv' reads its "
+            "published tables."
+        ),
+    )
