@@ -15,7 +15,7 @@ from kpi.store import Store
 from kpi.store.store import Commentary, Event
 
 LONGEST_TEXT = 2000
-LONGEST_TITLE = 60
+LONGEST_TITLE = 34
 _PLAN = "the Improvement Plan"
 
 

@@ -183,7 +183,7 @@ def _ground(store: Store, reader: Reader, loaded: Loaded) -> tuple[_Histories, _
 
 def _counted(reader: Reader, loaded: Loaded) -> _Histories:
     source = FieldErrors()
-    frame = source.read(reader, loaded, source.voices(loaded)).rows
+    frame = source.read(reader, loaded, source.voices(loaded), ()).rows
     blanks = reader.blanks()
     keys = zip(frame["load_id"], frame["list"], frame["heading"], strict=True)
     rows: Iterable[Any] = frame.assign(blank=[blanks.get(key, 0) for key in keys]).itertuples()
@@ -322,7 +322,7 @@ def _uses(list_id: str, field: str) -> tuple[str, ...]:
 
 def _needs(measure: str, list_id: str, field: str) -> bool:
     return any(
-        field in (*each.needs, *each.uses, getattr(each, "dated_by", ""))
+        field in (*each.needs, *each.uses, *each.shows, getattr(each, "dated_by", ""))
         for each in definitions()[measure].sources
         if each.list_id == list_id
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.calendar import Month, month
-from kpi.charts.style import MUTED, safe
+from kpi.charts.style import GROUND, MUTED, safe
 from kpi.store.store import Event
 
 _LETTER = 0.56  # a letter's width as a share of its height
@@ -59,9 +59,12 @@ def event_marks(
 def _placed(
     events: Sequence[Event], months: Sequence[Month], size: float, plot_width: int
 ) -> list[_Name]:
-    """Each name in the lowest row where it has room, to the right of its line if it can be."""
+    """Each name in the lowest row where it has room, to the right of its line if it can be.
+
+    From the latest back, so that the lines of earlier ones pass beside the later names.
+    """
     placed: list[_Name] = []
-    for event in events:
+    for event in reversed(events):
         since_first = (month(event.on) - months[0]).n
         at = (since_first + _share_of_month(event)) / len(months) * plot_width
         length = len(event.title) * size * _LETTER + _APART
@@ -70,32 +73,28 @@ def _placed(
         choices = [
             _Name(event, row, *side) for row in range(len(events)) for side in inside or sides[:1]
         ]
-        placed.append(next(each for each in choices if _has_room(each, placed)))
+        free = [each for each in choices if not any(_overlap(each, name) for name in placed)]
+        placed.append(min(free, key=lambda each: each.row + 2 * _crossed(each, placed)))
     return placed
+
+
+def _overlap(name: _Name, other: _Name) -> bool:
+    return name.row == other.row and name.first < other.last and other.first < name.last
+
+
+def _crossed(name: _Name, placed: Sequence[_Name]) -> int:
+    """How many names a line runs behind: legible on their ground, but better beside them."""
+    return sum(_runs_behind(name, each) + _runs_behind(each, name) for each in placed)
+
+
+def _runs_behind(upper: _Name, lower: _Name) -> bool:
+    at = upper.first if upper.right else upper.last
+    return upper.row > lower.row and lower.first < at < lower.last
 
 
 def _share_of_month(event: Event) -> float:
     """How far into its month an event is; in the middle where the day is not known."""
     return 0.5 if event.month_only else (event.on.day - 1) / month(event.on).days_in_month
-
-
-def _has_room(name: _Name, placed: Sequence[_Name]) -> bool:
-    """Neither over another name, nor across the line of one that reaches up past this row."""
-    for other in placed:
-        same_row = other.row == name.row
-        if same_row and name.first < other.last and other.first < name.last:
-            return False
-        if _line_crosses(other, name) or _line_crosses(name, other):
-            return False
-    return True
-
-
-def _line_crosses(upper: _Name, lower: _Name) -> bool:
-    if upper.row <= lower.row:
-        return False
-    at = upper.first if upper.right else upper.last
-    own_line = lower.first if lower.right else lower.last
-    return lower.first < at < lower.last and at != own_line
 
 
 def _lines(name: _Name, row: int) -> list[dict[str, Any]]:
@@ -129,6 +128,7 @@ def _annotation(name: _Name, row: int, size: float) -> dict[str, Any]:
         "yanchor": "bottom",
         "xshift": 3 if name.right else -3,
         "yshift": row * name.row - 1,
+        "bgcolor": GROUND,
         "borderpad": 0,
         "font": {"size": size, "color": MUTED},
         "name": "event",

@@ -12,7 +12,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 from kpi.calendar import day_name, month, month_name
-from kpi.commentary import LONGEST_TEXT, Entry, write
+from kpi.commentary import Entry, write
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.pages import parts
@@ -25,13 +25,14 @@ def section(found: Finding, written: Sequence[Entry]) -> html.Section:
     of = found.figure.month
     current = [each for each in written if each.written.month == of]
     earlier = [each for each in written if each.written.month != of]
+    of_month: list[Any] = [_entry(each) for each in current]
     nobody = html.P(
         f"Nothing is written about {month_name(of)} yet.", className="muted", id="nothing-written"
     )
     return html.Section(
         [
             html.H2("What is being done"),
-            *([_entry(each) for each in current] or [nobody]),
+            *(of_month or [nobody]),
             _form(found),
             *(
                 [
@@ -87,9 +88,8 @@ def _about(entry: Entry) -> str:
 
 
 def _stale(entry: Entry) -> str:
-    return (
-        f"Stale: the figure has moved since, from {entry.written.text} to {entry.now.text}"
-        + (f" ({entry.now.count_text})." if entry.now.count_text else ".")
+    return f"Stale: the figure has moved since, from {entry.written.text} to {entry.now.text}" + (
+        f" ({entry.now.count_text})." if entry.now.count_text else "."
     )
 
 
@@ -112,9 +112,7 @@ def _form(found: Finding) -> html.Details:
                     _words("commentary-doing", "What is being done about it?"),
                     html.Div(
                         [
-                            dmc.TextInput(
-                                id="commentary-who", label="By whom?", maxLength=200, w=300
-                            ),
+                            dmc.TextInput(id="commentary-who", label="By whom?", w=300),
                             dmc.DatePickerInput(
                                 id="commentary-due",
                                 label="By when?",
@@ -153,7 +151,7 @@ def _form(found: Finding) -> html.Details:
 
 
 def _words(id: str, label: str) -> dmc.Textarea:
-    return dmc.Textarea(id=id, label=label, autosize=True, minRows=2, maxLength=LONGEST_TEXT)
+    return dmc.Textarea(id=id, label=label, autosize=True, minRows=2)
 
 
 def register(app: Dash, site: Site) -> None:

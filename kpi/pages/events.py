@@ -77,8 +77,7 @@ def _form() -> html.Div:
                     dmc.TextInput(
                         id="event-title",
                         label="Title",
-                        description="A few words: they stand on the chart.",
-                        maxLength=LONGEST_TITLE,
+                        description=f"{LONGEST_TITLE} letters at most: they stand on the chart.",
                         w=340,
                         inputWrapperOrder=["label", "input", "description"],
                     ),

@@ -413,7 +413,7 @@ def _moved(each: Restated) -> html.P:
     cause = each.causes[-1]
     return html.P(
         [
-            parts.restated_mark(each.was),
+            parts.restated_mark(),
             f" {month_name(each.month)} was {each.was.text} when it was first shown, until ",
             cause_link(cause.change.kind, cause.change.load_id, cause.file_name),
             f": {cause.why}.",

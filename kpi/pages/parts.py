@@ -118,6 +118,12 @@ def figure_or_dash(figure: Figure) -> Any:
     return html.Span([html.Span("–", **attributes(aria_hidden="true")), hidden], title=reason)
 
 
+def restated_mark(was: Figure | None = None) -> html.Span:
+    """That a figure is not what it was when it was first shown, and what it was."""
+    words = "restated" if was is None else f"restated, was {was.text}"
+    return html.Span(words, className="restated")
+
+
 def switch(label: str, choices: Iterable[tuple[str, str, bool]]) -> html.Nav:
     """Choices of which one holds, each a link: (name, address, whether it holds)."""
     return _links(label, choices, "switch")

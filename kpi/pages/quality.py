@@ -110,7 +110,7 @@ def _lead(found: Quality) -> str:
     said = (
         f"{in_words(above).capitalize()} of {len(found.fields)} fields "
         f"{'has' if above == 1 else 'have'} more errors and blanks than the plan allows "
-        f"({limit[:1].lower()}{limit[1:]} in every field)."
+        f"({limit[:1].lower()}{limit[1:]})."
         if worst.judgement.status != "no_target"
         else "The plan sets no limit for this month."
     )
