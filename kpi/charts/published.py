@@ -49,9 +49,12 @@ class _Box:
     low: float
     high: float
 
-    def overlaps(self, other: "_Box") -> bool:
-        beside = self.right <= other.left or other.right <= self.left
-        return not (beside or self.high <= other.low or other.high <= self.low)
+    def share_under(self, other: "_Box") -> float:
+        """How much of its length another box covers, 0 to 1."""
+        if self.high <= other.low or other.high <= self.low:
+            return 0.0
+        common = min(self.right, other.right) - max(self.left, other.left)
+        return max(0.0, common) / (self.right - self.left)
 
     def holds(self, at: float, value: float) -> bool:
         return self.left <= at <= self.right and self.low <= value <= self.high
@@ -59,10 +62,11 @@ class _Box:
 
 @dataclass(frozen=True)
 class _Label:
+    """A label's place beside, above or below its point, and how Plotly is told of it."""
+
     point: PublishedPoint
-    above: bool
-    anchor: str
     box: _Box
+    anchors: dict[str, Any]
 
 
 def within(lines: Sequence[PublishedLine], shown: Sequence[Month]) -> list[PublishedLine]:
@@ -126,18 +130,26 @@ def _text(line: PublishedLine, point: PublishedPoint) -> str:
 
 
 def _places(line: PublishedLine, canvas: Canvas) -> Iterator[_Label]:
-    """Above and below each point; those near an end lean inwards."""
+    """Above, below and on either side of each point, the latest first; all within the months."""
     height = (canvas.scale.high - canvas.scale.low) * 0.08
+    last = len(canvas.months) - 1
     for point in reversed(line.points):
         at = float((point.month - canvas.months[0]).n)
         width = _months_wide(_text(line, point), canvas)
-        last = len(canvas.months) - 1
         anchor = "left" if at - width / 2 < 0 else "right" if at + width / 2 > last else "center"
-        left = {"left": at, "right": at - width, "center": at - width / 2}[anchor]
-        for above in (True, False):
-            middle = point.value + (1 if above else -1) * height
-            box = _Box(left, left + width, middle - height / 2, middle + height / 2)
-            yield _Label(point, above, anchor, box)
+        lefts = {"left": at, "right": at - width, "center": at - width / 2}
+        for up in (1, -1):
+            middle = point.value + up * height
+            box = _Box(
+                lefts[anchor], lefts[anchor] + width, middle - height / 2, middle + height / 2
+            )
+            upright = "bottom" if up > 0 else "top"
+            yield _Label(point, box, {"xanchor": anchor, "yanchor": upright, "yshift": 6 * up})
+        for beside, left in (("left", at + 0.5), ("right", at - 0.5 - width)):
+            if left >= 0 and left + width <= last:
+                box = _Box(left, left + width, point.value - height / 2, point.value + height / 2)
+                shift = 8 if beside == "left" else -8
+                yield _Label(point, box, {"xanchor": beside, "yanchor": "middle", "xshift": shift})
 
 
 def _crowding(
@@ -158,7 +170,7 @@ def _crowding(
         for each in line.points
         if each is not label.point
     )
-    return 2 * series + 4 * others + 10 * sum(box.overlaps(other) for other in taken)
+    return 2 * series + 6 * others + 12 * sum(box.share_under(other) for other in taken)
 
 
 def _box_of(annotation: dict[str, Any], canvas: Canvas) -> _Box | None:
@@ -188,9 +200,7 @@ def _annotation(line: PublishedLine, label: _Label, canvas: Canvas) -> dict[str,
         "font": {"size": canvas.size, "color": _WORDS[line.kind], "weight": 600},
         "bgcolor": _BEHIND,
         "borderpad": 0,
-        "xanchor": label.anchor,
-        "yanchor": "bottom" if label.above else "top",
-        "yshift": 6 if label.above else -6,
+        **label.anchors,
     }
 
 

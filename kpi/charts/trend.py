@@ -33,6 +33,7 @@ from kpi.findings import Finding, Point, TargetLine
 from kpi.store.store import Event
 
 _BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
+_PLOT_HEIGHT = 240  # pixels, near enough, of the plot on a page
 _HALF_MONTH = dt.timedelta(days=15)
 _STATUS_WORDS = {"met": "Target met", "near": "Target not met, near", "missed": "Target missed"}
 
@@ -131,7 +132,7 @@ def _chart(
             *marks.annotations,
             *(_gap_reason(gap, sizes) for gap in gaps(points)),
             *_value_labels(points, scale, sizes),
-            *_target_labels(targets, points, scale, sizes),
+            *_target_labels(targets, points, scale, sizes, others),
             *([] if scale.starts_at_zero else [_axis_start(scale, finding, sizes, signed=signed)]),
         ],
     }
@@ -364,7 +365,11 @@ class _Place:
 
 
 def _target_labels(
-    targets: Sequence[TargetLine], points: Sequence[Point], scale: Scale, sizes: Sizes
+    targets: Sequence[TargetLine],
+    points: Sequence[Point],
+    scale: Scale,
+    sizes: Sizes,
+    others: Sequence[PublishedLine],
 ) -> list[dict[str, Any]]:
     """Each promise named at its line, then hindsight at its own where there is room left."""
     if not points:
@@ -374,10 +379,25 @@ def _target_labels(
     labels = []
     for line in [*held, *(line for line in targets if line not in held)]:
         named = line in held
-        place = _quietest(line, points, scale, targets, taken, named=named)
+        place = _quietest(line, points, scale, targets, taken, others, named=named)
         taken.append(place)
-        labels.append(_target_label(line, place, sizes, named=named))
+        shift = _clear_of_points(line, place, scale, others)
+        labels.append(_target_label(line, place, sizes, named=named, shift=shift))
     return labels
+
+
+def _clear_of_points(
+    line: TargetLine, place: _Place, scale: Scale, others: Sequence[PublishedLine]
+) -> int:
+    """Pixels that a label moves away from its line so that no published point is under it."""
+    level = _level_at(line, place.start)
+    away = [
+        abs(each.value - level) / (scale.high - scale.low) * _PLOT_HEIGHT
+        for other in others
+        for each in other.points
+        if each.month in place.months and (each.value > level) == place.above
+    ]
+    return round(max((pixels + 8 for pixels in away if pixels < 24), default=1))
 
 
 def _quietest(
@@ -386,6 +406,7 @@ def _quietest(
     scale: Scale,
     targets: Sequence[TargetLine],
     taken: Sequence[_Place],
+    others: Sequence[PublishedLine],
     *,
     named: bool,
 ) -> _Place:
@@ -407,9 +428,16 @@ def _quietest(
         if place.start < first or not scale.low <= middle <= scale.high:
             return 100.0
         near = [m for m in place.months if m in values and abs(values[m] - middle) < height]
+        hidden = [
+            each
+            for other in others
+            for each in other.points
+            if each.month in place.months and abs(each.value - middle) < height
+        ]
         beyond = max(0, (place.months[-1] - last).n)
         covered = sum(place.overlaps(other) for other in taken)
-        return len(near) + 2 * len(labelled.intersection(near)) + 0.5 * beyond + 50 * covered
+        crossed = len(near) + 2 * len(labelled.intersection(near)) + 2 * len(hidden)
+        return crossed + 0.5 * beyond + 50 * covered
 
     starts = [line.first, line.first + 1, max(line.first, line.last - reach)]
     if not named:
@@ -420,7 +448,9 @@ def _quietest(
     return min(places, key=crowding)
 
 
-def _target_label(line: TargetLine, place: _Place, sizes: Sizes, *, named: bool) -> dict[str, Any]:
+def _target_label(
+    line: TargetLine, place: _Place, sizes: Sizes, *, named: bool, shift: int = 1
+) -> dict[str, Any]:
     words = f"Target: {line.words[:1].lower()}{line.words[1:]}" if named else ""
     parts = [words, "in hindsight" if line.hindsight else ""]
     return {
@@ -437,7 +467,7 @@ def _target_label(line: TargetLine, place: _Place, sizes: Sizes, *, named: bool)
         "borderpad": 0,
         "xanchor": "left",
         "yanchor": "bottom" if place.above else "top",
-        "yshift": 1 if place.above else -1,
+        "yshift": shift if place.above else -shift,
     }
 
 

@@ -14,7 +14,7 @@ from kpi.plan import MeasureEntry
 
 
 def against_card(against: Against | None, measure: MeasureEntry) -> list[html.Section]:
-    """The panel "Against others": whose figure, and what it is made of; what differs, and the source."""
+    """The panel: whose figure, what it is made of, what differs, and the source."""
     if against is None:
         return []
     rows = [(row.name, _figure(row)) for row in against.rows]
