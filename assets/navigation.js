@@ -17,11 +17,21 @@
       if (place) { event.preventDefault(); place.focus(); place.scrollIntoView(); }
       return;
     }
+    if (link.hash && link.pathname + link.search === location.pathname + location.search) {
+      const row = document.getElementById(link.hash.slice(1));
+      if (row) { event.preventDefault(); history.pushState(null, "", link.href); goTo(row); return; }
+    }
     if (!window.dash_clientside || !window.dash_clientside.set_props) return;
     event.preventDefault();
     stayedAt = link.dataset.stay ? link.id : null;
     if (!link.dataset.stay) window.scrollTo(0, 0);
     window.dash_clientside.set_props("address", {href: link.getAttribute("href")});
+  });
+
+  // A button that opens a dialog: the focus goes back to it once the page is drawn anew.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest("[data-returns]");
+    if (button) stayedAt = button.id;
   });
 
   // A button with data-shows shows and hides what its selector names.
@@ -54,6 +64,13 @@
   window.addEventListener("resize", reachWideTables);
 
   let lastPath = null;
+  let lastPlace = null;
+
+  function goTo(row) {
+    if (!row) return;
+    row.focus({preventScroll: true});
+    row.scrollIntoView({block: "center"});
+  }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     kpi: Object.assign({}, (window.dash_clientside || {}).kpi, {
@@ -69,6 +86,14 @@
           showWhatButtonsSay();
           reachWideTables();
         });
+        // A link to a row of the page leads there; drawn anew in the same place, it stays put.
+        const here = location.pathname + location.search + location.hash;
+        const row = here !== lastPlace && location.hash.slice(1);
+        lastPlace = here;
+        if (row) {
+          requestAnimationFrame(function () { goTo(document.getElementById(row)); });
+          return "";
+        }
         if (!moved) {
           requestAnimationFrame(function () {
             const followed = stayedAt && document.getElementById(stayedAt);

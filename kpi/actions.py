@@ -24,6 +24,7 @@ from kpi.store import Store
 from kpi.store.action_updates import SHEET, ActionUpdate
 
 COMPLETE, UNRATED = "Complete", "Not rated"
+JUDGED = ("met", "near", "missed")
 LONGEST_NOTE = 2_000
 
 
@@ -36,8 +37,8 @@ class Evidence:
 
     @property
     def status(self) -> str:
-        """``met``, ``near``, ``missed``, ``no_target`` or ``no_data``."""
-        return self.finding.status if self.finding else "no_data"
+        """``met``, ``near``, ``missed``, ``no_target`` or, without a figure, ``no_data``."""
+        return self.finding.status if self.finding and self.has_figure else "no_data"
 
     @property
     def has_figure(self) -> bool:
@@ -63,6 +64,11 @@ class Standing:
     overdue: bool
     history: tuple[ActionUpdate, ...]
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def pillar(self) -> int:
+        """The pillar that it belongs to, the first number of its reference."""
+        return int(self.action.reference.partition(".")[0])
 
     @property
     def due(self) -> dt.date | None:
@@ -97,6 +103,18 @@ class Requirement:
             return "none"
         return "some" if any(each.has_figure for each in self.evidence) else "no_figure"
 
+    @property
+    def words(self) -> str:
+        """Its state, and how many of its measures' targets are met."""
+        if self.state == "none":
+            return "No evidence"
+        if self.state == "no_figure":
+            return "No figure"
+        judged = [each.status for each in self.evidence if each.status in JUDGED]
+        if not judged:
+            return "Measured, no target"
+        return f"{judged.count('met')} of {len(judged)} targets met"
+
 
 @dataclass(frozen=True)
 class PlanStanding:
@@ -121,6 +139,11 @@ class PlanStanding:
         """Actions that are overdue, the longest first."""
         late = [each for each in self.standings if each.overdue]
         return tuple(sorted(late, key=lambda each: each.due or dt.date.max))
+
+    @property
+    def nothing_said(self) -> bool:
+        """Nobody has yet said how any action stands."""
+        return not any(each.history for each in self.standings)
 
     @property
     def without_evidence(self) -> tuple[Requirement, ...]:
@@ -170,7 +193,7 @@ def standing(
         month=chosen,
         months=known,
         evidence_month=shown,
-        sentence=_sentence(standings, day),
+        sentence=_sentence(standings, chosen, day),
         standings=standings,
         outcomes=tuple((each, evidence(each.measures)) for each in plan().outcomes),
         requirements=tuple(_requirements(evidence)),
@@ -326,11 +349,14 @@ def _chosen(known: tuple[Month, ...], of: Month | None) -> Month:
     return of
 
 
-def _sentence(standings: Sequence[Standing], day: dt.date) -> str:
+def _sentence(standings: Sequence[Standing], of: Month, day: dt.date) -> str:
     overdue = sum(each.overdue for each in standings)
     counted = [(rag, sum(each.rag == rag for each in standings)) for rag in rags()]
     ratings = ", ".join(f"{count} {rag.lower()}" for rag, count in counted if count)
-    return f"{len(standings)} actions on {day_name(day)}: {overdue} overdue; {ratings}."
+    return (
+        f"How each promise stands in {month_name(of)}. Of {len(standings)} actions {overdue} are "
+        f"overdue on {day_name(day)}; {ratings}."
+    )
 
 
 def _requirements(

@@ -27,6 +27,7 @@ from kpi.pages import commentary, parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
+from kpi.pages.plan import evidences_list
 from kpi.pages.quality import cause_link
 from kpi.pages.scorecard import nothing_loaded
 from kpi.pages.site import Page, Site
@@ -500,9 +501,10 @@ def _promise_card(found: Finding) -> html.Section:
     return html.Section(
         [
             html.H2("Promise and evidence"),
-            html.P(f"Plan action {found.measure.action}, pillar {found.measure.pillar}."),
             *said,
             *owner,
+            html.H3("What it evidences"),
+            evidences_list(found.measure, found.figure.month),
         ],
         className="card",
         id="promise",

@@ -13,7 +13,14 @@ PRODUCT = "Safeguarding Improvement"
 
 # The header's entries. Those of screens to come (plan, data quality, snapshots) find their place
 # here when the screens are there.
-_SECTIONS = (("Scorecard", "/"), ("Uploads", "/upload"), ("Loads", "/loads"), ("About", "/about"))
+_SECTIONS = (
+    ("Scorecard", "/"),
+    ("Plan", "/plan"),
+    ("Data quality", "/quality"),
+    ("Uploads", "/upload"),
+    ("Loads", "/loads"),
+    ("About", "/about"),
+)
 
 
 def shell(council: str) -> dmc.MantineProvider:
