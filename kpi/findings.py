@@ -17,7 +17,7 @@ from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
 from kpi.calendar import Month, day_name, month, month_name, months_between, window_months
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
-from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, order
+from kpi.measures.breakdowns import ANALYSTS_ONLY, TITLES, WORKED_OUT, order
 from kpi.measures.definition import definitions, sources
 from kpi.measures.observe import Facts, cases
 from kpi.measures.sources import Loaded, Source
@@ -119,6 +119,7 @@ class Finding:
         last_month, year_before: the same window a month and a year earlier.
         direction_of_travel: against last month: better, worse, same, changed (no good or bad
             direction) or blank (nothing to compare).
+        direction_since_year: the same against the same month of the year before.
         series: this window's figures, oldest first, up to the month.
         monthly: the same for the monthly figures; a stock's series.
         title: the chart's title, which says the finding. subtitle: measure, place, period.
@@ -138,6 +139,13 @@ class Finding:
     subtitle: str
     source: str
     sentence: str
+    direction_since_year: str = ""
+
+    @property
+    def in_month(self) -> Figure | None:
+        """The month's own figure, where the window is another."""
+        is_month = self.figure.window == self.measure.base_window
+        return None if is_month or not self.monthly else self.monthly[-1].figure
 
     @property
     def judgement(self) -> Judgement:
@@ -356,7 +364,7 @@ def case_rows(store: Store, measure: str, of: Month, window: str | None = None) 
     if definition is None:
         raise NotFound(f"{entry.name} has no rows: no list holds it yet.")
     with store.read() as reader:
-        facts = Facts(reader, reader.loaded_lists())
+        facts = Facts(reader, reader.loaded_lists(), all_fields=True)
         spoken = facts.spoken(definition)
         since = month(entry.since) if entry.since else None
         of_window = window_months(_window(entry, window), of, since)
@@ -516,7 +524,8 @@ class _Book:
             judgements=judgements,
             last_month=self.figure(entry, window, of - 1),
             year_before=self.figure(entry, window, of - 12),
-            direction_of_travel=self._travel(entry, window, of),
+            direction_of_travel=self._travel(entry, window, of, of - 1),
+            direction_since_year=self._travel(entry, window, of, of - 12),
             series=series,
             monthly=series if base == window else self.series(entry, base, of),
             target_lines=self._target_lines(entry, window, series),
@@ -567,9 +576,9 @@ class _Book:
         counts = entry.is_count and entry.unit == "count"
         return lambda value: judge(target, value, baseline, counts=counts) == "met"
 
-    def _travel(self, entry: MeasureEntry, window: str, of: Month) -> str:
+    def _travel(self, entry: MeasureEntry, window: str, of: Month, since: Month) -> str:
         now = self.total(entry, window, of).exact(entry.value)
-        before = self.total(entry, window, of - 1).exact(entry.value)
+        before = self.total(entry, window, since).exact(entry.value)
         if now is None or before is None:
             return ""
         if now == before:
@@ -753,6 +762,7 @@ def for_release(found: Finding) -> Finding:
         last_month=_released(found.measure, found.last_month),
         year_before=_released(found.measure, found.year_before),
         direction_of_travel=found.direction_of_travel,
+        direction_since_year=found.direction_since_year,
         series=tuple(_released_point(found.measure, point) for point in found.series),
         monthly=tuple(_released_point(found.measure, point) for point in found.monthly),
         target_lines=found.target_lines,
@@ -811,6 +821,7 @@ def _put_into_words(
     last_month: Figure,
     year_before: Figure,
     direction_of_travel: str,
+    direction_since_year: str,
     series: tuple[Point, ...],
     monthly: tuple[Point, ...],
     target_lines: tuple[TargetLine, ...],
@@ -823,6 +834,7 @@ def _put_into_words(
         last_month=last_month,
         year_before=year_before,
         direction_of_travel=direction_of_travel,
+        direction_since_year=direction_since_year,
         series=series,
         monthly=monthly,
         target_lines=target_lines,
@@ -937,8 +949,16 @@ def _scorecard_sentence(findings: tuple[Finding, ...]) -> str:
 
 
 def _status_changes(book: _Book, findings: tuple[Finding, ...]) -> Iterable[str]:
-    """Measures that met their target last month and do not now, and the other way round."""
+    """Measures that met their target last month and do not now, and the other way round.
+
+    Also those that have lost their figure.
+    """
     for each in findings:
+        if each.figure.value is None and each.last_month.value is not None:
+            yield (
+                f"{each.measure.name}: no figure, after {each.last_month.text} the month before. "
+                f"{each.figure.reason}"
+            )
         if len(each.series) < 2 or each.last_month.value is None or each.figure.value is None:
             continue
         was, now = each.series[-2].status == "met", each.status == "met"
@@ -1043,6 +1063,6 @@ def _located(
     if entry.is_count:
         frame = frame.drop(columns="denominator")
         first.remove("denominator")
-    inner = {"load_id", "list", "errors", "on", "assumed", *first}
+    inner = {"load_id", "list", "errors", "on", "as_at", "assumed", *WORKED_OUT, *first}
     fields = [name for name in frame.columns if name not in inner]
     return frame[[*first, *fields]]

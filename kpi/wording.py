@@ -108,6 +108,13 @@ def period(window: str, of: Month, as_at: dt.date | None = None) -> str:
             return f"in {name}"
 
 
+def arrow(before: float | None, now: float | None) -> str:
+    """Which way a figure went: ``↑``, ``↓``, ``→``; blank where there is nothing to compare."""
+    if before is None or now is None:
+        return ""
+    return "→" if now == before else "↑" if now > before else "↓"
+
+
 def in_words(number: int) -> str:
     """Numbers up to ten in words, as sentences have them."""
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"

@@ -1,33 +1,37 @@
 """`/`: one month on one screen: the headline five, what changed, and every measure by pillar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
 
-from kpi.calendar import month_name
-from kpi.findings import Finding, Scorecard, scorecard
+from kpi.calendar import Month, day_name, month_name
+from kpi.findings import Figure, Finding, Scorecard, scorecard
 from kpi.pages import parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.parts import attributes
 from kpi.pages.site import Page, Site
 from kpi.plan import plan
-from kpi.wording import WINDOW_NAMES
+from kpi.quality import Restated, marks, restated
+from kpi.wording import WINDOW_NAMES, arrow
 
 PATH = "/"
 SHOWN = {"all": "All", "missed": "Missed", "no_data": "No data"}
 
 _HEADINGS = (
     ("Measure", "measure"),
-    ("Period", ""),
+    ("Period", "period"),
     ("Latest", "number latest"),
+    ("In month", "number"),
     ("Last month", "number"),
     ("Year before", "number"),
     ("Target", "target"),
-    ("Status", ""),
-    ("24 months", ""),
-    ("Confidence", ""),
+    ("Status", "status"),
+    ("24 months", "drawn"),
+    ("Confidence", "sure"),
 )
+_UNNAMED = ("Status", "24 months", "Confidence")  # they say what they are on a card too
+_Moved = Mapping[tuple[str, Month], Restated]
 
 
 def page(site: Site, params: Query) -> Page:
@@ -36,7 +40,14 @@ def page(site: Site, params: Query) -> Page:
         if not reader.loaded_lists():
             return nothing_loaded(site)
     card = scorecard(site.store, asked_month(params))
-    return Page(month_name(card.month), layout(card, params.get("show", "all")))
+    restatements = restated(site.store)
+    moved = {
+        (found.measure.id, of): each
+        for found in card.findings
+        for of, each in marks(restatements, found).items()
+    }
+    shown = layout(card, params.get("show", "all"), params.get("pillar"), moved)
+    return Page(month_name(card.month), shown)
 
 
 def nothing_loaded(site: Site) -> Page:
@@ -68,44 +79,61 @@ def nothing_loaded(site: Site) -> Page:
     )
 
 
-def layout(card: Scorecard, show: str = "all") -> list[Any]:
+def layout(
+    card: Scorecard,
+    show: str = "all",
+    pillar: str | None = None,
+    moved: _Moved | None = None,
+) -> list[Any]:
     """The whole screen.
 
     Args:
         show: which rows: a key of `SHOWN`; anything else shows all.
+        pillar: the number of the pillar whose rows are shown; anything else shows all.
+        moved: the figures that were restated, by measure and month.
     """
+    moved = moved or {}
     show = show if show in SHOWN else "all"
-    kept = None if show == "all" else show
+    pillar = pillar if pillar in {str(each.number) for each in plan().pillars} else None
+    kept = {"show": None if show == "all" else show, "pillar": pillar}
     return [
-        parts.page_title(
-            month_name(card.month),
-            card.sentence,
-            end=parts.month_chooser(card.months, card.month, PATH, show=kept),
-        ),
-        html.H2("The five headline measures", className="visually-hidden"),
-        html.Ul(
-            [html.Li(_headline(finding)) for finding in card.headlines],
-            className="headlines",
-            id="headlines",
-        ),
-        html.H2("What changed", className="rule"),
-        _changes(card),
-        html.H2("All measures"),
         html.Div(
             [
-                _filters(card, show),
-                html.Div(
-                    parts.download(
-                        "Data (CSV)",
-                        link("/scorecard.csv", month=card.month),
-                        id="scorecard-csv",
-                    ),
-                    className="bar-end",
+                parts.page_title(
+                    month_name(card.month),
+                    card.sentence,
+                    end=parts.month_chooser(card.months, card.month, PATH, **kept),
                 ),
+                html.H2("The five headline measures", className="visually-hidden"),
+                html.Ul(
+                    [html.Li(_headline(finding, moved)) for finding in card.headlines],
+                    className="headlines",
+                    id="headlines",
+                ),
+                html.H2("What changed", className="rule"),
+                _changes(card),
+                html.H2("All measures"),
+                html.Div(
+                    [
+                        html.Div(
+                            [_filters(card, show, pillar), _pillars(card, show, pillar)],
+                            className="filters",
+                        ),
+                        html.Div(
+                            parts.download(
+                                "Data (CSV)",
+                                link("/scorecard.csv", month=card.month),
+                                id="scorecard-csv",
+                            ),
+                            className="bar-end",
+                        ),
+                    ],
+                    className="bar",
+                ),
+                _table(card, show, pillar, moved),
             ],
-            className="bar",
-        ),
-        _table(card, show),
+            className="scorecard",
+        )
     ]
 
 
@@ -114,15 +142,16 @@ def measure_link(finding: Finding) -> str:
     return link(f"/measure/{finding.measure.id}", month=finding.figure.month)
 
 
-def _headline(finding: Finding) -> html.Article:
+def _headline(finding: Finding, moved: _Moved) -> html.Article:
     figure, judgement = finding.figure, finding.judgement
     below = figure.count_text if figure.value is not None else (figure.reason or "")
+    near = f" (near: {judgement.near})" if judgement.near else ""
     return html.Article(
         [
             html.H3(html.A(finding.measure.name, href=measure_link(finding))),
             parts.value(figure),
-            html.Div(below, className="count"),
-            html.Div(judgement.words, className="target"),
+            html.Div([below, _mark(moved, figure)], className="count"),
+            html.Div(f"{judgement.words}{near}", className="target"),
             parts.status_tag(judgement),
             parts.finding_sparkline(finding, width=220, height=44),
             html.Div(
@@ -157,13 +186,13 @@ def _with_link(sentence: str, findings: Sequence[Finding]) -> list[Any]:
     return [html.A(name, href=measure_link(longest)), sentence.removeprefix(name)]
 
 
-def _filters(card: Scorecard, show: str) -> html.Nav:
+def _filters(card: Scorecard, show: str, pillar: str | None) -> html.Nav:
     return parts.pills(
         "Which measures",
         [
             (
-                f"{words} {len(_shown(card.findings, key))}",
-                link(PATH, month=card.month, show=None if key == "all" else key),
+                f"{words} {len(_shown(card.findings, key, pillar))}",
+                link(PATH, month=card.month, show=None if key == "all" else key, pillar=pillar),
                 key == show,
             )
             for key, words in SHOWN.items()
@@ -171,29 +200,53 @@ def _filters(card: Scorecard, show: str) -> html.Nav:
     )
 
 
-def _shown(findings: Sequence[Finding], show: str) -> list[Finding]:
-    return [each for each in findings if show in ("all", each.status)]
+def _pillars(card: Scorecard, show: str, pillar: str | None) -> html.Nav:
+    kept = {"month": card.month, "show": None if show == "all" else show}
+    with_measures = {str(each.measure.pillar) for each in card.findings}
+    return parts.pills(
+        "Pillar",
+        [
+            ("All pillars", link(PATH, **kept), pillar is None),
+            *(
+                (f"Pillar {number}", link(PATH, **kept, pillar=number), number == pillar)
+                for number in sorted(with_measures)
+            ),
+        ],
+    )
 
 
-def _table(card: Scorecard, show: str) -> html.Div | html.P:
-    """Rows under their pillars; on a narrow screen each row is a card.
+def _shown(findings: Sequence[Finding], show: str, pillar: str | None = None) -> list[Finding]:
+    return [
+        each
+        for each in findings
+        if show in ("all", each.status) and pillar in (None, str(each.measure.pillar))
+    ]
+
+
+def _table(card: Scorecard, show: str, pillar: str | None, moved: _Moved) -> html.Div | html.P:
+    """Rows under their pillars, promises without data last; on a narrow screen a row is a card.
 
     Roles are written out because a row laid out as a card is no longer a table's row to some
     browsers.
     """
-    shown = _shown(card.findings, show)
+    shown = _shown(card.findings, show, pillar)
     body: list[html.Tr] = []
-    for pillar in plan().pillars:
-        rows = [_row(finding) for finding in shown if finding.measure.pillar == pillar.number]
-        if rows:
+    for each in plan().pillars:
+        of_pillar = [found for found in shown if found.measure.pillar == each.number]
+        of_pillar.sort(key=lambda found: bool(found.measure.evidence))
+        if of_pillar:
             heading = html.Th(
-                f"Pillar {pillar.number} · {pillar.name}",
+                f"Pillar {each.number} · {each.name}",
                 colSpan=len(_HEADINGS),
                 scope="colgroup",
                 className="pillar",
                 role="columnheader",
             )
-            body += [html.Tr(heading, className="pillar-row", role="row"), *rows]
+            body.append(html.Tr(heading, className="pillar-row", role="row"))
+            body += [
+                _promise(found) if found.measure.evidence else _row(found, moved)
+                for found in of_pillar
+            ]
     if not body:
         return html.P(
             f"No measure is “{SHOWN[show]}” this month.", id="measures", className="muted"
@@ -217,20 +270,34 @@ def _table(card: Scorecard, show: str) -> html.Div | html.P:
     )
 
 
-def _row(finding: Finding) -> html.Tr:
-    measure, figure = finding.measure, finding.figure
-    name = html.Th(
-        html.A(measure.name, href=measure_link(finding)),
+def _name(finding: Finding) -> html.Th:
+    return html.Th(
+        html.A(finding.measure.name, href=measure_link(finding)),
         scope="row",
         role="rowheader",
         className="measure",
     )
+
+
+def _promise(finding: Finding) -> html.Tr:
+    """A promise that no list has data for: one quiet line, and what it would take."""
+    evidence = finding.measure.evidence
+    said = f"No data yet. It would take: {evidence[:1].lower()}{evidence[1:]}"
+    cell = html.Td(said, colSpan=len(_HEADINGS) - 1, role="cell", className="wide")
+    return html.Tr(
+        [_name(finding), cell], id=f"row-{finding.measure.id}", role="row", className="quiet"
+    )
+
+
+def _row(finding: Finding, moved: _Moved) -> html.Tr:
+    figure = finding.figure
     contents: list[Any] = [
-        WINDOW_NAMES[figure.window].lower(),
-        parts.figure_or_dash(figure),
-        parts.figure_or_dash(finding.last_month),
-        parts.figure_or_dash(finding.year_before),
-        finding.judgement.short,
+        _period(figure),
+        [parts.figure_or_dash(figure), _mark(moved, figure)],
+        _in_month(finding),
+        _before(finding, finding.last_month, finding.direction_of_travel, moved),
+        _before(finding, finding.year_before, finding.direction_since_year, moved),
+        _target(finding),
         parts.status_tag(finding.judgement),
         parts.finding_sparkline(finding),
         parts.confidence_bars(figure),
@@ -238,12 +305,51 @@ def _row(finding: Finding) -> html.Tr:
     cells = [
         html.Td(
             content,
-            className=look or None,
+            className=look,
             role="cell",
-            **attributes(
-                data_label="" if heading in ("Status", "24 months", "Confidence") else heading
-            ),
+            **attributes(data_label="" if heading in _UNNAMED else heading),
         )
         for (heading, look), content in zip(_HEADINGS[1:], contents, strict=True)
     ]
-    return html.Tr([name, *cells], id=f"row-{measure.id}", role="row")
+    return html.Tr([_name(finding), *cells], id=f"row-{finding.measure.id}", role="row")
+
+
+def _period(figure: Figure) -> html.Span:
+    """What the figure spans; a snapshot's day, where the extract is not of the month's end."""
+    as_at = f"as at {day_name(figure.as_at)}" if figure.as_at else ""
+    part = " (part)" if figure.part else ""
+    return html.Span(f"{WINDOW_NAMES[figure.window].lower()}{part}", title=as_at)
+
+
+def _in_month(finding: Finding) -> Any:
+    """The month's own figure beside the judged window's."""
+    in_month = finding.in_month
+    if in_month is None:
+        return None
+    return parts.figure_or_dash(in_month)
+
+
+def _before(finding: Finding, before: Figure, direction: str, moved: _Moved) -> list[Any]:
+    """An earlier figure, and which way it has gone since: an arrow and its word."""
+    shown: list[Any] = [parts.figure_or_dash(before), _mark(moved, before)]
+    if direction:
+        way = arrow(before.value, finding.figure.value)
+        shown.append(
+            html.Span(
+                [html.Span(way, **attributes(aria_hidden="true")), f" {direction}"],
+                className=f"travel travel-{direction}",
+            )
+        )
+    return shown
+
+
+def _target(finding: Finding) -> list[Any]:
+    """The target, and how far from it still counts as near."""
+    judgement = finding.judgement
+    near = html.Span(f"near {judgement.near}", className="tolerance") if judgement.near else None
+    return [judgement.short, near]
+
+
+def _mark(moved: _Moved, figure: Figure) -> Any:
+    each = moved.get((figure.measure, figure.month))
+    return parts.restated_mark(each.was) if each else None
