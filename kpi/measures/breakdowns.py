@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from kpi.extracts.codes import code_list
-from kpi.extracts.lists import extract_lists
 
 NOT_RECORDED = "Not recorded"
 NOT_KNOWN = "Not known"
@@ -26,6 +25,23 @@ TITLES = {
 }
 """Every breakdown, by id, with its name."""
 
+BREAKDOWN_FIELDS = frozenset(
+    {
+        "team",
+        "worker",
+        "date_of_birth",
+        "age",
+        "gender",
+        "ethnicity",
+        "latest_category",
+        "source",
+        "organisation",
+        "ward",
+        "role",
+    }
+)
+"""The fields that breakdowns are made of."""
+
 ANALYSTS_ONLY = frozenset({"worker"})
 """Breakdowns that name a member of staff."""
 
@@ -34,6 +50,7 @@ AGE_BANDS = ("Unborn", "0", "1–4", "5–9", "10–15", "16 and over")
 _FIELDS = {
     "category_of_abuse": "latest_category",
     "agency": "organisation",
+    "list": "list_title",
 }
 
 
@@ -44,13 +61,22 @@ def categories(rows: pd.DataFrame, breakdown: str) -> pd.Series:
         rows: as `kpi.measures.sources` gives them.
         breakdown: one of `TITLES`.
     """
-    by_rule = _RULES.get(breakdown)
-    if by_rule is not None:
-        return by_rule(rows)
+    if breakdown not in rows and breakdown in _RULES:
+        return _RULES[breakdown](rows)
     field = _FIELDS.get(breakdown, breakdown)
     if field not in rows:
         return pd.Series(NOT_RECORDED, index=rows.index, dtype="str")
     return rows[field].fillna(NOT_RECORDED)
+
+
+def with_categories(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the categories that take working out, so that measures needn't each do it."""
+    worked_out = {
+        name: _RULES[name](rows)
+        for name, needed in _NEEDED_BY_RULE.items()
+        if needed <= set(rows.columns)
+    }
+    return rows.assign(**worked_out)
 
 
 def order(breakdown: str, found: list[str]) -> list[str]:
@@ -91,13 +117,15 @@ def ethnic_groups(rows: pd.DataFrame) -> pd.Series:
     return found.where(rows["ethnicity"].notna(), NOT_RECORDED).astype("str")
 
 
-def lists(rows: pd.DataFrame) -> pd.Series:
-    """The title of the list that each row stands in."""
-    return rows["list"].map({id: each.title for id, each in extract_lists().items()}).astype("str")
+_NEEDED_BY_RULE = {
+    "age_band": {"date_of_birth", "age", "on"},
+    "ethnic_group": {"ethnicity"},
+}
 
+WORKED_OUT = frozenset(_NEEDED_BY_RULE)
+"""Categories that rows carry beside the fields of their list."""
 
 _RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "age_band": age_bands,
     "ethnic_group": ethnic_groups,
-    "list": lists,
 }

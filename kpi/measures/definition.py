@@ -8,11 +8,13 @@ breakdowns and lists of rows follow from the cases, once for all measures.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
 import pandas as pd
 
+from kpi.measures.breakdowns import BREAKDOWN_FIELDS
 from kpi.measures.sources import Source
 
 CasesFunction = TypeVar("CasesFunction", bound=Callable[..., pd.DataFrame])
@@ -43,6 +45,17 @@ def measure(*sources: Source) -> Callable[[CasesFunction], CasesFunction]:
 def definitions() -> Mapping[str, Definition]:
     """All measures that have a function, by id."""
     return MappingProxyType(_DEFINITIONS)
+
+
+@cache
+def fields_read(reading: Source) -> list[str]:
+    """The fields of a list that measures or breakdowns look at, where that reading serves them."""
+    wanted = set(BREAKDOWN_FIELDS)
+    for definition in _DEFINITIONS.values():
+        for source in definition.sources:
+            if source.reading == reading:
+                wanted |= source.fields
+    return [name for name in reading.all_fields if name in wanted]
 
 
 def sources(id: str) -> tuple[Source, ...]:

@@ -33,7 +33,11 @@ def contact_conversion(contact_rows: pd.DataFrame, referral_rows: pd.DataFrame) 
 NFA = Events("referrals", needs=("nfa",), dated_by="referral_date")
 STARTED = Events("assessments", needs=("assessment_type",), dated_by="start_date")
 HISTORY = ReferralHistory(
-    "referrals", needs=("child_id",), dated_by="referral_date", look_back=LOOK_BACK_MONTHS
+    "referrals",
+    needs=("child_id",),
+    shows=("previous_referrals",),
+    dated_by="referral_date",
+    look_back=LOOK_BACK_MONTHS,
 )
 
 

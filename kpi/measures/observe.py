@@ -5,15 +5,15 @@ how many were left out. Windows of several months are made of them (`kpi.measure
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kpi.calendar import Month, window_months
-from kpi.measures.breakdowns import categories
-from kpi.measures.definition import Definition, definitions
+from kpi.measures.breakdowns import categories, with_categories
+from kpi.measures.definition import Definition, definitions, fields_read
 from kpi.measures.sources import Loaded, Source, SourceRows
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader
@@ -24,19 +24,25 @@ _DECIMALS = 6  # FTE are given to two decimals; beyond six there is only binary 
 
 
 class Facts:
-    """The rows behind measures, read once however many measures ask for them."""
+    """The rows behind measures, read once however many measures ask for them.
 
-    def __init__(self, reader: Reader, loaded: Loaded) -> None:
+    Args:
+        all_fields: rows with every field of their list, for people to read.
+    """
+
+    def __init__(self, reader: Reader, loaded: Loaded, *, all_fields: bool = False) -> None:
         self._reader = reader
+        self._all_fields = all_fields
         self._loaded = loaded
         self._voices: dict[Source, Voices] = {}
         self._rows: dict[tuple[Source, frozenset[Month]], SourceRows] = {}
 
     def voices(self, source: Source) -> Voices:
         """Which loads speak for which months of a source."""
-        if source not in self._voices:
-            self._voices[source] = source.voices(self._loaded)
-        return self._voices[source]
+        reading = source.reading
+        if reading not in self._voices:
+            self._voices[reading] = reading.voices(self._loaded)
+        return self._voices[reading]
 
     def rows(self, source: Source, months: frozenset[Month]) -> SourceRows:
         """A source's rows for some months, and for those that they look back to."""
@@ -45,26 +51,33 @@ class Facts:
         if key not in self._rows:
             wanted = {of - back for of in months for back in range(source.look_back + 1)}
             voices = {of: voice for of, voice in self.voices(reading).items() if of in wanted}
-            self._rows[key] = reading.read(self._reader, self._loaded, voices)
+            fields = reading.all_fields if self._all_fields else fields_read(reading)
+            read = reading.read(self._reader, self._loaded, voices, fields)
+            self._rows[key] = replace(read, rows=with_categories(read.rows))
         return source.whole(self._rows[key])
 
     def spoken(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
         """The voices of each month for which all sources speak that a measure can't do without."""
-        needed = [source for source in definition.sources if not source.optional]
-        months = set.intersection(*(set(self.voices(source)) for source in needed))
-        return {
-            of: tuple(self.voices(source).get(of) for source in definition.sources) for of in months
-        }
+        voices = [self.voices(source) for source in definition.sources]
+        needed = [
+            set(each)
+            for each, source in zip(voices, definition.sources, strict=True)
+            if not source.optional
+        ]
+        return {of: tuple(each.get(of) for each in voices) for of in set.intersection(*needed)}
 
     def heard(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
         """All voices that each month's figure depends on: its own and those it looks back to."""
+        spoken = self.spoken(definition)
+        if not any(source.look_back for source in definition.sources):
+            return spoken
         return {
             of: tuple(
                 self.voices(source).get(of - back)
                 for source in definition.sources
                 for back in range(source.look_back + 1)
             )
-            for of in self.spoken(definition)
+            for of in spoken
         }
 
 

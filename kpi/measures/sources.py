@@ -6,7 +6,7 @@ which a field that the measure needs is blank or wrong are left out and counted.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -27,6 +27,17 @@ from kpi.store.speaking import (
 
 Loaded = Mapping[str, list[LoadedList]]
 
+_FIELD_COLUMNS = [
+    "list",
+    "list_title",
+    "load_id",
+    "row",
+    "month",
+    "field",
+    "heading",
+    "entries",
+    "wrong",
+]
 _NONE = pd.Series(dtype="int64")
 
 
@@ -46,6 +57,7 @@ class Source:
         list_id: which list.
         needs: fields without which a row can't be counted.
         uses: fields that may be blank but not wrong.
+        shows: further fields that the measure looks at, whatever they hold.
         optional: a month has figures without it.
         look_back: how many months before its own a month's cases depend on.
     """
@@ -54,14 +66,21 @@ class Source:
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     optional: bool = False
+    shows: tuple[str, ...] = field(default=(), kw_only=True)
     look_back: int = field(default=0, kw_only=True)
 
     def voices(self, loaded: Loaded) -> Voices:
         """Which loads speak for which months."""
         raise NotImplementedError
 
-    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
-        """The rows of the given months, whatever is wrong with their fields but for the date."""
+    def read(
+        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
+        """The rows of the given months, whatever is wrong with their fields but for the date.
+
+        Args:
+            fields: those of the list that are wanted.
+        """
         raise NotImplementedError
 
     def month_behind(self, of: Month) -> Month:
@@ -71,12 +90,17 @@ class Source:
     @property
     def reading(self) -> Self:
         """What is read for it: sources that differ in the fields they need are read together."""
-        return replace(self, needs=(), uses=(), optional=False)
+        return replace(self, needs=(), uses=(), shows=(), optional=False)
 
     @property
-    def fields(self) -> list[str]:
+    def all_fields(self) -> list[str]:
         """The list's fields, in its order."""
         return [column.name for column in extract_lists()[self.list_id].columns]
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that the measure looks at."""
+        return {*self.needs, *self.uses, *self.shows}
 
     def whole(self, read: SourceRows) -> SourceRows:
         """What was read, without the rows that lack what is needed."""
@@ -102,6 +126,10 @@ class Events(Source):
     dated_by: str = field(default="", kw_only=True)
     years_later: int = field(default=0, kw_only=True)
 
+    @property
+    def fields(self) -> set[str]:
+        return {*super().fields, self.dated_by}
+
     def voices(self, loaded: Loaded) -> Voices:
         voices = of_events(
             loaded.get(self.list_id, []), extract_lists()[self.list_id], self.dated_by
@@ -111,12 +139,14 @@ class Events(Source):
     def month_behind(self, of: Month) -> Month:
         return of - 12 * self.years_later
 
-    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(
+        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
         spoken = {
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
         }
         facts = reader.facts(
-            self.list_id, spoken.values(), self.fields, dated=_days(spoken, self.dated_by)
+            self.list_id, spoken.values(), fields, dated=_days(spoken, self.dated_by)
         )
         dates = facts[self.dated_by]
         # Rows without a date are lost to the as-at month: they come and go with its voice alone.
@@ -146,9 +176,11 @@ class Snapshot(Source):
     def voices(self, loaded: Loaded) -> Voices:
         return of_snapshots(loaded.get(self.list_id, []))
 
-    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(
+        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
-        facts = reader.facts(self.list_id, months, self.fields)
+        facts = reader.facts(self.list_id, months, fields)
         facts["month"] = facts["load_id"].map(months)
         facts["on"] = _as_at(facts, loaded.get(self.list_id, []))
         return SourceRows(facts.assign(list=self.list_id), _NONE)
@@ -167,12 +199,18 @@ class Plans(Source):
 
     dated_by: str = field(default="", kw_only=True)
 
+    @property
+    def fields(self) -> set[str]:
+        return {*super().fields, "child_id", "start_date", self.dated_by}
+
     def voices(self, loaded: Loaded) -> Voices:
         return of_plans(loaded.get(self.list_id, []))
 
-    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(
+        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
         loads = {load for voice in voices.values() for load in voice.loads}
-        facts = reader.facts(self.list_id, loads, self.fields)
+        facts = reader.facts(self.list_id, loads, fields)
         heard = pd.DataFrame(
             [(load, of.ordinal) for of, voice in voices.items() for load in voice.loads],
             columns=["load_id", "month"],
@@ -202,12 +240,18 @@ class ReferralHistory(Events):
     another load speaks.
     """
 
-    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
-        found = super().read(reader, loaded, voices)
-        since = {of.ordinal: _run_start(voices, of).start_time for of in voices}
-        latest = reader.latest_dates(
-            self.list_id, {load for voice in voices.values() for load in voice.loads}, self.dated_by
-        )
+    def read(
+        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
+        found = super().read(reader, loaded, voices, fields)
+        everything = self.voices(loaded)
+        since = {of.ordinal: _run_start(everything, of).start_time for of in voices}
+        short = {  # the months of which a year before is not all in sight
+            voice.loads[0]
+            for of, voice in voices.items()
+            if since[of.ordinal] > (of - 13).start_time
+        }
+        latest = reader.latest_dates(self.list_id, short, self.dated_by)
         rows = found.rows.merge(latest, on=["load_id", "child_id"], how="left")
         rows["known_since"] = rows["month"].map(since).astype("datetime64[us]")
         rows["latest_in_list"] = rows["on"] == rows["latest"]
@@ -224,6 +268,10 @@ class FieldErrors(Source):
 
     list_id: str = ""
 
+    @property
+    def all_fields(self) -> list[str]:
+        return []
+
     def voices(self, loaded: Loaded) -> Voices:
         latest: dict[Month, list[Voice]] = {}
         for items in _counted(loaded).values():
@@ -238,7 +286,9 @@ class FieldErrors(Source):
             for of, voices in latest.items()
         }
 
-    def read(self, reader: Reader, loaded: Loaded, voices: Voices) -> SourceRows:
+    def read(
+        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
         counted = []
         for list_id, items in _counted(loaded).items():
             of_list = {
@@ -254,6 +304,7 @@ class FieldErrors(Source):
                     counted.append(
                         {
                             "list": list_id,
+                            "list_title": extract_lists()[list_id].title,
                             "load_id": load,
                             "row": first,
                             "month": of_list[load].ordinal,
@@ -263,7 +314,17 @@ class FieldErrors(Source):
                             "wrong": wrong,
                         }
                     )
-        columns = ["list", "load_id", "row", "month", "field", "heading", "entries", "wrong"]
+        columns = [
+            "list",
+            "list_title",
+            "load_id",
+            "row",
+            "month",
+            "field",
+            "heading",
+            "entries",
+            "wrong",
+        ]
         return SourceRows(pd.DataFrame(counted, columns=columns), _NONE)
 
     def whole(self, read: SourceRows) -> SourceRows:

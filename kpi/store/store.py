@@ -13,8 +13,12 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
+    Column,
+    ColumnElement,
     Connection,
+    Date,
     Engine,
+    String,
     create_engine,
     event,
     exists,
@@ -23,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
     update,
 )
 from sqlalchemy.engine import make_url
@@ -298,7 +303,7 @@ class Reader(ActionReader, ComparatorReader):
             table.c.load_id,
             table.c.row,
             table.c.errors,
-            *(table.c[name] for name in columns),
+            *(_as_written(table.c[name]) for name in columns),
         ]
         query = select(*wanted).order_by(table.c.load_id, table.c.row)
         if dated is None:
@@ -316,7 +321,10 @@ class Reader(ActionReader, ComparatorReader):
                 else text("1 = 0")
             )
         rows = self._connection.execute(query).all()
-        frame = pd.DataFrame.from_records(rows, columns=[column.name for column in wanted])
+        names = ["load_id", "row", "errors", *columns]
+        # Column by column: given rows, pandas would look at every one of them several times.
+        columns_read = zip(*rows, strict=True) if rows else ((),) * len(names)
+        frame = pd.DataFrame(dict(zip(names, map(list, columns_read), strict=True)))
         return _typed(frame, list_id)
 
     def latest_dates(self, list_id: str, loads: Iterable[int], dated_by: str) -> pd.DataFrame:
@@ -771,6 +779,11 @@ def _plain(column: pd.Series) -> list[Any]:
         column = column.dt.strftime("%Y-%m-%d")
     values = column.astype(object)
     return values.where(~missing, None).tolist() if missing.any() else values.tolist()
+
+
+def _as_written(column: Column[Any]) -> ColumnElement[Any]:
+    """A column as the database keeps it: SQLite's dates as text, which pandas reads at once."""
+    return type_coerce(column, String) if isinstance(column.type, Date) else column
 
 
 def _typed(frame: pd.DataFrame, list_id: str) -> pd.DataFrame:
