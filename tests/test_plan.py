@@ -157,3 +157,112 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_levels_are_read_as_they_are_written_and_not_as_binary_fractions() -> None:
     level = plan().measure("cp_repeat").targets[0].level
     assert str(level) == "14.4"
+
+
+# ── outcomes, actions, recommendations, Notice ────────────────────────────────────────────────
+
+
+def test_the_plan_has_all_that_is_printed() -> None:
+    of = plan()
+    assert [each.number for each in of.pillars] == [1, 2, 3, 4, 5, 6]
+    assert len(of.outcomes) == 26
+    assert len(of.actions) == 77
+    assert [each.number for each in of.recommendations] == list(range(1, 19))
+    assert [each.number for each in of.notice_items if not each.inferred] == list(range(1, 18))
+    assert [each.number for each in of.notice_items if each.inferred] == [18, 19]
+    assert [each.number for each in of.core_tasks] == list(range(1, 11))
+    assert len(of.leads) == 15
+    printed = [each.reference for each in of.actions]
+    assert {each for each in printed if printed.count(each) > 1} == {"1.2.1", "4.4.5"}
+
+
+@pytest.mark.parametrize("id", ["1.2.1-a", "1.2.1-b", "4.4.5-a", "4.4.5-b", "2.1.3", "2.7.1"])
+def test_what_cannot_be_as_printed_is_marked(id: str) -> None:
+    assert plan().action(id).doubtful
+
+
+def test_a_date_that_cannot_be_is_kept_as_printed_and_is_no_date() -> None:
+    [november] = [each for each in plan().actions if "31.11.12" in each.timescale]
+    assert november.due is None
+    assert "There is no 31 November." in november.doubtful
+    assert plan().action("2.1.3").timescale == "01.01.12 – 31.03.11"
+    assert plan().action("2.1.3").due is None
+
+
+def test_no_action_cites_three_of_them_and_those_cited_beyond_the_print_are_inferred() -> None:
+    cited = {n for each in plan().actions for n in each.recommendations}
+    assert set(range(1, 19)) - cited == {16, 18}
+    items = {n for each in plan().actions for n in each.notice_items}
+    assert set(range(1, 20)) - items == {15}
+    assert plan().action("1.5.2").inferred == (18,)
+
+
+# The catalogue gives them no promise of the plan: they are read beside others.
+UNPROMISED = {"enquiries", "assessment_in_time", "looked_after"}
+
+
+def test_a_measures_own_action_is_among_those_that_it_evidences() -> None:
+    for id, entry in plan().measures.items():
+        if id in UNPROMISED:
+            continue
+        found = plan().evidenced_by(id)
+        named = {each.reference for each in (*found.actions, *found.outcomes)}
+        named |= {f"OR {each.number}" for each in found.recommendations}
+        named |= {f"IN {each.number}" for each in found.notice_items}
+        named |= {f"Core task {each.number}" for each in found.core_tasks}
+        assert entry.action in named, id
+
+
+def test_a_measure_knows_all_that_it_evidences() -> None:
+    found = plan().evidenced_by("supervision_held")
+    assert [each.id for each in found.actions] == ["2.2.1"]
+    assert [each.number for each in found.recommendations] == [10]
+    assert [each.number for each in found.notice_items] == [14]
+    assert [each.number for each in found.core_tasks] == [3, 6]
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "now", "said"),
+    [
+        ("outcomes.toml", "pillar = 1", "pillar = 7", r"outcomes\.toml, entry '1\.1': no pillar 7"),
+        ("actions.toml", 'outcome = "1.1"', 'outcome = "4.2"', r"'1\.1\.1': no outcome 4\.2"),
+        ("actions.toml", 'reference = "1.1.1"', 'reference = "1.2.9"', r"is not of outcome 1\.1"),
+        ("actions.toml", 'id = "1.1.2"', 'id = "1.1.1"', r"entry '1\.1\.1': it is there twice"),
+        ("actions.toml", 'id = "1.1.1"', 'id = "first"', r"entry 'first': its id is not its ref"),
+        ("actions.toml", "recommendations = [1]", "recommendations = [19]", "no recommendation 19"),
+        ("actions.toml", "notice_items = [18]", "notice_items = [20]", r"no item 20 in notice\.to"),
+        ("actions.toml", "inferred = [18]", "inferred = []", r"'1\.5\.2': inferred is \(\)"),
+        ("actions.toml", 'measures = ["feedback"]', 'measures = ["x"]', "no measure 'x'"),
+        ("actions.toml", "due = 2012-01-31", 'due = "soon"', r"'action 1\.1\.1', due"),
+        (
+            "recommendations.toml",
+            '["icpc_15_days"]',
+            '["icpc"]',
+            r"recommendations\.toml, entry '2",
+        ),
+        (
+            "notice.toml",
+            "number = 2\n",
+            "number = 1\n",
+            r"notice\.toml, entry '1': it is there twi",
+        ),
+        (
+            "pillars.toml",
+            "Malcolm Newsam",
+            "Nobody",
+            r"'pillar 1': no lead 'Nobody' in leads\.toml",
+        ),
+        ("promises.toml", '"2.2.1"', '"2.2.9"', r"'supervision_quality': no action '2\.2\.9'"),
+        ("promises.toml", '"supervision_quality"', '"feedback"', "'feedback': it is a measure"),
+        ("measures.toml", 'action = "2.1.4"', 'action = "9.1.4"', r"no action '9\.1\.4' in the pl"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_named_with_its_file_and_entry(
+    tmp_path: Path, file: str, was: str, now: str, said: str
+) -> None:
+    def change(text: str) -> str:
+        assert was in text
+        return text.replace(was, now, 1)
+
+    with pytest.raises(PlanError, match=said):
+        read_plan(_broken(tmp_path, change, file))

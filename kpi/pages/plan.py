@@ -107,7 +107,7 @@ def requirement_link(name: str, of: Month) -> str:
     return f"{link(PATH, month=of, view='evidence')}#{_anchor(name)}"
 
 
-def evidences_list(measure: MeasureEntry, of: Month) -> html.Ul:
+def evidences_list(measure: MeasureEntry, of: Month) -> html.Ul | html.P:
     """All that a measure evidences, each linked to its row on this page."""
     found = plan().evidenced_by(measure.id)
     said = [(action_link(each, of), f"Action {each.id}", each.wording) for each in found.actions]
@@ -118,6 +118,12 @@ def evidences_list(measure: MeasureEntry, of: Month) -> html.Ul:
     ]
     said += [(requirement_link(name, of), name, wording) for name, wording in named]
     items = [html.Li([html.A(name, href=href), f": {wording}"]) for href, name, wording in said]
+    if not said and not found.outcomes:
+        return html.P(
+            "No promise of the plan by itself; it is read beside others.",
+            className="small",
+            id="evidences",
+        )
     outcomes = [html.Li(f"Outcome {each.reference}: {each.wording}") for each in found.outcomes]
     return html.Ul([*outcomes, *items], className="small evidences", id="evidences")
 

@@ -147,6 +147,11 @@ def test_a_measure_says_what_it_evidences_and_leads_there() -> None:
     assert where["IN 9"].endswith("view=evidence#in-9")
 
 
+def test_a_measure_that_no_promise_rests_on_says_so() -> None:
+    said = text(page.evidences_list(plan().measure("looked_after"), month("2012-03")))
+    assert said == "No promise of the plan by itself; it is read beside others."
+
+
 def test_every_link_within_the_plan_leads_to_a_row(loaded: Store) -> None:
     there = ids(layout(loaded)) | ids(layout(loaded, view="evidence"))
     for view in ("actions", "evidence"):
