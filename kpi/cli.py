@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 import pandas as pd
 
-from kpi import comparison, findings
+from kpi import commentary, comparison, findings, quality
 from kpi.calendar import Month, month, month_end
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.comparison import ComparatorReport
@@ -29,6 +29,7 @@ from kpi.findings import Figure
 from kpi.loading import LoadReport, load_workbooks, refresh, withdraw
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
+from kpi.quality import Cause, Restated
 from kpi.settings import Settings
 from kpi.store import Store, open_store
 from kpi.store.store import Load
@@ -78,7 +79,16 @@ class _MomentType(click.ParamType[dt.datetime]):
         return moment.astimezone()  # without an offset it is this machine's own time
 
 
-MONTH, DATE, MOMENT = _MonthType(), _DateType(), _MomentType()
+class _SinceType(click.ParamType[int | dt.datetime]):
+    name = "LOAD|DATETIME"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | dt.datetime:
+        if isinstance(value, int | dt.datetime):
+            return value
+        return int(value) if value.isdecimal() else MOMENT.convert(value, param, ctx)
+
+
+MONTH, DATE, MOMENT, SINCE = _MonthType(), _DateType(), _MomentType(), _SinceType()
 PATH: click.Path = click.Path(path_type=Path)
 
 
@@ -419,6 +429,27 @@ def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
 
 
 @_command()
+@click.option(
+    "--since",
+    type=SINCE,
+    metavar="LOAD|DATETIME",
+    help="What that load and all later changes moved, or what moved after a moment.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def changes(since: int | dt.datetime | None, form: str) -> None:
+    """Figures that changed after they were first shown: was, is, why."""
+    found = quality.restated(_store(), since=since)
+    rows = [_restated_json(each) for each in found]
+    if form == "json":
+        _print_json(rows)
+        return
+    if form == "table":
+        shown = ("measure", "month", "window", "was", "is", "why")
+        rows = [{key: row[key] for key in shown} for row in rows]
+    _print_rows(rows, form, "No figure has changed.")
+
+
+@_command()
 @click.argument("measure_id", metavar="MEASURE")
 @click.option("--month", "of", type=MONTH)
 @click.option("--window", type=click.Choice(list(WINDOW_NAMES)))
@@ -432,8 +463,9 @@ def chart(measure_id: str, of: Month | None, window: str | None, output: Path | 
     with store.read() as reader:
         demonstration = reader.is_demonstration()
     found = findings.finding(store, measure_id, of, window)
+    known = commentary.events(store)
     path = output or Path(f"{measure_id}-{found.figure.month}.png")
-    write_picture(export_figure(found, demonstration=demonstration), path)
+    write_picture(export_figure(found, demonstration=demonstration, events=known), path)
     click.echo(f"{path}: {found.title}")
 
 
@@ -615,6 +647,8 @@ def _figure_json(figure: Figure, judgement: Judgement) -> dict[str, Any]:
     }
     if judgement.hindsight:
         shown["hindsight"] = True
+    if figure.confidence_reasons:
+        shown["confidence_reasons"] = list(figure.confidence_reasons)
     if figure.reason:
         shown["reason"] = figure.reason
     if figure.part:
@@ -624,6 +658,27 @@ def _figure_json(figure: Figure, judgement: Judgement) -> dict[str, Any]:
     return shown
 
 
+def _restated_json(each: Restated) -> dict[str, Any]:
+    latest = each.causes[-1]
+    return {
+        "measure": each.measure.id,
+        "month": str(each.month),
+        "window": each.window,
+        "was": each.was.text,
+        "is": each.now.text,
+        "was_value": _whole(each.was.value),
+        "is_value": _whole(each.now.value),
+        "why": "; ".join(_cause_words(cause) for cause in each.causes),
+        "load": latest.change.load_id,
+        "at": latest.change.at.isoformat(),
+    }
+
+
+def _cause_words(cause: Cause) -> str:
+    kinds = {"withdrawal": f"{cause.file_name} withdrawn", "definition": "a new definition"}
+    return f"{kinds.get(cause.change.kind, cause.file_name)}: {cause.why}"
+
+
 def _whole(number: float | None) -> float | int | None:
     """28 rather than 28.0."""
     return int(number) if number is not None and number == int(number) else number
@@ -631,11 +686,18 @@ def _whole(number: float | None) -> float | int | None:
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """The same columns in every row, for tables and CSV."""
-    sometimes = {"hindsight": False, "part": False, "reason": "", "remark": ""}
+    sometimes = {
+        "hindsight": False,
+        "part": False,
+        "confidence_reasons": "",
+        "reason": "",
+        "remark": "",
+    }
+    said = row | {"confidence_reasons": " ".join(row.get("confidence_reasons", []))}
     return {
         **{key: row[key] for key in row if key not in sometimes},
         **sometimes,
-        **{key: row[key] for key in sometimes if key in row},
+        **{key: said[key] for key in sometimes if key in said},
     }
 
 

@@ -20,6 +20,7 @@ from kpi import loading
 from kpi.analysis.disclosure import CONFIDENTIAL
 from kpi.charts.export import export_figure
 from kpi.charts.picture import PLOTLY_BUNDLE
+from kpi.commentary import events
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
 from kpi.extracts.marked import marked_workbook
@@ -99,7 +100,13 @@ def _asked(site: Site, measure: str) -> Finding:
 
 
 def _picture(site: Site, measure: str) -> Response:
-    return jsonify(export_figure(_asked(site, measure), demonstration=site.is_demonstration))
+    return jsonify(
+        export_figure(
+            _asked(site, measure),
+            demonstration=site.is_demonstration,
+            events=events(site.store),
+        )
+    )
 
 
 def _series(site: Site, measure: str) -> Response:
@@ -122,6 +129,7 @@ def _series(site: Site, measure: str) -> Response:
             "yes" if point.hindsight else "",
             "yes" if point.figure.part else "",
             point.figure.confidence,
+            " ".join(point.figure.confidence_reasons),
             point.figure.reason or "",
         ]
         for point in found.series
@@ -139,6 +147,7 @@ def _series(site: Site, measure: str) -> Response:
         "hindsight",
         "part",
         "confidence",
+        "confidence_reasons",
         "reason",
     )
     name = f"{found.measure.id}-{found.figure.window}-{found.figure.month}.csv"
@@ -158,10 +167,14 @@ def _scorecard(site: Site) -> Response:
         "unit",
         "last_month",
         "year_before",
+        "since_last_month",
+        "since_year_before",
         "target",
+        "near",
         "status",
         "hindsight",
         "confidence",
+        "confidence_reasons",
         "reason",
     )
     rows = [_scorecard_row(released(found)) for found in card.findings]
@@ -179,10 +192,14 @@ def _scorecard_row(found: Finding) -> list[Any]:
         figure.unit,
         _numbers(found.last_month)[-1],
         _numbers(found.year_before)[-1],
+        found.direction_of_travel,
+        found.direction_since_year,
         judgement.words,
+        judgement.near or "",
         judgement.status,
         "yes" if judgement.hindsight else "",
         figure.confidence,
+        " ".join(figure.confidence_reasons),
         figure.reason or "",
     ]
 
