@@ -19,7 +19,7 @@ _COLOURS = {"england": "#3D3D3D", "neighbours": "#28A197"}
 _WORDS = {"england": "#3D3D3D", "neighbours": "#17695f"}  # darker, for letters: over 4.5:1 on white
 _NAMES = {"england": "England", "neighbours": "Neighbours"}  # short, for a narrow screen
 _SYMBOLS = {"england": "diamond", "neighbours": "square"}
-_LETTER = 0.56  # a letter's width as a share of its height
+_LETTER = 0.64  # a bold letter's width as a share of its height
 _BEHIND = "rgba(255,255,255,0.8)"
 
 
