@@ -415,6 +415,7 @@ class _Book:
         self._by = by or ALL
         self._histories = histories(observations)
         self._loaded = reader.loaded_lists(as_known=as_known) if loaded is None else loaded
+        self._marks = plan().marks(demonstration=reader.is_demonstration())
         self._voices: dict[Source, Voices] = {}
         self._as_at_dates = {
             item.load: item.as_at for items in self._loaded.values() for item in items
@@ -472,7 +473,9 @@ class _Book:
         )
         verdict = self._verdict(entry, targets[0][0], of, category) if targets else None
         silent = self._silent(entry, total.missing) if total.missing is not None else ""
-        figure = _figure(entry, window, of, self._by, category, total, value, verdict, silent)
+        figure = _figure(
+            entry, window, of, self._by, category, total, value, verdict, silent, self._marks
+        )
         if figure.value is not None:
             figure = replace(figure, as_at=self._as_at(entry, of))
         return figure, judgements or (NO_TARGET,)
@@ -625,9 +628,10 @@ def _figure(
     value: Fraction | None,
     verdict: Callable[[Fraction], bool] | None,
     silent: str,
+    marks: Sequence[ConfidenceMark],
 ) -> Figure:
     known = value is not None and total.numerator is not None
-    confidence, reasons = _confidence(entry, window, of, total, known)
+    confidence, reasons = _confidence(entry, of, total, known, marks)
     return Figure(
         measure=entry.id,
         month=of,
@@ -696,7 +700,11 @@ def _reason(entry: MeasureEntry, window: str, of: Month, total: Total, silent: s
 
 
 def _confidence(
-    entry: MeasureEntry, window: str, of: Month, total: Total, known: bool
+    entry: MeasureEntry,
+    of: Month,
+    total: Total,
+    known: bool,
+    set_marks: Sequence[ConfidenceMark],
 ) -> tuple[str, tuple[str, ...]]:
     """How far a figure can be relied on, and why not further: the lowest of several marks."""
     if not known:
@@ -704,7 +712,7 @@ def _confidence(
     first = of - total.months + 1
     marks: list[tuple[str, str]] = [
         (mark.level, mark.reason)
-        for mark in plan().confidence_marks
+        for mark in set_marks
         if entry.id in mark.measures and first <= month(mark.last) and month(mark.first) <= of
     ]
     marks += [
@@ -885,8 +893,9 @@ def _subtitle(entry: MeasureEntry, window: str, series: tuple[Point, ...]) -> st
         "cumulative": "all so far at each month",
     }[window]
     parts = [entry.name, each, Settings().council]
-    if series:
-        first, last = series[0].figure.month, series[-1].figure.month
+    known = [point.figure.month for point in series if point.figure.value is not None]
+    if known:
+        first, last = known[0], series[-1].figure.month
         parts.append(f"{month_name(first)} to {month_name(last)}")
     return ", ".join(parts)
 

@@ -65,7 +65,12 @@ class Population(PlanEntry):
 
 
 class ConfidenceMark(PlanEntry):
-    """A mark that a person has set on some measures' figures for some months, with the reason."""
+    """A mark that a person has set on some measures' figures for some months, with the reason.
+
+    Attributes:
+        demonstration: it is about what the demonstration's totals were published with, and says
+            nothing of a council's own extracts.
+    """
 
     measures: tuple[str, ...]
     first: str = Field(alias="from", pattern=r"^\d{4}-\d{2}$")
@@ -73,6 +78,7 @@ class ConfidenceMark(PlanEntry):
     level: Literal["medium", "low"]
     reason: str
     set_by: str
+    demonstration: bool = False
 
 
 EVENT_KINDS = {
@@ -232,6 +238,12 @@ class Plan(PlanEntry):
             recommendations=tuple(e for e in self.recommendations if measure in e.measures),
             notice_items=tuple(each for each in self.notice_items if measure in each.measures),
             core_tasks=tuple(each for each in self.core_tasks if measure in each.measures),
+        )
+
+    def marks(self, *, demonstration: bool) -> tuple[ConfidenceMark, ...]:
+        """The marks that hold for a database, of the demonstration or of a council."""
+        return tuple(
+            each for each in self.confidence_marks if demonstration or not each.demonstration
         )
 
     def population(self, ages: str, of: Month) -> int | None:

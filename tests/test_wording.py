@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.calendar import month
+from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
 from kpi.wording import count_text, figure_text, in_words, level_text, number_text, period, rounded
 
@@ -103,18 +104,18 @@ def test_a_level_has_no_more_decimals_than_it_needs() -> None:
 
 
 def test_what_a_figure_is_made_of() -> None:
-    assert count_text(SHARE, 28.0, 195.0) == "28 of 195 plans"
-    assert count_text(SHARE, 1.0, 1.0) == "1 of 1 plan"
-    assert count_text(SHARE, 701.0, 3344.0) == "701 of 3,344 plans"
-    assert count_text(MEAN, 300.0, 12.5) == "300 children for 12.5 FTE"
-    assert count_text(GROWTH, 264.0, 209.0) == "264 against 209 CAFs a year before"
-    assert count_text(COUNT, 1.0, None) == "plan"
-    assert count_text(COUNT, 2.0, None) == "plans"
+    assert count_text(SHARE, Total(28.0, 195.0)) == "28 of 195 plans"
+    assert count_text(SHARE, Total(1.0, 1.0)) == "1 of 1 plan"
+    assert count_text(SHARE, Total(701.0, 3344.0)) == "701 of 3,344 plans"
+    assert count_text(MEAN, Total(300.0, 12.5)) == "300 children for 12.5 FTE"
+    assert count_text(GROWTH, Total(264.0, 209.0)) == "264 against 209 CAFs a year before"
+    assert count_text(COUNT, Total(1.0, None)) == "plan"
+    assert count_text(COUNT, Total(2.0, None)) == "plans"
 
 
 def test_full_time_equivalents_are_not_rounded_away_from_the_figure_that_they_make() -> None:
     """1.25 of 12.5 is 10%; "1.2 of 12.5" would be 9.6%."""
-    assert count_text(SHARE, 1.25, 12.5) == "1.25 of 12.5 plans"
+    assert count_text(SHARE, Total(1.25, 12.5)) == "1.25 of 12.5 plans"
     assert number_text(0.05) == "0.05"
     assert number_text(8.2) == "8.2"
 

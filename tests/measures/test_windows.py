@@ -140,8 +140,12 @@ def test_figures_are_exact_to_the_last_digit_as_they_are_written() -> None:
     assert Total(numerator=264, denominator=209).exact("growth") == Fraction(5500, 209)
     assert Total(numerator=300, denominator=12.5).exact("mean") == 24
     assert Total(numerator=27).exact("largest") == 27
-    with pytest.raises(ValueError, match="median"):
-        Total(numerator=1, denominator=1).exact("median")
+    assert Total(numerator=57, months=12).exact("average") == Fraction(57, 12)
+    assert Total(numerator=209, denominator=44_300).exact("rate") == Fraction(2_090_000, 44_300)
+    assert Total(numerator=38, cases=172).exact("median") == 38
+    assert Total(numerator=0, cases=0).exact("median") is None
+    with pytest.raises(ValueError, match="guess"):
+        Total(numerator=1, denominator=1).exact("guess")
 
 
 @given(st.lists(PARTS, min_size=24, max_size=24), st.integers(0, 11), WINDOWS)
@@ -184,7 +188,9 @@ def test_the_stores_observations_become_histories_by_measure_and_category() -> N
         ("cp_repeat", "2012-03", "all", 1.0, 4.0),
     ]
     frame = pd.DataFrame(rows, columns=["measure", "month", "category", "numerator", "denominator"])
-    frame = frame.assign(rows=5, cases=5, left_out=0, assumed=0, late=False, state="whole")
+    frame = frame.assign(
+        window="month", rows=5, cases=5, left_out=0, assumed=0, late=False, state="whole"
+    )
     found = histories(frame)
     assert set(found) == {("contacts", "all"), ("contacts", "North"), ("cp_repeat", "all")}
     assert found["contacts", "North"].total("month", month("2012-04")).exact("count") == 0
