@@ -420,6 +420,7 @@ def _quietest(
     height = (scale.high - scale.low) * 0.11
     values = {p.figure.month: p.figure.value for p in points if p.figure.value is not None}
     labelled = {points[i].figure.month for i in _labelled(points)}
+    figures = _figures_written(points, scale, height)
     first, last = points[0].figure.month, points[-1].figure.month
 
     def crowding(place: _Place) -> float:
@@ -437,6 +438,10 @@ def _quietest(
         beyond = max(0, (place.months[-1] - last).n)
         covered = sum(place.overlaps(other) for other in taken)
         crossed = len(near) + 2 * len(labelled.intersection(near)) + 2 * len(hidden)
+        covered += sum(
+            abs(at - middle) < height and not months.isdisjoint(place.months)
+            for months, at in figures
+        )
         return crossed + 0.5 * beyond + 50 * covered
 
     starts = [line.first, line.first + 1, max(line.first, line.last - reach)]
@@ -446,6 +451,23 @@ def _quietest(
         starts.append(line.first - reach)
     places = [_Place(start, reach, above) for above in (True, False) for start in starts]
     return min(places, key=crowding)
+
+
+def _figures_written(
+    points: Sequence[Point], scale: Scale, height: float
+) -> list[tuple[set[Month], float]]:
+    """Where figures are written in the plot: the months that each covers, and at what level.
+
+    The latest is beside the plot.
+    """
+    width = max(1, len(points) // 6)
+    written = []
+    for i in _labelled(points)[:-1]:
+        value, of = points[i].figure.value or 0.0, points[i].figure.month
+        first = of if i == 0 else of - width // 2
+        above = 0.8 if _has_room_above(points, i, scale) else -0.8
+        written.append(({first + each for each in range(width + 1)}, value + above * height))
+    return written
 
 
 def _target_label(
@@ -550,6 +572,8 @@ def _hover_text(point: Point) -> str:
         lines.append("Part of the month only: not judged")
     if point.status in _STATUS_WORDS:
         lines.append(_STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""))
+    if figure.value is not None:
+        lines.append(f"Confidence: {figure.confidence}")
     return "<br>".join(line for line in lines if line)
 
 

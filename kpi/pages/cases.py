@@ -55,7 +55,8 @@ def layout(
         parts.page_title(
             f"The rows behind {figure.text}",
             f"{measure.name}, {month_name(figure.month)}, {window}"
-            + (f": {figure.count_text}." if figure.count_text else "."),
+            + (f": {figure.count_text}." if figure.count_text else ".")
+            + (f" Confidence: {figure.confidence}." if figure.value is not None else ""),
         ),
     ]
     if rows.empty:

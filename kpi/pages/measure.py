@@ -331,7 +331,14 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
         line.first + i: line.words for line in found.target_lines for i in range(len(line.levels))
     }
     return parts.table(
-        (("Month", ""), ("Figure", "number"), ("Made of", ""), ("Target", ""), ("Status", "")),
+        (
+            ("Month", ""),
+            ("Figure", "number"),
+            ("Made of", ""),
+            ("Target", ""),
+            ("Status", ""),
+            ("Confidence", ""),
+        ),
         [
             (
                 month_name(point.figure.month),
@@ -339,6 +346,9 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
                 _made_of(point.figure),
                 levels.get(point.figure.month, "–"),
                 parts.STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""),
+                parts.confidence_bars(point.figure, word=True)
+                if point.figure.value is not None
+                else "",
             )
             for point in reversed(points)
         ],
@@ -478,7 +488,7 @@ def _in_short(pair: Finding) -> str:
     if figure.denominator is None and figure.count_text:
         made_of = f" {figure.count_text}"
     since = f", from {before.text} a year before" if before.value is not None else ""
-    return f"{figure.text}{made_of}{since}."
+    return f"{figure.text}{made_of}{since}. Confidence: {figure.confidence}."
 
 
 def _promise_card(found: Finding) -> html.Section:
@@ -621,12 +631,14 @@ def _breakdown_table(
     """Every category with a bar from zero; shares are of the category, not of the whole."""
     most = most or _most(rows)
     headings = [(TITLES[by], ""), ("Figure", "number latest"), ("Compared", "bar-cell")]
+    sure = [("Confidence", "")]
     made_of = any(_has_parts(row.figure) or row.figure.value is None for row in rows)
     return parts.table(
-        [*headings, *([("Made of", "")] if made_of else [])],
+        [*headings, *([("Made of", "")] if made_of else []), *sure],
         [
             (row.category, row.figure.text, _bar(row.figure, most))
             + ((_made_of(row.figure),) if made_of else ())
+            + (parts.confidence_bars(row.figure) if row.figure.value is not None else "",)
             for row in rows
         ],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",

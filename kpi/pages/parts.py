@@ -71,11 +71,11 @@ def status_tag(judgement: Judgement, *, words: str | None = None) -> html.Span:
 
 def confidence_bars(figure: Figure, *, word: bool = False) -> html.Span:
     """Three bars; their words are there for whoever can't see them."""
-    words = f"Confidence: {figure.confidence}"
+    words = " ".join([f"Confidence: {figure.confidence}.", *figure.confidence_reasons])
     bars = html.Img(
         src=f"/assets/icons/confidence-{figure.confidence}.svg",
         alt="" if word else words,
-        title=". ".join([words, *figure.confidence_reasons]),
+        title=words,
     )
     words_beside: list[Any] = [figure.confidence] if word else []
     return html.Span([bars, *words_beside], className="confidence")

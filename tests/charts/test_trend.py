@@ -139,7 +139,7 @@ def test_text_from_the_data_cannot_pass_for_markup() -> None:
 
 def test_hovering_tells_month_figure_what_it_is_made_of_and_status() -> None:
     told = trace(target_chart(finding(12, 10.4)), "series")["customdata"][-1]
-    assert told == "<b>March 2012</b>: 10.4%<br>30 of 288 plans<br>Target met"
+    assert told == "<b>March 2012</b>: 10.4%<br>30 of 288 plans<br>Target met<br>Confidence: medium"
 
 
 def test_the_monthly_chart_shows_points_on_a_thin_line_without_a_target() -> None:

@@ -55,7 +55,7 @@ def test_every_graph_refuses_the_cloud() -> None:
 def test_the_table_has_every_figure_newest_first_and_the_reason_where_there_is_none() -> None:
     table = rows(by_id(layout(finding(12, None, 10.4)), "target-chart-table"))
     assert [row[0] for row in table] == ["March 2012", "February 2012", "January 2012"]
-    assert table[0] == ["March 2012", "10.4%", "30 of 288 plans", "Below 14.4%", "Met"]
+    assert table[0] == ["March 2012", "10.4%", "30 of 288 plans", "Below 14.4%", "Met", "medium"]
     assert table[1][1:3] == ["no data", "No extract holds Contacts for 2012-02."]
 
 
