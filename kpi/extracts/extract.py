@@ -214,6 +214,9 @@ def _read_list(
     check_rows(
         Checked(of, sheet, matched, cleaned.rows, cleaned.codes, extract.as_at, first_month, log)
     )
+    if cleaned.rows.empty and of.kind == "updates" and extract.lists:
+        log.add("empty_sheet", f"{of.title} has headings and no rows: nothing new, and left out.")
+        return log.finish()
     if cleaned.rows.empty:
         _log_no_rows(of, log)
     extract.lists[of.id] = ListRows(of, sheet.name, frozenset(matched.places), cleaned.rows)

@@ -230,3 +230,15 @@ def test_sheets_that_are_no_list_are_named_in_a_note(read: Reader) -> None:
     )
     [note] = issues_of(extract, "ignored_sheet")
     assert (note.severity, note.value) == ("note", "Front, Lst 2")
+
+
+def test_nothing_new_on_the_plans_actions_beside_other_lists_is_left_out(read: Reader) -> None:
+    extract = read(
+        {
+            "List 1": sheet_of("contacts", good_row("contacts")),
+            "Plan Actions": [headings("plan_actions")],
+        }
+    )
+    assert list(extract.lists) == ["contacts"]
+    [note] = issues_of(extract, "empty_sheet")
+    assert (note.severity, note.list) == ("note", "plan_actions")
