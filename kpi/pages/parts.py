@@ -166,7 +166,7 @@ def month_chooser(months: Sequence[Month], chosen: Month, path: str, **params: o
                 allowDeselect=False,
                 searchable=True,
                 withCheckIcon=False,
-                w=160,
+                w=176,
                 maxDropdownHeight=320,
                 **attributes(aria_label="Month"),
             ),
