@@ -22,7 +22,7 @@ from kpi.measures.definition import definitions, sources
 from kpi.measures.observe import Facts, cases
 from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
-from kpi.plan import MeasureEntry, Plan, plan
+from kpi.plan import ConfidenceMark, MeasureEntry, Plan, plan
 from kpi.settings import Settings
 from kpi.store import Reader, Store
 from kpi.store.speaking import Voice, Voices
