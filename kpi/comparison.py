@@ -361,8 +361,8 @@ def _warnings(book: _Book, period: Month) -> Iterator[str]:
 def _nothing_published(periods: Sequence[Month]) -> str:
     if not periods:
         return (
-            "No published figures are loaded. 'kpi comparators load FILE.csv' reads the "
-            "Department's tables."
+            "No published figures of this measure are loaded. 'kpi comparators load FILE.csv' "
+            "reads the Department's tables."
         )
     return f"Nothing is published up to this month: the first year is {_period_name(periods[0])}."
 

@@ -112,6 +112,11 @@ def number(text: str) -> Fraction | None:
 
 
 def plain(cell: str | None) -> str:
-    """A cell without thousands' marks, spaces, or the ``.0`` that a program left on a count."""
-    text = (cell or "").strip().replace(",", "").removesuffix("%")
+    """A cell without thousands' marks, spaces or per cent sign; its decimals as printed."""
+    return (cell or "").strip().replace(",", "").removesuffix("%")
+
+
+def count(cell: str | None) -> str:
+    """A count, without the ``.0`` that a program may have left on it."""
+    text = plain(cell)
     return text[:-2] if re.fullmatch(r"-?\d+\.0", text) else text

@@ -16,6 +16,7 @@ from kpi.comparators.published import (
     Neighbour,
     Published,
     PublishedTable,
+    count,
     number,
     plain,
 )
@@ -169,8 +170,8 @@ def _extract(entry: TableEntry, rows: Sequence[Row]) -> Iterator[Published]:
             code=code,
             name=row["area"],
             region=_REGION_OF_EXTRACTS if level == COUNCIL else "",
-            numerator=plain(row["numerator"]),
-            denominator=plain(row["denominator"]) if name.whole else "",
+            numerator=count(row["numerator"]),
+            denominator=count(row["denominator"]) if name.whole else "",
             value=plain(row[entry.value]),
             confidence="",
             published=source.published,
@@ -188,8 +189,8 @@ def _own(_entry: TableEntry, rows: Sequence[Row]) -> Iterator[Published]:
             code=row["code"],
             name=row["area"],
             region=row["region"],
-            numerator=plain(row["numerator"]),
-            denominator=plain(row["denominator"]),
+            numerator=count(row["numerator"]),
+            denominator=count(row["denominator"]),
             value=plain(row["value"]),
             confidence=row["confidence"],
             published=int(row["published"]),
@@ -235,7 +236,7 @@ def _of_months(
             code=place.code,
             name=place.name,
             region=place.region,
-            numerator=plain(row[name]),
+            numerator=count(row[name]),
             denominator="",
             value="",
             confidence="",
@@ -246,14 +247,16 @@ def _of_months(
 
 def _added_up(row: Row, names: str | tuple[str, ...]) -> str:
     """A cell, or the sum of several; a mark or a blank among them is all that can be said."""
-    cells = [plain(row[name]) for name in _several(names)]
-    if len(cells) < 2:
-        return cells[0] if cells else ""
+    if isinstance(names, str):
+        return plain(row[names])
+    cells = [plain(row[name]) for name in names]
+    if not cells:
+        return ""
     numbers = [number(cell) for cell in cells]
     if None in numbers:
         return next((cell for cell in cells if cell and number(cell) is None), "")
     total = sum(each for each in numbers if each is not None)
-    return plain(f"{float(total):.10g}")
+    return f"{float(total):.10g}"
 
 
 def _neighbours(rows: Sequence[Row]) -> Iterator[Neighbour]:

@@ -18,17 +18,17 @@ def against_card(against: Against | None, measure: MeasureEntry) -> list[html.Se
     if against is None:
         return []
     rows = [(row.name, _figure(row)) for row in against.rows]
-    reconciled = link("/reconciliation", measure=measure.id)
+    address = link("/reconciliation", measure=measure.id)
+    reconciled = html.P(
+        html.A("Ours against published, year by year", href=address), className="small"
+    )
     return [
         html.Section(
             [
                 html.H2(against.title),
                 *([parts.facts(rows)] if rows else []),
                 *(html.P(sentence, className="small muted") for sentence in against.sentences),
-                html.P(
-                    html.A("Ours against published, year by year", href=reconciled),
-                    className="small",
-                ),
+                *([reconciled] if rows else []),
             ],
             className="card",
             id="against-others",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.comparators import Published, PublishedTable, read_table
-from kpi.comparators.published import MARKS, number, plain
+from kpi.comparators.published import MARKS, count, number, plain
 from kpi.errors import Refused
 from tests.comparators.files import (
     PETERBOROUGH,
@@ -162,9 +162,15 @@ def test_what_nothing_compares_with_is_named_as_left_out() -> None:
 
 
 @given(st.integers(min_value=0, max_value=10**9))
-def test_a_count_reads_as_itself_however_a_program_wrote_it(count: int) -> None:
-    for written in (f"{count}", f"{count:,}", f"{count}.0", f" {count} "):
-        assert number(plain(written)) == count
+def test_a_count_reads_as_itself_however_a_program_wrote_it(children: int) -> None:
+    for written in (f"{children}", f"{children:,}", f"{children}.0", f" {children} "):
+        assert count(written) == str(children)
+
+
+def test_a_percentage_keeps_the_decimals_that_it_was_printed_with() -> None:
+    for share in ("15", "15.0", "15.00"):
+        table = read_table("d3.csv", d3(d3_row(2013, PETERBOROUGH, "320", "48", share)))
+        assert one(table, "cp_repeat").value == share
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=["Nd"]), max_size=4))
