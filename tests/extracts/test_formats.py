@@ -33,9 +33,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
-def test_every_list_is_read_from_every_kind_of_workbook(
-    suffix: str, tmp_path: Path
-) -> None:
+def test_every_list_is_read_from_every_kind_of_workbook(suffix: str, tmp_path: Path) -> None:
     sheets = {
         of.sheet: sheet_of(of.id, good_row(of.id, 1), good_row(of.id, 2))
         for of in extract_lists().values()

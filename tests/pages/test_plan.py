@@ -177,3 +177,11 @@ def test_a_later_months_rating_is_not_shown_in_an_earlier_month(loaded: Store) -
     april = page.layout(actions.standing(loaded, month("2012-04"), today=TODAY), {})
     assert "Green" not in text(by_id(march, "action-2-1-4"))
     assert "Green" in text(by_id(april, "action-2-1-4"))
+
+
+def test_where_only_progress_is_loaded_the_scorecard_says_that_there_are_no_figures(
+    client: FlaskClient, store: Store
+) -> None:
+    factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}])
+    assert "There are no figures yet" in str(draw(client, "/")["page"]["children"])
+    assert "Red" in str(draw(client, "/plan")["page"]["children"])
