@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
+from kpi.analysis.spc import xmr
 from kpi.calendar import Month, day_name, month, month_name, months_between, window_months
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
@@ -22,7 +23,7 @@ from kpi.measures.definition import definitions, sources
 from kpi.measures.observe import Facts, cases
 from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
-from kpi.plan import ConfidenceMark, MeasureEntry, Plan, plan
+from kpi.plan import ConfidenceMark, Direction, MeasureEntry, Plan, plan
 from kpi.settings import Settings
 from kpi.store import Reader, Store
 from kpi.store.speaking import Voice, Voices
@@ -47,6 +48,7 @@ from kpi.wording import (
 )
 
 ALL = "all"
+_WATCHED: dict[str, Direction] = {"reduce": "lower", "increase": "higher", "maintain": "none"}
 LATE_AFTER_DAYS = 15
 LEFT_OUT_HIGH, LEFT_OUT_MEDIUM = 0.01, 0.05
 
@@ -425,6 +427,7 @@ class _Book:
         if len(observed):
             self.months = tuple(months_between(month(observed.min()), month(observed.max())))
         self._totals: dict[tuple[str, str, Month, str], Total] = {}
+        self._concerns: dict[tuple[str, str, Month, str], bool] = {}
         self._judged: dict[tuple[str, str, Month, str], tuple[Figure, tuple[Judgement, ...]]] = {}
 
     def categories(self, entry: MeasureEntry, window: str, of: Month) -> list[str]:
@@ -559,8 +562,9 @@ class _Book:
         judged_value = None if total.part else value
         counts = entry.is_count and entry.unit == "count"
         shown = level_text(entry, level) if level is not None else None
+        concern = target.trend is not None and self._is_concern(entry, target, of, category)
         return Judgement(
-            status=judge(target, judged_value, baseline, counts=counts),
+            status=judge(target, judged_value, baseline, counts=counts, concern=concern),
             words=words(target, shown),
             short=short_words(target, shown),
             hindsight=hindsight,
@@ -571,6 +575,30 @@ class _Book:
             action=target.action,
             remark=target.remark or None,
         )
+
+    def _is_concern(self, entry: MeasureEntry, target: Target, of: Month, category: str) -> bool:
+        """Whether the latest monthly figure is a special cause that a direction warns of.
+
+        For ``maintain`` a special cause either way; else one for the worse.
+        """
+        assert target.trend is not None
+        key = (entry.id, target.trend, of, category)
+        if key not in self._concerns:
+            monthly = [
+                self.total(entry, entry.base_window, each, category)
+                for each in months_between(self.months[0], of)
+            ]
+            values = [None if each.part else each.exact(entry.value) for each in monthly]
+            chart = xmr(
+                [None if value is None else float(value) for value in values],
+                direction=_WATCHED[target.trend],
+            )
+            self._concerns[key] = (
+                chart.variation != "common"
+                if target.trend == "maintain"
+                else chart.variation.startswith("concern")
+            )
+        return self._concerns[key]
 
     def _verdict(
         self, entry: MeasureEntry, target: Target, of: Month, category: str
