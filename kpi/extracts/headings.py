@@ -47,6 +47,7 @@ def match_headings(
     places = _match(headings, of, sheet, row, log)
     _log_rows_above(sheet, row, log)
     _log_columns(sheet, row, headings, places, of, log)
+    _log_ignored(sheet, row, headings, places, log)
     return Matched(row, places, {name: headings[place] for name, place in places.items()})
 
 
@@ -192,16 +193,25 @@ def _log_columns(
                 value=str(sheet.columns[place].at(row)),
                 cell=sheet.cell(row, place),
             )
-    for place, heading in headings.items():
-        if place not in places.values():
-            log.add(
-                "ignored_column",
-                f"The column {heading} is none of the list's, and is left out.",
-                row=row + 1,
-                column=heading,
-                value=heading,
-                cell=sheet.cell(row, place),
-            )
+
+
+def _log_ignored(
+    sheet: Sheet, row: int, headings: dict[int, str], places: dict[str, int], log: IssueLog
+) -> None:
+    for place, column in enumerate(sheet.columns):
+        heading = headings.get(place)
+        says_something = heading is not None or column.codes[row + 1 :].any()
+        if place in places.values() or not says_something:
+            continue
+        what = f"The column {heading}" if heading else "A column without a heading"
+        log.add(
+            "ignored_column",
+            f"{what} is none of the list's, and is left out.",
+            row=row + 1,
+            column=heading,
+            value=heading,
+            cell=sheet.cell(row, place),
+        )
 
 
 def _log_missing(column: Column, of: ExtractList, log: IssueLog) -> None:

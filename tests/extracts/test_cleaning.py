@@ -1,6 +1,8 @@
 """Rows: their types, their blanks, their errors, and where each came from."""
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -22,6 +24,7 @@ from .workbooks import (
     headings,
     issues_of,
     sheet_of,
+    write_xlsx,
 )
 
 DTYPES = {
@@ -308,3 +311,42 @@ def test_a_long_value_is_quoted_in_part(read: Reader) -> None:
     [issue] = issues_of(extract, "unknown_code")
     assert len(issue.message) < 300
     assert issue.value == "x" * 1000
+
+
+def test_a_sheet_in_another_namespace_prefix_is_read_with_its_errors(tmp_path: Path) -> None:
+    """As some report servers write them."""
+    path = write_xlsx(
+        tmp_path / "book.xlsx", {"List 1": sheet_of("contacts", good_row("contacts"))}
+    )
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    sheet = re.sub(r"<(/?)(\w)", r"<\1x:\2", sheet.replace("xmlns=", "xmlns:x="))
+    gender = re.compile(r'<x:c r="B2" .*?</x:c>')
+    sheet = gender.sub('<x:c r="B2" t="e"><x:v>#REF!</x:v></x:c>', sheet)
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    extract = read_extract(path, as_at=AS_AT, size_limit=LIMIT)
+    assert graver_than_notes(extract) == [("error_cell", "Gender", 2)]
+    assert extract.lists["contacts"].rows["child_id"].tolist() == ["A0001"]
+
+
+def test_a_sheet_with_a_chart_is_no_hindrance(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_chartsheet("Front").set_chart(chart := book.add_chart({"type": "column"}))
+        sheet = book.add_worksheet("List 1")
+        chart.add_series({"values": "='List 1'!$A$1:$A$2"})
+        for number, row in enumerate(sheet_of("contacts", good_row("contacts"))):
+            sheet.write_row(number, 0, [str(value) for value in row])
+    extract = read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    assert len(extract.lists["contacts"].rows) == 1
+
+
+def test_a_column_without_a_heading_is_left_out_with_a_note(read: Reader) -> None:
+    rows = [[None, *headings("contacts")], [1, *good_row("contacts", 1)]]
+    extract = read({"List 1": rows})
+    [note] = issues_of(extract, "ignored_column")
+    assert (note.cell, note.column) == ("A1", None)
+    assert graver_than_notes(extract) == []

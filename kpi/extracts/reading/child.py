@@ -25,6 +25,7 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetTypeEnum,
     SheetVisibleEnum,
 )
 
@@ -161,15 +162,16 @@ def _read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes
     columns: list[bytes] = []
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
         names = book.sheet_names
-        shown = {
-            one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible
-        }
+        about = {one.name: one for one in book.sheets_metadata}
         for position, name in enumerate(names):
             list_id = list_of(name, lists)
             if list_id is None and not may_be_front(name, position):
                 continue
+            if about[name].typ != SheetTypeEnum.WorkSheet:  # a chart's, or a macro's
+                continue
             sheet, codes = _sheet(book.get_sheet_by_name(name), list_id)
-            sheets.append(sheet | {"visible": name in shown})
+            visible = about[name].visible == SheetVisibleEnum.Visible
+            sheets.append(sheet | {"visible": visible})
             columns += codes
     return {"sheet_names": names, "sheets": sheets}, columns
 
