@@ -95,7 +95,7 @@ def _plotly_bundle() -> bytes:
 def _asked(site: Site, measure: str) -> Finding:
     """The finding that an address asks for, as it may leave."""
     params = request.args.to_dict()
-    return released(finding(site.store, measure, asked_month(params), params.get("window")))
+    return released(site.known(finding, measure, asked_month(params), params.get("window")))
 
 
 def _picture(site: Site, measure: str) -> Response:
@@ -146,7 +146,7 @@ def _series(site: Site, measure: str) -> Response:
 
 
 def _scorecard(site: Site) -> Response:
-    card = scorecard(site.store, asked_month(request.args.to_dict()))
+    card = site.known(scorecard, asked_month(request.args.to_dict()))
     headings = (
         "measure",
         "name",
@@ -197,7 +197,7 @@ def _numbers(figure: Figure) -> list[float | int | str | None]:
 
 def _cases(site: Site, measure: str) -> Response:
     params = request.args.to_dict()
-    found = finding(site.store, measure, asked_month(params), params.get("window"))
+    found = site.known(finding, measure, asked_month(params), params.get("window"))
     rows = case_rows(site.store, measure, found.figure.month, found.figure.window)
     plain = rows.astype(object).where(rows.notna(), None)
     return _csv(

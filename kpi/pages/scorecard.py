@@ -35,7 +35,7 @@ def page(site: Site, params: Query) -> Page:
     with site.store.read() as reader:
         if not reader.loaded_lists():
             return nothing_loaded(site)
-    card = scorecard(site.store, asked_month(params))
+    card = site.known(scorecard, asked_month(params))
     return Page(month_name(card.month), layout(card, params.get("show", "all")))
 
 
