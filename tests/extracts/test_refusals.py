@@ -366,7 +366,9 @@ def test_a_reader_that_dies_is_an_ordinary_refusal(good: Path) -> None:
             )
         },
     )
-    assert refusal(good).code == "reading_failed"
+    refused = refusal(good)
+    assert refused.code == "reading_failed"
+    assert "List 1 reaches down to row 1,000,000" in str(refused)
 
 
 def test_a_reader_that_takes_too_long_is_stopped(

@@ -85,8 +85,8 @@ def look(path: Path, lists: dict[str, str]) -> dict[str, Any]:
     """Look through a workbook.
 
     Returns:
-        The calendar, and for each sheet that is a list its hidden rows, and the places and names
-        of its errors.
+        The calendar, and for each sheet that is a list how far down it reaches, its hidden rows,
+        and the places and names of its errors.
 
     Raises:
         Unusable: it can't be used.
@@ -96,6 +96,7 @@ def look(path: Path, lists: dict[str, str]) -> dict[str, Any]:
         "date1904": found.date1904,
         "sheets": {
             name: {
+                "rows": sheet.rows,
                 "hidden_rows": sheet.hidden_rows,
                 "marks": [[*place, error] for place, error in sheet.marks.items()],
             }
