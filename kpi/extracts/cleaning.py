@@ -243,14 +243,14 @@ def problem_sentence(code: str, heading: str, column: Column, value: str) -> str
 
 
 def _range(column: Column) -> str:
-    parts = ["a whole number"] if column.whole else ["a number"]
-    if column.above is not None:
-        parts.append(f"above {column.above:g}")
-    if column.minimum is not None:
-        parts.append(f"of {column.minimum:g} or more")
-    if column.maximum is not None:
-        parts.append(f"of {column.maximum:g} or less")
-    return " ".join(parts[:2]) + "".join(f" and {part}" for part in parts[2:])
+    what = "a whole number" if column.whole else "a number"
+    least, most = column.minimum, column.maximum
+    if least is not None and most is not None:
+        return f"{what} from {least:g} to {most:g}"
+    limits = [f"of {least:g} or more"] if least is not None else []
+    limits += [f"above {column.above:g}"] if column.above is not None else []
+    limits += [f"not above {most:g}"] if most is not None else []
+    return f"{what} {' and '.join(limits)}"
 
 
 def _allowed(column: Column) -> str:

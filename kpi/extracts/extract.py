@@ -227,7 +227,7 @@ def _log_sheet(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:
     if sheet.name != of.sheet:
         log.add(
             "sheet_read_as",
-            f"The sheet {sheet.name} is read as {of.sheet}, {of.title}.",
+            f"The sheet “{sheet.name}” is read as {of.sheet} ({of.title}).",
             value=sheet.name,
         )
     if not sheet.visible:

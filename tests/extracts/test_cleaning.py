@@ -350,3 +350,31 @@ def test_a_column_without_a_heading_is_left_out_with_a_note(read: Reader) -> Non
     [note] = issues_of(extract, "ignored_column")
     assert (note.cell, note.column) == ("A1", None)
     assert graver_than_notes(extract) == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "list_id", "field", "value", "said"),
+    [
+        ("List 3", "referrals", "previous_referrals", -1, "a whole number of 0 or more"),
+        ("Complaints", "complaints", "stage", 4, "a whole number from 1 to 3"),
+        ("Case Holders", "case_holders", "fte", 0, "a number above 0 and not above 1.5"),
+        ("Social Work Posts", "posts", "filled_fte", -0.5, "a number of 0 or more"),
+    ],
+)
+def test_a_number_out_of_range_is_an_error_that_says_the_range(
+    sheet: str, list_id: str, field: str, value: float, said: str, read: Reader
+) -> None:
+    extract = read({sheet: sheet_of(list_id, good_row(list_id, **{field: value}))})
+    [error] = issues_of(extract, "out_of_range")
+    assert error.severity == "error"
+    assert error.message.endswith(f"It must be {said}.")
+    assert extract.lists[list_id].rows[field].isna().all()
+
+
+def test_each_kind_of_error_says_what_to_do(read: Reader) -> None:
+    row = good_row("assessments", child_id=1.5, team=dt.date(2011, 3, 1), age="six", seen="later")
+    extract = read({"List 4": sheet_of("assessments", row)})
+    said = {one.code: one.message for one in extract.issues if one.severity == "error"}
+    assert set(said) == {"unreadable_id", "unreadable_text", "unreadable_number", "unknown_code"}
+    assert said["unknown_code"].endswith("Use Yes, No or Unknown.")
+    assert "01/03/2011" in said["unreadable_text"]

@@ -155,9 +155,17 @@ def test_the_second_likeness_of_a_column_is_left_out_with_a_warning(read: Reader
     assert (warning.severity, warning.column) == ("warning", "Age now")
 
 
-def test_a_team_manager_is_no_age(read: Reader) -> None:
+@pytest.mark.parametrize("heading", ["Age", "child_age", "AGE at contact", "AgeInYears"])
+def test_an_age_is_known_by_many_headings(heading: str, read: Reader) -> None:
     rows = sheet_of("contacts", good_row("contacts"))
-    rows[0][4] = "Team Manager"
+    rows[0][4] = heading
+    assert "age" in read({"List 1": rows}).lists["contacts"].columns
+
+
+@pytest.mark.parametrize("heading", ["Team Manager", "Agency", "Stage", "Language"])
+def test_what_only_has_age_inside_is_no_age(heading: str, read: Reader) -> None:
+    rows = sheet_of("contacts", good_row("contacts"))
+    rows[0][4] = heading
     extract = read({"List 1": rows})
     assert "age" not in extract.lists["contacts"].columns
 
