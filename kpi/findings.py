@@ -515,10 +515,10 @@ class _Book:
 
     def _verdict(
         self, entry: MeasureEntry, target: Target, of: Month, category: str
-    ) -> Callable[[Fraction], bool]:
+    ) -> Callable[[Fraction], str]:
         baseline = self._baseline(entry, target, of, category)
         counts = entry.value in ("count", "largest")
-        return lambda value: judge(target, value, baseline, counts=counts) == "met"
+        return lambda value: judge(target, value, baseline, counts=counts)
 
     def _travel(self, entry: MeasureEntry, window: str, of: Month) -> str:
         now = self.total(entry, window, of).exact(entry.value)
@@ -565,7 +565,7 @@ def _figure(
     category: str,
     total: Total,
     value: Fraction | None,
-    verdict: Callable[[Fraction], bool] | None,
+    verdict: Callable[[Fraction], str] | None,
     silent: str,
 ) -> Figure:
     known = value is not None and total.numerator is not None
