@@ -47,6 +47,7 @@ def match_headings(
     places = _match(headings, of, sheet, row, log)
     _log_rows_above(sheet, row, log)
     _log_columns(sheet, row, headings, places, of, log)
+    _log_order(row, of, places, log)
     _log_ignored(sheet, row, headings, places, log)
     return Matched(row, places, {name: headings[place] for name, place in places.items()})
 
@@ -193,6 +194,16 @@ def _log_columns(
                 value=str(sheet.columns[place].at(row)),
                 cell=sheet.cell(row, place),
             )
+
+
+def _log_order(row: int, of: ExtractList, places: dict[str, int], log: IssueLog) -> None:
+    order = [places[column.name] for column in of.columns if column.name in places]
+    if order != sorted(order):
+        log.add(
+            "columns_reordered",
+            "The columns are in another order than the template's, and are read by their headings.",
+            row=row + 1,
+        )
 
 
 def _log_ignored(

@@ -116,6 +116,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "ignored_sheet": "a sheet that is no list, left out",
             "title_rows": "rows above the headings, left out",
             "renamed_heading": "a heading read as the official one",
+            "columns_reordered": "columns in another order than the template's",
             "ignored_column": "a column that is in no list, left out",
             "missing_optional_column": "a list without a column that may be blank",
             "code_with_letter": "codes as the template writes them, read without their letter",

@@ -170,6 +170,11 @@ def test_what_only_has_age_inside_is_no_age(heading: str, read: Reader) -> None:
     assert "age" not in extract.lists["contacts"].columns
 
 
+def test_columns_in_the_templates_order_need_no_note(read: Reader) -> None:
+    extract = read({"List 1": sheet_of("contacts", good_row("contacts"))})
+    assert extract.issues == []
+
+
 def test_columns_may_come_in_any_order_with_others_between(read: Reader) -> None:
     row = good_row("contacts", child_id="7", contact_date="02/03/2011")
     pairs = [*zip(headings("contacts"), row, strict=True)][::-1]
@@ -179,6 +184,7 @@ def test_columns_may_come_in_any_order_with_others_between(read: Reader) -> None
     assert list(rows.columns[:3]) == ["row", "errors", "child_id"]
     assert rows["child_id"].tolist() == ["7"]
     assert "Notes" not in rows.columns
+    assert len(issues_of(extract, "columns_reordered")) == 1
     [note] = issues_of(extract, "ignored_column")
     assert (note.severity, note.column) == ("note", "Notes")
 
