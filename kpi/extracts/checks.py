@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,7 @@ class Checked:
     as_at: dt.date
     first_month: Month
     log: IssueLog
+    _values: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     def has(self, *names: str) -> bool:
         """Whether the sheet has all of these columns."""
@@ -79,8 +81,12 @@ class Checked:
 
     def shown(self, name: str, index: int) -> str:
         """A field's value in a row, for a message."""
-        value = self.frame[name].iat[index]
-        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+        if name not in self._values:
+            self._values[name] = self.frame[name].to_numpy()
+        value = self._values[name][index]
+        return (
+            f"{value.astype(object):%d/%m/%Y}" if isinstance(value, np.datetime64) else str(value)
+        )
 
 
 def check_rows(rows: Checked) -> None:

@@ -173,14 +173,14 @@ def _errors(fields: list[_Field], count: int) -> pd.Series:
 
 def _value_codes(field: _Field) -> npt.NDArray[np.int64]:
     """Equal numbers for equal values; what can't be read is told apart by how it stands."""
-    numbers: dict[object, int] = {}
-    codes = [
-        numbers.setdefault(
-            ("?", shown(value)) if reading.problem else ("=", reading.value), len(numbers)
-        )
+    keys = [
+        ("?", shown(value)) if reading.problem else reading.value
         for value, reading in zip(field.values, field.readings, strict=True)
     ]
-    return np.array(codes, dtype=np.int64)[field.which] if codes else field.which.astype(np.int64)
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    if len(numbers) == len(keys):
+        return field.which.astype(np.int64)
+    return np.array([numbers[key] for key in keys], dtype=np.int64)[field.which]
 
 
 # Issues --------------------------------------------------------------------------------------
