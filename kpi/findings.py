@@ -880,6 +880,8 @@ def _restated(
         if (was.numerator, was.denominator) == (now.numerator, now.denominator):
             return []
         before, after = was_book.figure(entry, window, of), now_book.figure(entry, window, of)
+        if before.value is None and after.value is None:
+            continue
         return [Restatement(entry, of, window, before, after, _why(before, after))]
     return []
 

@@ -1,4 +1,4 @@
-"""The main job, as an analyst does it: a workbook in, its issues read, a figure out as a picture."""
+"""The main job, as an analyst does it: a workbook in, its issues read, a picture out."""
 
 import struct
 from pathlib import Path
