@@ -84,6 +84,8 @@ class Checked:
         if name not in self._values:
             self._values[name] = self.frame[name].to_numpy()
         value = self._values[name][index]
+        if pd.isna(value):
+            return ""
         return (
             f"{value.astype(object):%d/%m/%Y}" if isinstance(value, np.datetime64) else str(value)
         )

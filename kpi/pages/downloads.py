@@ -79,7 +79,7 @@ def _plotly() -> Response:
     Dash asks for it by an address without a version, so the browser asks whether it is still the
     same each time, and is told so in a few bytes.
     """
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings.quality("gzip") > 0
     response = Response(_packed_plotly() if packed else plotly_bundle().read_bytes())
     response.mimetype = "text/javascript"
     if packed:
