@@ -228,7 +228,14 @@ def _log_ignored(
 def _log_missing(column: Column, of: ExtractList, log: IssueLog) -> None:
     if column.optional:
         return
-    if column.blank_allowed:
+    if column.name in of.dated_by[:1]:
+        log.add(
+            "missing_column",
+            f"The list {of.title} has no column {column.heading}, which places its rows in their "
+            "months. Add it; until then, the list speaks for no month.",
+            column=column.heading,
+        )
+    elif column.blank_allowed:
         log.add(
             "missing_optional_column",
             f"The list has no column {column.heading}; it may be blank, so every row is without.",

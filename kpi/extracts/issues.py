@@ -83,7 +83,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "unreadable_text": "a cell that holds no text",
             "error_cell": "an Excel error such as #N/A",
             "not_calculated": "a formula without a calculated value",
-            "missing_column": "a list without a column that may not be blank",
+            "missing_column": "a list without a column that may not be blank, or dates its rows",
             "ambiguous_heading": "a heading that could be either of two columns",
             "no_headings": "a list's sheet without the list's headings",
         },

@@ -205,6 +205,23 @@ def test_a_missing_column_that_may_be_blank_is_a_note(read: Reader) -> None:
     assert note.column == "Date of Birth"
 
 
+@pytest.mark.parametrize(
+    ("list_id", "heading"),
+    [
+        ("referrals", "Date of referral"),
+        ("assessments", "Continuous Assessment Date of Authorisation"),
+    ],
+)
+def test_the_column_that_dates_a_list_is_missed_though_its_cells_may_be_blank(
+    list_id: str, heading: str, read: Reader
+) -> None:
+    place = headings(list_id).index(heading)
+    rows = [row[:place] + row[place + 1 :] for row in sheet_of(list_id, good_row(list_id))]
+    extract = read({SHEETS[list_id]: rows})
+    assert graver_than_notes(extract) == [("missing_column", heading, None)]
+    assert "speaks for no month" in issues_of(extract, "missing_column")[0].message
+
+
 def test_the_columns_understood_beside_the_official_ones_need_not_be_there(read: Reader) -> None:
     official = len(headings("assessments")) - 2
     rows = [row[:official] for row in sheet_of("assessments", good_row("assessments"))]
