@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from kpi.extracts.cleaning import SPELLINGS
 from kpi.extracts.extract import Extract, read_extract
 from kpi.extracts.issues import LISTED
 from kpi.extracts.lists import extract_lists
@@ -170,6 +171,14 @@ def test_mapped_codes_are_one_note_for_each_value_with_the_first_row_and_the_cou
     notes = issues_of(extract, "mapped_code")
     assert [(note.value, note.row) for note in notes] == [("M", 2), ("F", 3)]
     assert "“M” is read as “Male”, in 2 rows from row 2 on" in notes[0].message
+
+
+def test_a_hundred_spellings_have_a_note_each_and_the_rest_one(read: Reader) -> None:
+    extract = contacts(
+        read, *(good_row("contacts", n, gender="M" + "!" * n) for n in range(1, SPELLINGS + 50))
+    )
+    assert (extract.lists["contacts"].rows["gender"] == "Male").all()
+    assert len(issues_of(extract, "mapped_code")) == SPELLINGS + 1
 
 
 def test_how_the_cells_were_read_is_one_note_for_a_column(read: Reader) -> None:

@@ -1,5 +1,7 @@
 """Sheets by their names, headings by theirs."""
 
+import time
+
 import pytest
 
 from kpi.extracts.lists import extract_lists
@@ -253,6 +255,17 @@ def test_headings_without_rows_are_a_list_without_rows(list_id: str, read: Reade
     own_events = extract_lists()[list_id].months_covered == 1
     [issue] = issues_of(extract, "no_rows_means_none" if own_events else "no_rows")
     assert issue.severity == ("note" if own_events else "warning")
+
+
+def test_long_and_many_headings_take_no_time(read: Reader) -> None:
+    """Patterns such as ``.*date.*birth.*`` take their time over long texts."""
+    rows = sheet_of("referrals", good_row("referrals"))
+    rows[0] += [f"{'date of ' * 4000}{n}" for n in range(3)]
+    rows[0] += [f"{'date of ' * 25}{n}" for n in range(400)]
+    started = time.process_time()
+    extract = read({"List 3": rows})
+    assert len(extract.lists["referrals"].rows) == 1
+    assert time.process_time() - started < 5
 
 
 def test_sheets_that_are_no_list_are_named_in_a_note(read: Reader) -> None:
