@@ -54,7 +54,6 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
         title=f"{shell.PRODUCT}, {settings.council}",
         update_title="",
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=r"plotly-.*",  # fetched by the pages with a chart, not by all
         index_string=_INDEX,
         compress=True,
         serve_locally=True,

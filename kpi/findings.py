@@ -602,10 +602,10 @@ class _Book:
 
     def _verdict(
         self, entry: MeasureEntry, target: Target, of: Month, category: str
-    ) -> Callable[[Fraction], bool]:
+    ) -> Callable[[Fraction], str]:
         baseline = self._baseline(entry, target, of, category)
         counts = entry.is_count and entry.unit == "count"
-        return lambda value: judge(target, value, baseline, counts=counts) == "met"
+        return lambda value: judge(target, value, baseline, counts=counts)
 
     def _travel(self, entry: MeasureEntry, window: str, of: Month, since: Month) -> str:
         now = self.total(entry, window, of).exact(entry.value)
@@ -654,7 +654,7 @@ def _figure(
     category: str,
     total: Total,
     value: Fraction | None,
-    verdict: Callable[[Fraction], bool] | None,
+    verdict: Callable[[Fraction], str] | None,
     silent: str,
     marks: Sequence[ConfidenceMark],
 ) -> Figure:
@@ -1019,6 +1019,8 @@ def _restated(
         if (was.numerator, was.denominator) == (now.numerator, now.denominator):
             return []
         before, after = was_book.figure(entry, window, of), now_book.figure(entry, window, of)
+        if before.value is None and after.value is None:
+            continue
         return [Restatement(entry, of, window, before, after, _why(before, after))]
     return []
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +235,7 @@ def confirm(store: Store, upload_id: int) -> LoadReport:
         first_month=upload.first_month,
         dry_run=False,
     )
+    report = replace(report, as_at_source=upload.as_at_source)
     _note_report(store, upload_id, report, state=report.status, first_month=upload.first_month)
     if report.status != "refused":
         _note(store, upload_id, content=None)

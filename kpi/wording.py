@@ -29,13 +29,13 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
 
 
 def figure_text(
-    entry: MeasureEntry, value: Fraction, verdict: Callable[[Fraction], bool] | None = None
+    entry: MeasureEntry, value: Fraction, verdict: Callable[[Fraction], str] | None = None
 ) -> str:
     """A figure as it is printed: ``14.36%``, ``1,660``, ``+26.3%``, ``8.2``.
 
     Args:
-        verdict: whether a value meets the target. A figure that rounds onto its target is given
-            as many decimals as it takes to see the verdict.
+        verdict: what the target says of a value. A figure that rounds onto its target, or onto
+            the end of the tolerance, is given as many decimals as it takes to see the verdict.
     """
     decimals = _decimals(entry, value)
     if verdict is not None:

@@ -90,6 +90,7 @@ def load(
     by: str = "analyst",
     first_month: str | None = None,
     dry_run: bool = False,
+    with_changes: bool = True,
     without: Mapping[str, Sequence[str]] | None = None,
     issues: Iterable[Issue] = (),
     **lists: Iterable[Record],
@@ -98,6 +99,7 @@ def load(
 
     Args:
         at: when, if not now.
+        with_changes: work out which figures it changes, which takes a moment.
     """
     made, content = extract(as_at, without=without, issues=issues, **lists)
     with patch.object(loading, "now", lambda: at or dt.datetime.now(dt.UTC)):
@@ -109,7 +111,7 @@ def load(
             first_month=first_month and month(first_month),
             demonstration=False,
             dry_run=dry_run,
-            with_changes=True,
+            with_changes=with_changes,
             progress=lambda _step, _fraction: None,
         )
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kpi.calendar import month
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
+from kpi.targets import Target, judge
 from kpi.wording import count_text, figure_text, in_words, level_text, number_text, period, rounded
 
 
@@ -40,11 +41,15 @@ GROWTH = entry(value="growth", noun=("CAF a year before", "CAFs a year before"))
 
 
 def below(level: str) -> Any:
-    return lambda value: value < Fraction(level)
+    return lambda value: judge(_target("<", level), value, None, counts=False)
 
 
 def at_most(level: str) -> Any:
-    return lambda value: value <= Fraction(level)
+    return lambda value: judge(_target("<=", level), value, None, counts=False)
+
+
+def _target(operator: str, level: str) -> Target:
+    return Target(**{"operator": operator, "level": level, "from": "2012-01", "set_by": "The plan"})
 
 
 def test_a_percentage_has_one_decimal() -> None:
@@ -67,6 +72,12 @@ def test_a_figure_just_past_its_target_shows_that_it_is() -> None:
     assert figure_text(SHARE, Fraction("10.04"), at_most("10")) == "10.04%"
     assert figure_text(SHARE, Fraction("10.001"), at_most("10")) == "10.001%"
     assert figure_text(SHARE, Fraction("9.96"), at_most("10")) == "10.0%"
+
+
+def test_a_figure_just_past_the_tolerance_shows_that_it_is() -> None:
+    """Near is up to 15.84%, and 16 of 101 is 15.8416%."""
+    assert figure_text(SHARE, 100 * Fraction(16, 101), below("14.4")) == "15.842%"
+    assert figure_text(SHARE, Fraction("15.84"), below("14.4")) == "15.8%"
 
 
 def test_halves_are_rounded_as_people_round() -> None:

@@ -94,7 +94,7 @@ def _runs_behind(upper: _Name, lower: _Name) -> bool:
 
 def _share_of_month(event: Event) -> float:
     """How far into its month an event is; in the middle where the day is not known."""
-    return 0.5 if event.month_only else (event.on.day - 1) / month(event.on).days_in_month
+    return 0.5 if event.month_only else (event.on.day - 0.5) / month(event.on).days_in_month
 
 
 def _lines(name: _Name, row: int) -> list[dict[str, Any]]:

@@ -7,18 +7,24 @@ import html
 import json
 import multiprocessing
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from kpi.charts.export import HEIGHT, WIDTH
 from kpi.charts.style import FigureDict, graph_config
 from kpi.errors import KpiError
-from kpi.settings import ROOT
 
 FORMATS = (".png", ".svg", ".pdf", ".html")
 TIME_LIMIT_SECONDS = 60
 
-PLOTLY_BUNDLE = ROOT / "assets" / "vendor" / "plotly-basic.min.js"
+
+def plotly_bundle() -> Path:
+    """The script that draws, as the plotly package brings it; found without importing it."""
+    package = find_spec("plotly")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return Path(package.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
 
 
 def write_picture(figure: FigureDict, path: Path) -> None:
@@ -45,7 +51,7 @@ def page(figure: FigureDict) -> str:
     Its title and its words for whoever can't see it come from the layout's ``meta``.
     """
     title, sentence = figure["layout"]["meta"]["title"], figure["layout"]["meta"]["sentence"]
-    bundle = PLOTLY_BUNDLE.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    bundle = plotly_bundle().read_text(encoding="utf-8").replace("</script", "<\\/script")
     return f"""<!doctype html>
 <html lang="en-GB">
 <head>
@@ -111,7 +117,7 @@ def _draw(figure: FigureDict, kind: str, sender: Any) -> None:
         picture = kaleido.calc_fig_sync(
             figure,
             opts={"format": kind, "width": WIDTH, "height": HEIGHT, "scale": 1},
-            kopts={"path": find_browser(), "plotlyjs": str(PLOTLY_BUNDLE), "mathjax": False},
+            kopts={"path": find_browser(), "plotlyjs": str(plotly_bundle()), "mathjax": False},
         )
     except Exception as error:  # whatever it is, the parent turns it into a sentence
         sender.send(str(error).splitlines()[0][:200] or type(error).__name__)

@@ -37,6 +37,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CELLS_TO_THE_RIGHT = 5
+_COLUMNS_SEARCHED = 50
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _on_front_sheet(workbook: Workbook) -> AsAt | None:
 def _labels(sheet: Sheet) -> list[tuple[int, int]]:
     """(row, place) of the cells with such words, row by row."""
     cells = []
-    for place, column in enumerate(sheet.columns):
+    for place, column in enumerate(sheet.columns[:_COLUMNS_SEARCHED]):
         labels = {
             code
             for code, value in enumerate(column.values)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,7 @@ class Checked:
     as_at: dt.date
     first_month: Month
     log: IssueLog
+    _values: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     def has(self, *names: str) -> bool:
         """Whether the sheet has all of these columns."""
@@ -79,8 +81,14 @@ class Checked:
 
     def shown(self, name: str, index: int) -> str:
         """A field's value in a row, for a message."""
-        value = self.frame[name].iat[index]
-        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+        if name not in self._values:
+            self._values[name] = self.frame[name].to_numpy()
+        value = self._values[name][index]
+        if pd.isna(value):
+            return ""
+        return (
+            f"{value.astype(object):%d/%m/%Y}" if isinstance(value, np.datetime64) else str(value)
+        )
 
 
 def check_rows(rows: Checked) -> None:
@@ -100,68 +108,77 @@ def check_rows(rows: Checked) -> None:
 def _order_of_dates(rows: Checked) -> None:
     for earlier, later in rows.list.before:
         if rows.has(earlier, later):
-            wrong = (rows.frame[later] < rows.frame[earlier]).to_numpy()
-            rows.warn(
-                "end_before_start",
-                later,
-                wrong,
-                lambda index, earlier=earlier, later=later: (  # type: ignore[misc]
-                    f"{rows.heading(later)} ({rows.shown(later, index)}) comes before "
-                    f"{rows.heading(earlier)} ({rows.shown(earlier, index)}). Check both dates."
-                ),
-            )
+            _order_of_two(rows, earlier, later)
+
+
+def _order_of_two(rows: Checked, earlier: str, later: str) -> None:
+    rows.warn(
+        "end_before_start",
+        later,
+        (rows.frame[later] < rows.frame[earlier]).to_numpy(),
+        lambda index: (
+            f"{rows.heading(later)} ({rows.shown(later, index)}) comes before "
+            f"{rows.heading(earlier)} ({rows.shown(earlier, index)}). Check both dates."
+        ),
+    )
 
 
 def _births(rows: Checked) -> None:
+    if rows.has("date_of_birth"):
+        for event in filter(rows.has, rows.list.born_before):
+            _birth_after(rows, event)
+
+
+def _birth_after(rows: Checked, event: str) -> None:
     """A child that is yet to be born may have events up to forty-two weeks before the birth."""
-    if not rows.has("date_of_birth"):
-        return
     born = rows.frame["date_of_birth"]
     expected = born > pd.Timestamp(rows.as_at)
-    for name in rows.list.born_before:
-        if not rows.has(name):
-            continue
-        after = born > rows.frame[name]
-        soon = born - rows.frame[name] <= pd.Timedelta(days=DAYS_BEFORE_BIRTH)
-        rows.warn(
-            "birth_after_event",
-            "date_of_birth",
-            (after & ~(expected & soon)).to_numpy(),
-            lambda index, name=name: (  # type: ignore[misc]
-                f"The date of birth ({rows.shown('date_of_birth', index)}) comes after "
-                f"{rows.heading(name)} ({rows.shown(name, index)}). Check both dates, unless the "
-                "child was unborn then."
-            ),
-        )
+    soon = born - rows.frame[event] <= pd.Timedelta(days=DAYS_BEFORE_BIRTH)
+    rows.warn(
+        "birth_after_event",
+        "date_of_birth",
+        ((born > rows.frame[event]) & ~(expected & soon)).to_numpy(),
+        lambda index: (
+            f"The date of birth ({rows.shown('date_of_birth', index)}) comes after "
+            f"{rows.heading(event)} ({rows.shown(event, index)}). Check both dates, unless the "
+            "child was unborn then."
+        ),
+    )
 
 
 def _dates_ahead_and_long_past(rows: Checked) -> None:
-    as_at = pd.Timestamp(rows.as_at)
-    oldest = as_at - pd.DateOffset(years=OLDEST_YEARS)
     for column in rows.list.columns:
-        if column.type != "date" or not rows.has(column.name):
-            continue
-        dates = rows.frame[column.name]
-        if not column.planned:
-            days = DAYS_BEFORE_BIRTH if column.name == "date_of_birth" else 0
-            rows.warn(
-                "after_as_at",
-                column.name,
-                (dates > as_at + pd.Timedelta(days=days)).to_numpy(),
-                lambda index, name=column.name: (  # type: ignore[misc]
-                    f"{rows.heading(name)} ({rows.shown(name, index)}) lies after the as-at date "
-                    f"({rows.as_at:%d/%m/%Y}). Check the date, and the as-at date."
-                ),
-            )
-        rows.warn(
-            "unlikely_date",
-            column.name,
-            (dates < oldest).to_numpy(),
-            lambda index, name=column.name: (  # type: ignore[misc]
-                f"{rows.heading(name)} ({rows.shown(name, index)}) is over {OLDEST_YEARS} years "
-                "ago. Check the year."
-            ),
-        )
+        if column.type == "date" and rows.has(column.name):
+            if not column.planned:
+                _after_as_at(rows, column.name)
+            _long_past(rows, column.name)
+
+
+def _after_as_at(rows: Checked, name: str) -> None:
+    days = DAYS_BEFORE_BIRTH if name == "date_of_birth" else 0
+    latest = pd.Timestamp(rows.as_at) + pd.Timedelta(days=days)
+    rows.warn(
+        "after_as_at",
+        name,
+        (rows.frame[name] > latest).to_numpy(),
+        lambda index: (
+            f"{rows.heading(name)} ({rows.shown(name, index)}) lies after the as-at date "
+            f"({rows.as_at:%d/%m/%Y}). Check the date, and the as-at date."
+        ),
+    )
+
+
+def _long_past(rows: Checked, name: str) -> None:
+    oldest = pd.Timestamp(rows.as_at) - pd.DateOffset(years=OLDEST_YEARS)
+    rows.warn(
+        "unlikely_date",
+        name,
+        (rows.frame[name] < oldest).to_numpy(),
+        lambda index: (
+            f"{rows.heading(name)} ({rows.shown(name, index)}) is over {OLDEST_YEARS} years ago. "
+            "Check the year."
+        ),
+    )
 
 
 def _repeated_rows(rows: Checked) -> None:

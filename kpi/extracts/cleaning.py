@@ -21,6 +21,9 @@ Codes = npt.NDArray[np.int64]
 EXAMPLES = 5
 """How many values a note names."""
 
+SPELLINGS = 100
+"""How many spellings of codes in one column have a note each."""
+
 QUOTED = 80
 """How many characters of a value a message quotes."""
 
@@ -173,14 +176,14 @@ def _errors(fields: list[_Field], count: int) -> pd.Series:
 
 def _value_codes(field: _Field) -> npt.NDArray[np.int64]:
     """Equal numbers for equal values; what can't be read is told apart by how it stands."""
-    numbers: dict[object, int] = {}
-    codes = [
-        numbers.setdefault(
-            ("?", shown(value)) if reading.problem else ("=", reading.value), len(numbers)
-        )
+    keys = [
+        ("?", shown(value)) if reading.problem else reading.value
         for value, reading in zip(field.values, field.readings, strict=True)
     ]
-    return np.array(codes, dtype=np.int64)[field.which] if codes else field.which.astype(np.int64)
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    if len(numbers) == len(keys):
+        return field.which.astype(np.int64)
+    return np.array([numbers[key] for key in keys], dtype=np.int64)[field.which]
 
 
 # Issues --------------------------------------------------------------------------------------
@@ -243,14 +246,14 @@ def problem_sentence(code: str, heading: str, column: Column, value: str) -> str
 
 
 def _range(column: Column) -> str:
-    parts = ["a whole number"] if column.whole else ["a number"]
-    if column.above is not None:
-        parts.append(f"above {column.above:g}")
-    if column.minimum is not None:
-        parts.append(f"of {column.minimum:g} or more")
-    if column.maximum is not None:
-        parts.append(f"of {column.maximum:g} or less")
-    return " ".join(parts[:2]) + "".join(f" and {part}" for part in parts[2:])
+    what = "a whole number" if column.whole else "a number"
+    least, most = column.minimum, column.maximum
+    if least is not None and most is not None:
+        return f"{what} from {least:g} to {most:g}"
+    limits = [f"of {least:g} or more"] if least is not None else []
+    limits += [f"above {column.above:g}"] if column.above is not None else []
+    limits += [f"not above {most:g}"] if most is not None else []
+    return f"{what} {' and '.join(limits)}"
 
 
 def _allowed(column: Column) -> str:
@@ -273,7 +276,8 @@ def _log_helps(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log: Is
     groups: dict[tuple[str, str | None], list[int]] = {}
     for number, reading in enumerate(field.readings):
         if reading.help is not None and reading.problem is None:
-            apart = shown(field.values[number]) if reading.help in _BY_VALUE else None
+            by_value = reading.help in _BY_VALUE and len(groups) < SPELLINGS
+            apart = shown(field.values[number]) if by_value else None
             groups.setdefault((reading.help, apart), []).append(number)
     for (help, _), numbers in groups.items():
         found = np.flatnonzero(np.isin(field.which, numbers))
@@ -291,17 +295,19 @@ def _log_helps(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log: Is
 
 def help_sentence(help: str, field: _Field, numbers: list[int], count: int, row: int) -> str:
     """What was read how, how often, and from which row on."""
-    read = field.readings[numbers[0]].value
+    meant = {field.readings[number].value for number in numbers}
+    read = "one code or another" if len(meant) > 1 else f"“{meant.pop()}”"
+    answer = {"“True”": "Yes", "“False”": "No"}.get(read, read)
     few = [_short(shown(field.values[number])) for number in numbers[:EXAMPLES]]
     examples = ", ".join(f"“{value}”" for value in few)
     if len(numbers) > EXAMPLES:
         examples += " and others"
     how = {
-        "mapped_code": f"{examples} is read as “{read}”",
-        "mapped_yes_no": f"{examples} is read as {'Yes' if read else 'No'}",
+        "mapped_code": f"{examples} is read as {read}",
+        "mapped_yes_no": f"{examples} is read as {answer}",
         "code_with_letter": f"{examples}: read without the letter",
         "unknown_as_blank": f"{examples}: read as not recorded",
-        "blank_read_as": f"blank is read as “{read}”",
+        "blank_read_as": f"blank is read as {read}",
         "nothing_read_as_blank": f"{examples}: read as blank",
         "date_from_text": f"{examples}: text read as dates, day first",
         "date_from_number": f"{examples}: numbers read as Excel's days",

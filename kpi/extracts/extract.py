@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi import calendar
 from kpi.calendar import Month
-from kpi.errors import Refused
+from kpi.errors import NotFound, Refused
 from kpi.extracts.as_at import as_at_from_name, choose_as_at
 from kpi.extracts.checks import Checked, check_rows
 from kpi.extracts.cleaning import clean
@@ -87,6 +87,7 @@ def read_extract(
         progress: told, now and then, what is being done and how much of it is, 0 to 1.
 
     Raises:
+        NotFound: there is no such file.
         Refused: the workbook can't be used; nothing of it is.
     """
     path = Path(path)
@@ -120,6 +121,8 @@ def read_extract(
 
 
 def _check_size(path: Path, file_name: str, size_limit: int) -> None:
+    if not path.is_file():
+        raise NotFound(f"There is no file {path}.")
     size = path.stat().st_size
     if size > size_limit:
         raise Refused(
@@ -227,7 +230,7 @@ def _log_sheet(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:
     if sheet.name != of.sheet:
         log.add(
             "sheet_read_as",
-            f"The sheet {sheet.name} is read as {of.sheet}, {of.title}.",
+            f"The sheet “{sheet.name}” is read as {of.sheet} ({of.title}).",
             value=sheet.name,
         )
     if not sheet.visible:

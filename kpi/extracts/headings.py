@@ -11,6 +11,9 @@ from kpi.extracts.values import fold_spaces, shown
 from kpi.extracts.workbook import Sheet
 
 ROWS_SEARCHED = 30
+COLUMNS_SEARCHED = 1_000
+LONGEST_HEADING = 250
+"""Characters; the longest official one has 119. A pattern takes its time over longer texts."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ def match_headings(
     places = _match(headings, of, sheet, row, log)
     _log_rows_above(sheet, row, log)
     _log_columns(sheet, row, headings, places, of, log)
+    _log_order(row, of, places, log)
+    _log_ignored(sheet, row, headings, places, log)
     return Matched(row, places, {name: headings[place] for name, place in places.items()})
 
 
@@ -80,14 +85,19 @@ def _exact_keys(of: ExtractList) -> set[str]:
 
 
 def _fits_pattern(heading: str, column: Column) -> bool:
+    if column.pattern is None or len(heading) > LONGEST_HEADING:
+        return False
     text = heading.replace("_", " ").replace("’", "'").replace("‘", "'")
-    return column.pattern is not None and bool(re.search(column.pattern, text, re.IGNORECASE))
+    # Searching for `.*x.*` finds what searching for `x` finds, and takes far longer not to.
+    pattern = column.pattern.removeprefix(".*").removesuffix(".*")
+    return bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def _texts(sheet: Sheet, row: int) -> dict[int, str]:
     """Place → heading, for the cells of a row that say something."""
     texts = {
-        place: fold_spaces(shown(column.at(row))) for place, column in enumerate(sheet.columns)
+        place: fold_spaces(shown(column.at(row)))
+        for place, column in enumerate(sheet.columns[:COLUMNS_SEARCHED])
     }
     return {place: text for place, text in texts.items() if text}
 
@@ -192,22 +202,48 @@ def _log_columns(
                 value=str(sheet.columns[place].at(row)),
                 cell=sheet.cell(row, place),
             )
-    for place, heading in headings.items():
-        if place not in places.values():
-            log.add(
-                "ignored_column",
-                f"The column {heading} is none of the list's, and is left out.",
-                row=row + 1,
-                column=heading,
-                value=heading,
-                cell=sheet.cell(row, place),
-            )
+
+
+def _log_order(row: int, of: ExtractList, places: dict[str, int], log: IssueLog) -> None:
+    order = [places[column.name] for column in of.columns if column.name in places]
+    if order != sorted(order):
+        log.add(
+            "columns_reordered",
+            "The columns are in another order than the template's, and are read by their headings.",
+            row=row + 1,
+        )
+
+
+def _log_ignored(
+    sheet: Sheet, row: int, headings: dict[int, str], places: dict[str, int], log: IssueLog
+) -> None:
+    for place, column in enumerate(sheet.columns[: COLUMNS_SEARCHED + 1]):
+        heading = headings.get(place)
+        says_something = heading is not None or column.codes[row + 1 :].any()
+        if place in places.values() or not says_something:
+            continue
+        what = f"The column {heading}" if heading else "A column without a heading"
+        log.add(
+            "ignored_column",
+            f"{what} is none of the list's, and is left out.",
+            row=row + 1,
+            column=heading,
+            value=heading,
+            cell=sheet.cell(row, place),
+        )
 
 
 def _log_missing(column: Column, of: ExtractList, log: IssueLog) -> None:
     if column.optional:
         return
-    if column.blank_allowed:
+    if column.name in of.dated_by[:1]:
+        log.add(
+            "missing_column",
+            f"The list {of.title} has no column {column.heading}, which places its rows in their "
+            "months. Add it; until then, the list speaks for no month.",
+            column=column.heading,
+        )
+    elif column.blank_allowed:
         log.add(
             "missing_optional_column",
             f"The list has no column {column.heading}; it may be blank, so every row is without.",

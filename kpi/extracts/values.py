@@ -228,7 +228,7 @@ def read_id(cell: Cell) -> Reading:
         case bool():
             return Reading(problem="unreadable_id")
         case float() | int():
-            if cell != int(cell) or not 0 <= cell < _EXACT_DIGITS:
+            if not 0 <= cell < _EXACT_DIGITS or cell != int(cell):
                 return Reading(problem="unreadable_id")
             return Reading(str(int(cell)), help="id_from_number")
         case str():

@@ -23,6 +23,9 @@ from kpi.extracts.reading.look import NOT_CALCULATED
 CHILD = Path(__file__).parent / "reading" / "child.py"
 MEMORY_LIMIT = 1 << 30
 SECONDS = 120
+FAR_ROW = 200_000
+"""A row so far down is rather a stray cell than data."""
+
 MEMORY_IS_LIMITED = importlib.util.find_spec("resource") is not None and sys.platform != "darwin"
 
 
@@ -132,7 +135,7 @@ def read_workbook(path: Path, *, file_name: str, lists: Mapping[str, str]) -> Wo
     try:
         look, _ = _answer(looking, file_name)
         reading = reading or _start("read", path, request)
-        answer, codes = _answer(reading, file_name)
+        answer, codes = _answer(reading, file_name, _far_sheet(look))
     finally:
         for child in filter(None, (looking, reading)):
             _stop(child)
@@ -149,9 +152,12 @@ def _start(what: str, path: Path, request: dict[str, Any]) -> "subprocess.Popen[
 
 
 def _answer(
-    child: "subprocess.Popen[bytes]", file_name: str
+    child: "subprocess.Popen[bytes]", file_name: str, advice: str = ""
 ) -> tuple[dict[str, Any], npt.NDArray[np.int32]]:
     """What a child has to say: its first line, and the codes after it.
+
+    Args:
+        advice: what to do should it die of the file, where that is known.
 
     Raises:
         Refused: it refuses the file, has died of it, or takes too long.
@@ -159,10 +165,10 @@ def _answer(
     try:
         out, _ = child.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise _failed(file_name, f"it took over {SECONDS} seconds") from error
+        raise _failed(file_name, f"it took over {SECONDS} seconds", advice) from error
     header, _, body = out.partition(b"\n")
     if child.returncode != 0 or not header:
-        raise _failed(file_name, "it needs too much memory, or is damaged")
+        raise _failed(file_name, "it needs too much memory, or is damaged", advice)
     answer = json.loads(header)
     if "refused" in answer:
         refused = answer["refused"]
@@ -177,12 +183,21 @@ def _stop(child: "subprocess.Popen[bytes]") -> None:
     child.wait()
 
 
-def _failed(file_name: str, why: str) -> Refused:
-    return Refused(
-        "reading_failed",
-        f"{file_name} can't be read: {why}. Open it in Excel, keep the lists alone, save it as "
-        ".xlsx and load that.",
+def _far_sheet(look: dict[str, Any]) -> str:
+    """What to do about the sheet that reaches down the furthest, if that is suspiciously far."""
+    rows = {name: sheet["rows"] for name, sheet in look["sheets"].items()}
+    name = max(rows, key=lambda one: rows[one], default="")
+    if rows.get(name, 0) < FAR_ROW:
+        return ""
+    return (
+        f"The sheet {name} reaches down to row {rows[name]:,}: delete the empty rows below its "
+        "data, save it and load it again."
     )
+
+
+def _failed(file_name: str, why: str, advice: str) -> Refused:
+    advice = advice or "Open it in Excel, keep the lists alone, save it as .xlsx and load that."
+    return Refused("reading_failed", f"{file_name} can't be read: {why}. {advice}")
 
 
 def _workbook(

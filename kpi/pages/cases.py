@@ -25,7 +25,7 @@ def page(site: Site, params: Query, id: str) -> Page:
     Raises:
         NotFound: no such measure, window, month or page.
     """
-    found = finding(site.store, id, asked_month(params), params.get("window"))
+    found = site.known(finding, id, asked_month(params), params.get("window"))
     rows = case_rows(site.store, id, found.figure.month, found.figure.window)
     title = f"{found.measure.name}: rows, {month_name(found.figure.month)}"
     return Page(title, layout(found, rows, asked_number(params, "page"), params.get("only")))

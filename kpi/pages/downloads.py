@@ -4,6 +4,7 @@ Figures and pictures pass through `released`; rows about children say "not for r
 """
 
 import csv
+import gzip
 import io
 import json
 import tempfile
@@ -19,7 +20,7 @@ from flask import Flask, Response, jsonify, request, send_file
 from kpi import loading
 from kpi.analysis.disclosure import CONFIDENTIAL
 from kpi.charts.export import export_figure
-from kpi.charts.picture import PLOTLY_BUNDLE
+from kpi.charts.picture import plotly_bundle
 from kpi.commentary import events
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
@@ -74,20 +75,25 @@ def _with_sentences(answer: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _plotly() -> Response:
-    """The small bundle where Dash asks for the large one: lines and bars are all we draw.
+    """Plotly's script, which only pages with a chart ask for, packed once and kept packed.
 
     Dash asks for it by an address without a version, so the browser asks whether it is still the
     same each time, and is told so in a few bytes.
     """
-    response = Response(_plotly_bundle(), mimetype="text/javascript")
+    packed = request.accept_encodings.quality("gzip") > 0
+    response = Response(_packed_plotly() if packed else plotly_bundle().read_bytes())
+    response.mimetype = "text/javascript"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=1)
-def _plotly_bundle() -> bytes:
-    """In memory, since a file that is streamed is not compressed for every browser."""
-    return PLOTLY_BUNDLE.read_bytes()
+def _packed_plotly() -> bytes:
+    """Packing takes longer than sending: once for each server."""
+    return gzip.compress(plotly_bundle().read_bytes(), mtime=0)
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +102,7 @@ def _plotly_bundle() -> bytes:
 def _asked(site: Site, measure: str) -> Finding:
     """The finding that an address asks for, as it may leave."""
     params = request.args.to_dict()
-    return released(finding(site.store, measure, asked_month(params), params.get("window")))
+    return released(site.known(finding, measure, asked_month(params), params.get("window")))
 
 
 def _picture(site: Site, measure: str) -> Response:
@@ -155,7 +161,7 @@ def _series(site: Site, measure: str) -> Response:
 
 
 def _scorecard(site: Site) -> Response:
-    card = scorecard(site.store, asked_month(request.args.to_dict()))
+    card = site.known(scorecard, asked_month(request.args.to_dict()))
     headings = (
         "measure",
         "name",
@@ -214,7 +220,7 @@ def _numbers(figure: Figure) -> list[float | int | str | None]:
 
 def _cases(site: Site, measure: str) -> Response:
     params = request.args.to_dict()
-    found = finding(site.store, measure, asked_month(params), params.get("window"))
+    found = site.known(finding, measure, asked_month(params), params.get("window"))
     rows = case_rows(site.store, measure, found.figure.month, found.figure.window)
     plain = rows.astype(object).where(rows.notna(), None)
     return _csv(

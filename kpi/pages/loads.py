@@ -112,7 +112,7 @@ def one(site: Site, params: Query, id: int) -> Page:
         found = reader.issues(id)
     return Page(
         f"Load {id}: {load.file_name}",
-        layout(load, found, restated(site.store, id), params),
+        layout(load, found, site.known(restated, id), params),
         section=PATH,
     )
 

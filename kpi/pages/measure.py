@@ -47,14 +47,14 @@ def page(site: Site, params: Query, id: str) -> Page:
         NotFound: there is no such measure, window or month.
     """
     entry = plan().measure(id)
-    choosable = months(site.store)
+    choosable = site.known(months)
     if not choosable:
         return nothing_loaded(site)
-    found = finding(site.store, id, asked_month(params), params.get("window"))
+    found = site.known(finding, id, asked_month(params), params.get("window"))
     shown = found.figure
     by = params.get("by") or next(iter(entry.breakdowns), None)
-    rows = breakdown(site.store, id, shown.month, shown.window, by) if by else ()
-    pairs = [finding(site.store, other, shown.month) for other in entry.pair]
+    rows = site.known(breakdown, id, shown.month, shown.window, by) if by else ()
+    pairs = [site.known(finding, other, shown.month) for other in entry.pair]
     return Page(
         f"{entry.name}, {month_name(shown.month)}",
         layout(

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from kpi.calendar import Month, day_name, month_name
-from kpi.findings import Figure, Finding, Scorecard, months, scorecard
+from kpi.findings import Figure, Finding, Scorecard, scorecard
 from kpi.pages import parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.parts import attributes
@@ -36,10 +36,11 @@ _Moved = Mapping[tuple[str, Month], Restated]
 
 def page(site: Site, params: Query) -> Page:
     """The scorecard of the month that the address asks for, else of the latest."""
-    if not months(site.store):
-        return nothing_loaded(site)
-    card = scorecard(site.store, asked_month(params))
-    restatements = restated(site.store)
+    with site.store.read() as reader:
+        if not reader.loaded_lists():
+            return nothing_loaded(site)
+    card = site.known(scorecard, asked_month(params))
+    restatements = site.known(restated)
     moved = {
         (found.measure.id, of): each
         for found in card.findings

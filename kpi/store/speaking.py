@@ -101,7 +101,8 @@ def _says_nothing(item: LoadedList, extract_list: ExtractList) -> bool:
 
 def _first_day(item: LoadedList, extract_list: ExtractList) -> dt.date:
     if extract_list.months_covered == 1:
-        return month_start(item.first_month or month(item.as_at))
+        own = month(item.as_at)
+        return month_start(min(item.first_month or own, own))
     assert extract_list.months_covered is not None
     after = pd.Timestamp(item.as_at) + pd.Timedelta(days=1)
     return (after - pd.DateOffset(months=extract_list.months_covered)).date()

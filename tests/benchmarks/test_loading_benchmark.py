@@ -5,6 +5,7 @@ import random
 import resource
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -72,8 +73,10 @@ def test_calamine_alone_iterates_over_a_large_workbook(benchmark, large_workbook
 
 
 def test_a_large_workbook_is_read_stored_and_observed(benchmark, large_workbook, tmp_path):
-    def load(round=iter(range(9))):
-        store = open_store(f"sqlite:///{tmp_path / f'{next(round)}.sqlite'}")
+    databases = (f"sqlite:///{tmp_path / f'{round}.sqlite'}" for round in count())
+
+    def load():
+        store = open_store(next(databases))
         return load_workbook(store, large_workbook, by="benchmark", with_changes=False)
 
     report = benchmark.pedantic(load, rounds=2)

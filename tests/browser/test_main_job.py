@@ -1,4 +1,4 @@
-"""The main job, as an analyst does it: a workbook in, its issues read, a figure out as a picture."""
+"""The main job, as an analyst does it: a workbook in, its issues read, a picture out."""
 
 import struct
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_a_workbook_goes_in_and_its_figures_come_out(
     _assert_is_png(_download(page, "#picture-png", tmp_path), least_width=1200)
     words = _words_of_svg(_download(page, "#picture-svg", tmp_path))
     assert "Children on a plan" in words
-    assert "as at the end of March 2012" in words
+    assert "as at 31 March 2012" in words
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_a_sentence(

@@ -179,6 +179,13 @@ def test_rows_of_other_months_are_warned_of_in_the_plans_own_lists(read: Reader)
     assert "March 2011" in issues_of(extract, "other_month")[0].message
 
 
+def test_a_row_of_another_month_is_warned_of_though_its_first_date_is_blank(read: Reader) -> None:
+    row = good_row("conferences", date_due="soon", date_held=d(3, 2))
+    extract = read({"Conferences": sheet_of("conferences", row)})
+    [found] = issues_of(extract, "other_month")
+    assert (found.row, found.value) == (2, "")
+
+
 def test_a_first_month_brings_earlier_months_in(read: Reader) -> None:
     rows = [
         good_row("supervision", n, date_due=due, date_held=None)

@@ -1,6 +1,8 @@
 """Rows: their types, their blanks, their errors, and where each came from."""
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from kpi.extracts.cleaning import SPELLINGS
 from kpi.extracts.extract import Extract, read_extract
 from kpi.extracts.issues import LISTED
 from kpi.extracts.lists import extract_lists
@@ -22,6 +25,7 @@ from .workbooks import (
     headings,
     issues_of,
     sheet_of,
+    write_xlsx,
 )
 
 DTYPES = {
@@ -169,6 +173,14 @@ def test_mapped_codes_are_one_note_for_each_value_with_the_first_row_and_the_cou
     assert "“M” is read as “Male”, in 2 rows from row 2 on" in notes[0].message
 
 
+def test_a_hundred_spellings_have_a_note_each_and_the_rest_one(read: Reader) -> None:
+    extract = contacts(
+        read, *(good_row("contacts", n, gender="M" + "!" * n) for n in range(1, SPELLINGS + 50))
+    )
+    assert (extract.lists["contacts"].rows["gender"] == "Male").all()
+    assert len(issues_of(extract, "mapped_code")) == SPELLINGS + 1
+
+
 def test_how_the_cells_were_read_is_one_note_for_a_column(read: Reader) -> None:
     extract = contacts(
         read,
@@ -308,3 +320,70 @@ def test_a_long_value_is_quoted_in_part(read: Reader) -> None:
     [issue] = issues_of(extract, "unknown_code")
     assert len(issue.message) < 300
     assert issue.value == "x" * 1000
+
+
+def test_a_sheet_in_another_namespace_prefix_is_read_with_its_errors(tmp_path: Path) -> None:
+    """As some report servers write them."""
+    path = write_xlsx(
+        tmp_path / "book.xlsx", {"List 1": sheet_of("contacts", good_row("contacts"))}
+    )
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    sheet = re.sub(r"<(/?)(\w)", r"<\1x:\2", sheet.replace("xmlns=", "xmlns:x="))
+    gender = re.compile(r'<x:c r="B2" .*?</x:c>')
+    sheet = gender.sub('<x:c r="B2" t="e"><x:v>#REF!</x:v></x:c>', sheet)
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    extract = read_extract(path, as_at=AS_AT, size_limit=LIMIT)
+    assert graver_than_notes(extract) == [("error_cell", "Gender", 2)]
+    assert extract.lists["contacts"].rows["child_id"].tolist() == ["A0001"]
+
+
+def test_a_sheet_with_a_chart_is_no_hindrance(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_chartsheet("Front").set_chart(chart := book.add_chart({"type": "column"}))
+        sheet = book.add_worksheet("List 1")
+        chart.add_series({"values": "='List 1'!$A$1:$A$2"})
+        for number, row in enumerate(sheet_of("contacts", good_row("contacts"))):
+            sheet.write_row(number, 0, [str(value) for value in row])
+    extract = read_extract(tmp_path / "book.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    assert len(extract.lists["contacts"].rows) == 1
+
+
+def test_a_column_without_a_heading_is_left_out_with_a_note(read: Reader) -> None:
+    rows = [[None, *headings("contacts")], [1, *good_row("contacts", 1)]]
+    extract = read({"List 1": rows})
+    [note] = issues_of(extract, "ignored_column")
+    assert (note.cell, note.column) == ("A1", None)
+    assert graver_than_notes(extract) == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "list_id", "field", "value", "said"),
+    [
+        ("List 3", "referrals", "previous_referrals", -1, "a whole number of 0 or more"),
+        ("Complaints", "complaints", "stage", 4, "a whole number from 1 to 3"),
+        ("Case Holders", "case_holders", "fte", 0, "a number above 0 and not above 1.5"),
+        ("Social Work Posts", "posts", "filled_fte", -0.5, "a number of 0 or more"),
+    ],
+)
+def test_a_number_out_of_range_is_an_error_that_says_the_range(
+    sheet: str, list_id: str, field: str, value: float, said: str, read: Reader
+) -> None:
+    extract = read({sheet: sheet_of(list_id, good_row(list_id, **{field: value}))})
+    [error] = issues_of(extract, "out_of_range")
+    assert error.severity == "error"
+    assert error.message.endswith(f"It must be {said}.")
+    assert extract.lists[list_id].rows[field].isna().all()
+
+
+def test_each_kind_of_error_says_what_to_do(read: Reader) -> None:
+    row = good_row("assessments", child_id=1.5, team=dt.date(2011, 3, 1), age="six", seen="later")
+    extract = read({"List 4": sheet_of("assessments", row)})
+    said = {one.code: one.message for one in extract.issues if one.severity == "error"}
+    assert set(said) == {"unreadable_id", "unreadable_text", "unreadable_number", "unknown_code"}
+    assert said["unknown_code"].endswith("Use Yes, No or Unknown.")
+    assert "01/03/2011" in said["unreadable_text"]

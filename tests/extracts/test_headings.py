@@ -1,5 +1,7 @@
 """Sheets by their names, headings by theirs."""
 
+import time
+
 import pytest
 
 from kpi.extracts.lists import extract_lists
@@ -155,11 +157,24 @@ def test_the_second_likeness_of_a_column_is_left_out_with_a_warning(read: Reader
     assert (warning.severity, warning.column) == ("warning", "Age now")
 
 
-def test_a_team_manager_is_no_age(read: Reader) -> None:
+@pytest.mark.parametrize("heading", ["Age", "child_age", "AGE at contact", "AgeInYears"])
+def test_an_age_is_known_by_many_headings(heading: str, read: Reader) -> None:
     rows = sheet_of("contacts", good_row("contacts"))
-    rows[0][4] = "Team Manager"
+    rows[0][4] = heading
+    assert "age" in read({"List 1": rows}).lists["contacts"].columns
+
+
+@pytest.mark.parametrize("heading", ["Team Manager", "Agency", "Stage", "Language"])
+def test_what_only_has_age_inside_is_no_age(heading: str, read: Reader) -> None:
+    rows = sheet_of("contacts", good_row("contacts"))
+    rows[0][4] = heading
     extract = read({"List 1": rows})
     assert "age" not in extract.lists["contacts"].columns
+
+
+def test_columns_in_the_templates_order_need_no_note(read: Reader) -> None:
+    extract = read({"List 1": sheet_of("contacts", good_row("contacts"))})
+    assert extract.issues == []
 
 
 def test_columns_may_come_in_any_order_with_others_between(read: Reader) -> None:
@@ -171,6 +186,7 @@ def test_columns_may_come_in_any_order_with_others_between(read: Reader) -> None
     assert list(rows.columns[:3]) == ["row", "errors", "child_id"]
     assert rows["child_id"].tolist() == ["7"]
     assert "Notes" not in rows.columns
+    assert len(issues_of(extract, "columns_reordered")) == 1
     [note] = issues_of(extract, "ignored_column")
     assert (note.severity, note.column) == ("note", "Notes")
 
@@ -189,6 +205,23 @@ def test_a_missing_column_that_may_be_blank_is_a_note(read: Reader) -> None:
     assert graver_than_notes(extract) == []
     [note] = issues_of(extract, "missing_optional_column")
     assert note.column == "Date of Birth"
+
+
+@pytest.mark.parametrize(
+    ("list_id", "heading"),
+    [
+        ("referrals", "Date of referral"),
+        ("assessments", "Continuous Assessment Date of Authorisation"),
+    ],
+)
+def test_the_column_that_dates_a_list_is_missed_though_its_cells_may_be_blank(
+    list_id: str, heading: str, read: Reader
+) -> None:
+    place = headings(list_id).index(heading)
+    rows = [row[:place] + row[place + 1 :] for row in sheet_of(list_id, good_row(list_id))]
+    extract = read({SHEETS[list_id]: rows})
+    assert graver_than_notes(extract) == [("missing_column", heading, None)]
+    assert "speaks for no month" in issues_of(extract, "missing_column")[0].message
 
 
 def test_the_columns_understood_beside_the_official_ones_need_not_be_there(read: Reader) -> None:
@@ -222,6 +255,17 @@ def test_headings_without_rows_are_a_list_without_rows(list_id: str, read: Reade
     own_events = extract_lists()[list_id].months_covered == 1
     [issue] = issues_of(extract, "no_rows_means_none" if own_events else "no_rows")
     assert issue.severity == ("note" if own_events else "warning")
+
+
+def test_long_and_many_headings_take_no_time(read: Reader) -> None:
+    """Patterns such as ``.*date.*birth.*`` take their time over long texts."""
+    rows = sheet_of("referrals", good_row("referrals"))
+    rows[0] += [f"{'date of ' * 4000}{n}" for n in range(3)]
+    rows[0] += [f"{'date of ' * 25}{n}" for n in range(400)]
+    started = time.process_time()
+    extract = read({"List 3": rows})
+    assert len(extract.lists["referrals"].rows) == 1
+    assert time.process_time() - started < 5
 
 
 def test_sheets_that_are_no_list_are_named_in_a_note(read: Reader) -> None:

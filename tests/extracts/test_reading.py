@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -117,3 +118,20 @@ def test_columns_have_letters(number: int, letters: str) -> None:
     assert column_letters(number) == letters
     assert xlsx.column_number(letters) == number
     assert xlsx.cell_position(f"{letters}7") == (6, number - 1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<c r="A1" t="e"><f>' * 60_000,
+        b'hidden="1" ' + b"<row " * 200_000,
+        b'<c r="A1" t="e">' + b"<v " * 300_000 + b"</c>",
+        b"<aaaa" + b":" * 1_000_000 + b" <f:c",
+        b'<c r="A' + b"1" * 1_000_000,
+    ],
+    ids=["cells", "rows", "values", "colons", "digits"],
+)
+def test_no_sheet_is_searched_for_long(data: bytes) -> None:
+    started = time.process_time()
+    quick(HEAD + data + b'<c r="B1"><v>1</v></c>' + TAIL, 1 << 20)
+    assert time.process_time() - started < 5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.errors import Refused
+from kpi.errors import NotFound, Refused
 from kpi.extracts import workbook
 from kpi.extracts.extract import read_extract
 
@@ -295,6 +295,25 @@ def test_an_entity_bomb_is_refused_wherever_it_is(part: str, encoding: str, good
     assert refusal(good).code == "doctype_or_entity"
 
 
+def test_a_doctype_is_found_in_a_sheet_of_any_name(good: Path) -> None:
+    with zipfile.ZipFile(good) as file:
+        links = file.read("xl/_rels/workbook.xml.rels")
+    odd = links.replace(b"worksheets/sheet1.xml", b"sheet.dat")
+    bomb = sheet_xml(b"", head=b'<!DOCTYPE a [<!ENTITY b "ha">]>')
+    with_part(good, {"xl/_rels/workbook.xml.rels": odd, "xl/sheet.dat": b"  " + bomb})
+    assert refusal(good).code == "doctype_or_entity"
+
+
+def test_a_picture_may_have_a_doctype(good: Path) -> None:
+    with_part(good, {"xl/media/logo.svg": b'<?xml version="1.0"?><!DOCTYPE svg><svg/>'})
+    assert len(read_extract(good, as_at=AS_AT, size_limit=LIMIT).lists) == 1
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="March"):
+        read_extract(tmp_path / "March.xlsx", as_at=AS_AT, size_limit=LIMIT)
+
+
 def test_a_workbook_with_no_known_list_names_its_sheets_and_the_lists(
     tmp_path: Path,
 ) -> None:
@@ -347,7 +366,9 @@ def test_a_reader_that_dies_is_an_ordinary_refusal(good: Path) -> None:
             )
         },
     )
-    assert refusal(good).code == "reading_failed"
+    refused = refusal(good)
+    assert refused.code == "reading_failed"
+    assert "List 1 reaches down to row 1,000,000" in str(refused)
 
 
 def test_a_reader_that_takes_too_long_is_stopped(

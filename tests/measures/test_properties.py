@@ -96,7 +96,7 @@ def _copy(database: Path) -> Iterator[Store]:
 
 def _load_all(store: Store, loads: Mapping[str, Mapping[str, Any]]) -> None:
     for as_at, lists in loads.items():
-        load(store, as_at, at=AT, **lists)
+        load(store, as_at, at=AT, with_changes=False, **lists)
 
 
 def _log(store: Store) -> pd.DataFrame:

@@ -1,26 +1,20 @@
 """Every address has a page, even those that lead nowhere or to a defect."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from kpi.pages import about, problems, router, shell
-from kpi.pages.site import Provenance
+from kpi.pages.jobs import Jobs
+from kpi.pages.site import Provenance, Site
 from kpi.store import Store
 from tests import factories
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 
 @pytest.fixture
-def site(store: Store) -> Any:
-    return SimpleNamespace(
-        store=store,
-        council="Peterborough",
-        upload_limit=50 << 20,
-        demonstration=(),
-        is_demonstration=False,
-    )
+def site(store: Store) -> Site:
+    return Site(store, "Peterborough", 50 << 20, Jobs(store))
 
 
 @pytest.fixture
@@ -95,6 +89,16 @@ def test_an_address_that_leads_nowhere_is_answered_kindly(loaded: Any, path: str
 @pytest.mark.parametrize("search", ["?month=March", "?month=2012-13", "?month=<script>"])
 def test_a_month_that_is_none_is_told_and_not_a_defect(loaded: Any, search: str) -> None:
     assert router.page_at(loaded, "/", search).title == "Can't be shown"
+
+
+def test_what_is_remembered_of_a_month_goes_with_the_next_load(loaded: Any) -> None:
+    def contacts() -> str:
+        page = router.page_at(loaded, "/measure/contacts", "?month=2012-03")
+        return text(by_id(page.children, "figure-card"))
+
+    assert " 4 " in contacts()
+    factories.load(loaded.store, "2012-03-31", contacts=factories.contacts("2012-03", 9))
+    assert " 9 " in contacts()
 
 
 def test_a_month_without_figures_is_not_found(loaded: Any) -> None:

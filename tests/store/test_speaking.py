@@ -129,6 +129,10 @@ def test_a_list_of_the_plan_covers_more_only_if_it_is_told_to() -> None:
     assert found["2012-02"] == (2, True)
 
 
+def test_a_first_month_after_the_as_at_date_silences_nothing() -> None:
+    assert complaints(item(1, "2012-03-31", first_month=month("2012-06"))) == {"2012-03": (1, True)}
+
+
 def test_a_list_of_the_plan_with_headings_alone_means_none_in_the_month() -> None:
     assert complaints(item(1, "2012-03-31", rows=0)) == {"2012-03": (1, True)}
 

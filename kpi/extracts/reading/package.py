@@ -23,6 +23,8 @@ _FORBIDDEN = [
 ]
 _TAIL = max(map(len, _FORBIDDEN))
 _XML_NAME = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
+_PICTURE_NAME = re.compile(r"(^|/)media/|\.(svg|html?)$", re.IGNORECASE)
+_XML_START = re.compile(rb"\s*(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*\0?<")
 
 
 class Package:
@@ -79,11 +81,13 @@ class Package:
         Raises:
             Unusable: it is damaged, unpacks to too much, or holds a DOCTYPE or an entity.
         """
-        is_xml = bool(_XML_NAME.search(member.filename))
+        is_xml: bool | None = bool(_XML_NAME.search(member.filename)) or None
         tail = b""
         for chunk in self._inflate(member):
             if counted:
                 self._count(len(chunk))
+            if is_xml is None:  # any part may be a sheet; only what no reader opens may not be
+                is_xml = bool(_XML_START.match(chunk)) and not _PICTURE_NAME.search(member.filename)
             if is_xml:
                 _refuse_doctype(tail + chunk)
                 tail = chunk[-_TAIL:]

@@ -25,9 +25,8 @@ _NO_CELL = re.compile(rb"<cols?[\s/>]")
 _PREFIXED = re.compile(rb"<[^\s<>/]+:(?:c|row|sheetData)[\s/>]")
 _FAR_ROW = re.compile(rb'<c r="[A-Za-z]+(\d{6,})"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,})\d')
-_CELL = re.compile(rb'<c r="([A-Za-z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-_VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+_VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"')
 _SHEET_ROOT = re.compile(rb"<(?:[^\s<>/]+:)?worksheet[\s/>]")
 
 
@@ -154,17 +153,19 @@ def _search_piece(piece: bytes, look: SheetLook) -> bool:
 
 
 def _mark_cells(piece: bytes, look: SheetLook) -> None:
-    for match in _CELL.finditer(piece):
-        reference, attributes, content = match.groups()
-        is_error = b't="e"' in attributes
-        if not content or not (is_error or b"<f" in content):
+    for cell in piece.split(b'<c r="')[1:]:
+        head, _, content = cell.partition(b">")
+        content = content.partition(b"</c>")[0]
+        is_error = b't="e"' in head
+        if head.endswith(b"/") or not content or not (is_error or b"<f" in content):
             continue
         value = _VALUE.search(content)
         text = value[1].decode("utf-8", "replace") if value else ""
+        position = cell_position(head.partition(b'"')[0].decode("utf-8", "replace"))
         if is_error:
-            look.marks[cell_position(reference.decode())] = text or "#ERROR"
-        elif not text and b't="str"' not in attributes:
-            look.marks[cell_position(reference.decode())] = NOT_CALCULATED
+            look.marks[position] = text or "#ERROR"
+        elif not text and b't="str"' not in head:
+            look.marks[position] = NOT_CALCULATED
 
 
 def _parse(chunks: Iterator[bytes]) -> SheetLook:
