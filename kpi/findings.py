@@ -562,7 +562,8 @@ class _Book:
         judged_value = None if total.part else value
         counts = entry.is_count and entry.unit == "count"
         shown = level_text(entry, level) if level is not None else None
-        concern = target.trend is not None and self._is_concern(entry, target, of, category)
+        comparable = target.trend is not None and judged_value is not None and level is not None
+        concern = comparable and self._is_concern(entry, target, of, category)
         return Judgement(
             status=judge(target, judged_value, baseline, counts=counts, concern=concern),
             words=words(target, shown),
