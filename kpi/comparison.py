@@ -200,11 +200,10 @@ class _Book:
         self.measure = measure
         self.council = Settings().council
         self.code, self.region = reader.council_codes(self.council)
-        region_code = reader.region_code(self.region) if self.region else None
-        self._region_code = region_code or ""
+        self.region_code = (reader.region_code(self.region) if self.region else None) or ""
         self.neighbours = [each.neighbour for each in reader.neighbours(self.code or "")]
         self.model = reader.neighbour_model(self.code or "") if self.neighbours else None
-        codes = {self.code or "", self._region_code, ENGLAND_CODE, *self.neighbours} - {""}
+        codes = {self.code or "", self.region_code, ENGLAND_CODE, *self.neighbours} - {""}
         wanted = [comparison.indicator, *([comparison.rate] if comparison.rate else [])]
         wanted += [POPULATION] if measure.population else []
         self._editions: dict[tuple[str, str, str], list[Published]] = {}
@@ -249,7 +248,7 @@ class _Book:
             yield Other(f"{self.council}, published", self.printed(own), made_of)
         if not self.is_comparable:
             return
-        for name, code in (("England", ENGLAND_CODE), (self.region, self._region_code)):
+        for name, code in (("England", ENGLAND_CODE), (self.region, self.region_code)):
             other = self.latest(self.compared, code, of)
             if other and (other.exact() is not None or other.mark):
                 yield Other(name, self.printed(other), self.made_of(other))
@@ -342,6 +341,7 @@ def _panel_sentences(book: _Book, found: Finding, period: Month) -> Iterator[str
         for each in (
             book.latest(book.comparison.indicator, book.code, period),
             book.latest(book.compared, ENGLAND_CODE, period),
+            book.latest(book.compared, book.region_code, period),
         )
         if each
     ]
