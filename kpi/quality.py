@@ -273,8 +273,8 @@ def _share(wrong: int, entries: int, of: Month) -> Figure:
     )
 
 
-def _verdict(target: Target) -> Callable[[Fraction], bool]:
-    return lambda value: judge(target, value, None, counts=False) == "met"
+def _verdict(target: Target) -> Callable[[Fraction], str]:
+    return lambda value: judge(target, value, None, counts=False)
 
 
 def _judgement(wrong: int, entries: int, of: Month) -> Judgement:

@@ -316,6 +316,7 @@ def _figures(suffering: Sequence[Finding], of: Month) -> Any:
         ],
         caption=f"Figures that suffer, {month_name(of)}",
         id="suffering",
+        look="wide",
     )
 
 
@@ -379,6 +380,7 @@ def _restated_table(moved: Sequence[Restated], id: str) -> html.Div:
         ],
         caption="Figures that changed after they were first shown",
         id=id,
+        look="wide",
     )
 
 
