@@ -1022,6 +1022,8 @@ def _restated(
         before, after = was_book.figure(entry, window, of), now_book.figure(entry, window, of)
         if before.value is None and after.value is None:
             continue
+        if entry.value == "worst" and before.value == after.value:
+            return []  # the same share, of another number of entries
         return [Restatement(entry, of, window, before, after, _why(before, after))]
     return []
 
