@@ -596,3 +596,41 @@ def test_figures_are_written_to_a_pipe_that_knows_only_windows_letters(loaded: s
     )
     assert (found.returncode, found.stderr) == (0, b"")
     assert "−30% on December 2011" in found.stdout.decode("utf-8")
+
+
+def test_changes_lists_what_a_figure_was_is_and_why(kpi: Kpi, url: str) -> None:
+    store = open_store(url)
+    load(store, contacts=contacts("2012-03", 12))
+    load(store, "2012-04-30", contacts=[*contacts("2012-03", 13), *contacts("2012-04", 4)])
+    (row,) = [each for each in kpi("changes", "--format", "json").json if each["is"] == "13"]
+    assert (row["measure"], row["month"], row["was"], row["load"]) == (
+        "contacts",
+        "2012-03",
+        "12",
+        2,
+    )
+    assert row["why"] == "extract-2012-04-30.xlsx: 1 more recorded"
+    assert "12" in kpi("changes").out
+    assert "was,is" in kpi("changes", "--format", "csv").out.splitlines()[0]
+
+
+def test_changes_since_a_load_or_a_moment(kpi: Kpi, url: str) -> None:
+    load(open_store(url), contacts=contacts("2012-03", 12))
+    assert kpi("changes", "--since", "1").out == "No figure has changed.\n"
+    assert kpi("changes", "--since", "2012-04-05T09:30").out == "No figure has changed.\n"
+    missing = kpi("changes", "--since", "9")
+    assert (missing.status, missing.out) == (1, "")
+    assert "There is no load 9" in missing.err
+    assert kpi("changes", "--since", "yesterday").status == 2
+
+
+def test_a_figures_confidence_has_its_reasons(kpi: Kpi, url: str) -> None:
+    bad = {**contacts("2012-03", 1)[0], "contact_date": None, "errors": "contact_date"}
+    load(open_store(url), contacts=[*contacts("2012-03", 20), bad])
+    (row,) = kpi("values", "contacts", "--month", "2012-03", "--format", "json").json
+    assert row["confidence"] == "medium"
+    assert row["confidence_reasons"] == ["1 of 21 rows (4.8%) are left out for errors."]
+    (line,) = csv.DictReader(
+        io.StringIO(kpi("values", "contacts", "--month", "2012-03", "--format", "csv").out)
+    )
+    assert line["confidence_reasons"] == "1 of 21 rows (4.8%) are left out for errors."

@@ -266,3 +266,8 @@ def test_a_reference_that_leads_nowhere_is_named_with_its_file_and_entry(
 
     with pytest.raises(PlanError, match=said):
         read_plan(_broken(tmp_path, change, file))
+
+
+def test_the_plans_events_are_data() -> None:
+    known = {(each.month, each.kind) for each in plan().events}
+    assert {("2011-08", "inspection"), ("2011-12", "plan"), ("2012-01", "plan")} <= known

@@ -8,7 +8,7 @@ from dash import html
 from kpi.calendar import Month, day_name, month_name
 from kpi.charts.sparkline import sparkline
 from kpi.errors import NotFound
-from kpi.findings import Finding, scorecard
+from kpi.findings import Finding, months, scorecard
 from kpi.pages import parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.parts import attributes
@@ -35,9 +35,8 @@ def page(site: Site, params: Query) -> Page:
     Raises:
         NotFound: nothing was loaded for that month.
     """
-    with site.store.read() as reader:
-        if not reader.loaded_lists():
-            return nothing_loaded(site)
+    if not months(site.store):
+        return nothing_loaded(site)
     found = quality(site.store, asked_month(params))
     moved = [
         each
@@ -227,7 +226,7 @@ def _sparkline_words(each: FieldQuality) -> str:
 
 def _grid(found: Quality) -> list[Any]:
     """A row for each list, a column for each month: a sign and its word in every cell."""
-    months = list(found.coverage[0].states) if found.coverage else []
+    shown = list(found.coverage[0].states) if found.coverage else []
     key = html.P(
         [
             part
@@ -246,7 +245,7 @@ def _grid(found: Quality) -> list[Any]:
         parts.table(
             (
                 ("List", "name"),
-                *((month_named(each), "state") for each in months),
+                *((month_named(each), "state") for each in shown),
                 ("Latest extract", ""),
                 ("Measures", "number"),
             ),
@@ -287,8 +286,8 @@ def _latest(each: Coverage) -> Any:
         return "never loaded"
     if not each.age:
         return day_name(each.latest)
-    months = "month" if each.age == 1 else "months"
-    return [day_name(each.latest), html.Strong(f", {in_words(each.age)} {months} old")]
+    unit = "month" if each.age == 1 else "months"
+    return [day_name(each.latest), html.Strong(f", {in_words(each.age)} {unit} old")]
 
 
 # ── what suffers, and what moved ──────────────────────────────────────────────────────────────

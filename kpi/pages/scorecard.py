@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from kpi.calendar import Month, day_name, month_name
-from kpi.findings import Figure, Finding, Scorecard, scorecard
+from kpi.findings import Figure, Finding, Scorecard, months, scorecard
 from kpi.pages import parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.parts import attributes
@@ -36,9 +36,8 @@ _Moved = Mapping[tuple[str, Month], Restated]
 
 def page(site: Site, params: Query) -> Page:
     """The scorecard of the month that the address asks for, else of the latest."""
-    with site.store.read() as reader:
-        if not reader.loaded_lists():
-            return nothing_loaded(site)
+    if not months(site.store):
+        return nothing_loaded(site)
     card = site.known(scorecard, asked_month(params))
     restatements = site.known(restated)
     moved = {
