@@ -128,5 +128,5 @@ def _decimals(entry: MeasureEntry, value: Fraction) -> int:
 
 def _with_unit(entry: MeasureEntry, number: Decimal) -> str:
     sign = "−" if number < 0 else "+" if entry.value == "growth" and number > 0 else ""
-    percent = "%" if entry.unit == "percent" else ""
-    return f"{sign}{abs(number):,f}{percent}"
+    unit = {"percent": "%", "days": " days"}.get(entry.unit, "")
+    return f"{sign}{abs(number):,f}{unit}"
