@@ -21,6 +21,7 @@ PATH = "/quality"
 FIELDS_SHOWN = 15
 RESTATED_SHOWN = 12
 RESTATED_MONTHS = 12
+_NOT_THE_DATAS_FAULT = ("None in the period", "Counting begins")
 _STATES = {
     "whole": ("●", "whole"),
     "late": ("◐", "late"),
@@ -65,7 +66,9 @@ def _suffering(site: Site, of: Month) -> list[Finding]:
 
 
 def _is_missing(found: Finding) -> bool:
-    return found.figure.value is None and found.figure.reason != "None in the period."
+    """Whether a figure is wanting for its data: not where there were no cases, nor counting yet."""
+    reason = found.figure.reason or ""
+    return found.figure.value is None and not reason.startswith(_NOT_THE_DATAS_FAULT)
 
 
 def layout(
