@@ -19,6 +19,8 @@ import click
 import pandas as pd
 
 from kpi import commentary, comparison, findings, quality
+from kpi.analysis.series_file import Series, parse_date, read_series
+from kpi.analysis.spc import FEWEST_TO_FIX, Chart, Direction, xmr
 from kpi.calendar import Month, month, month_end
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.comparison import ComparatorReport
@@ -450,6 +452,51 @@ def changes(since: int | dt.datetime | None, form: str) -> None:
 
 
 @_command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--direction", type=click.Choice(["lower", "higher", "none"]), default="none")
+@click.option("--target", type=float, help="The level that holds now, in the series' unit.")
+@click.option("--rebase", "rebases", multiple=True, metavar="DATE", help="Starts a new phase.")
+@click.option("--fix-after", type=click.IntRange(min=FEWEST_TO_FIX), metavar="N")
+@click.option(
+    "--no-screen", is_flag=True, help="Keep outlying moving ranges, as Excel's tool does."
+)
+@click.option("--json", "as_json", is_flag=True)
+def spc(
+    file: Path,
+    direction: Direction,
+    target: float | None,
+    rebases: tuple[str, ...],
+    fix_after: int | None,
+    no_screen: bool,
+    as_json: bool,
+) -> None:
+    """Tell change from noise in any date,value file: the engine that the pages use."""
+    series = read_series(file)
+    starts = []
+    for text in rebases:
+        date = parse_date(text)
+        if date is None:
+            raise click.UsageError(f"{text!r} is not a date; write it as 2012-04-01.")
+        starts.append(series.place(date))
+    found = xmr(
+        series.values,
+        direction=direction,
+        target=target,
+        rebase=starts,
+        fix_after=fix_after,
+        screen=not no_screen,
+    )
+    if as_json:
+        _print_json(_chart_json(found, series))
+        return
+    shown = _chart_json(found, series)
+    _print_table(shown["phases"], "No values.")
+    click.echo()
+    _print_table(shown["points"], "No values.")
+    click.echo(f"\nVariation: {found.variation}. Assurance: {found.assurance or 'none'}.")
+
+
+@_command()
 @click.argument("measure_id", metavar="MEASURE")
 @click.option("--month", "of", type=MONTH)
 @click.option("--window", type=click.Choice(list(WINDOW_NAMES)))
@@ -627,6 +674,35 @@ def _load_json(load: Load) -> dict[str, Any]:
         "by": load.by,
         "at": load.at.isoformat(),
         "lists": load.lists,
+    }
+
+
+def _chart_json(chart: Chart, series: Series) -> dict[str, Any]:
+    return {
+        "phases": [
+            {
+                "start": series.dates[phase.start].isoformat(),
+                "n": phase.n,
+                "mean": phase.mean,
+                "lower": phase.lower,
+                "upper": phase.upper,
+                "trial": phase.trial,
+            }
+            for phase in chart.phases
+        ],
+        "points": [
+            {
+                "date": series.dates[point.index].isoformat(),
+                "value": point.value,
+                "phase": point.phase,
+                "special": point.special,
+                "type": point.type,
+                "side": point.side,
+            }
+            for point in chart.points
+        ],
+        "variation": chart.variation,
+        "assurance": chart.assurance,
     }
 
 
