@@ -35,11 +35,21 @@ def case_holders(children: pd.DataFrame) -> pd.DataFrame:
     by_worker = allocated.groupby(["month", "worker"], sort=False)
     holders = by_worker.head(1).set_index(["month", "worker"])
     holders["children"] = by_worker.size()
-    holders["rows"] = by_worker["row"].agg(lambda rows: ", ".join(map(str, rows)))
+    holders["rows"] = _rows_of(allocated)
     teams = allocated.groupby(["month", "worker", "team"]).size().sort_values(kind="stable")
     usual = teams.reset_index().drop_duplicates(["month", "worker"], keep="last")
     holders["team"] = usual.set_index(["month", "worker"])["team"]
     return holders.reset_index()
+
+
+def _rows_of(allocated: pd.DataFrame) -> pd.Series:
+    """The Excel rows of each month and worker, as text. A plain loop: groups are many and small."""
+    rows: dict[tuple[int, str], list[str]] = {}
+    keys = zip(allocated["month"], allocated["worker"], allocated["row"], strict=True)
+    for month, worker, row in keys:
+        rows.setdefault((month, worker), []).append(str(row))
+    index = pd.MultiIndex.from_tuples(list(rows), names=["month", "worker"])
+    return pd.Series([", ".join(each) for each in rows.values()], index=index, dtype="str")
 
 
 @measure(CHILDREN)

@@ -49,11 +49,11 @@ def definitions() -> Mapping[str, Definition]:
 
 @cache
 def fields_read(reading: Source) -> list[str]:
-    """The fields of a list that measures or breakdowns look at, where that reading serves them."""
+    """The fields of a source's list that any measure or breakdown looks at."""
     wanted = set(BREAKDOWN_FIELDS)
     for definition in _DEFINITIONS.values():
         for source in definition.sources:
-            if source.reading == reading:
+            if source.list_id == reading.list_id:
                 wanted |= source.fields
     return [name for name in reading.all_fields if name in wanted]
 

@@ -4,7 +4,8 @@ An observation is one figure of one month: numerator and denominator, how many c
 how many were left out. Windows of several months are made of them (`kpi.measures.windows`).
 """
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,7 +32,7 @@ class Facts:
     """
 
     def __init__(self, reader: Reader, loaded: Loaded, *, all_fields: bool = False) -> None:
-        self._reader = reader
+        self._reader = _Remembering(reader)
         self._all_fields = all_fields
         self._loaded = loaded
         self._voices: dict[Source, Voices] = {}
@@ -79,6 +80,40 @@ class Facts:
             )
             for of in spoken
         }
+
+
+class _Remembering:
+    """A reader of facts that reads the same rows once, whichever sources ask for them."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._read: dict[Hashable, pd.DataFrame] = {}
+
+    def facts(
+        self,
+        list_id: str,
+        loads: Iterable[int],
+        columns: Sequence[str],
+        *,
+        dated: Mapping[int, tuple[str, dt.date, dt.date]] | None = None,
+    ) -> pd.DataFrame:
+        """See `kpi.store.Reader.facts`."""
+        days = None if dated is None else tuple(sorted(dated.items()))
+        wanted = tuple(sorted(set(loads)))
+        key = (list_id, wanted, tuple(columns), days)
+        if key not in self._read:
+            self._read[key] = self._reader.facts(list_id, wanted, columns, dated=dated)
+        return self._read[key].copy(deep=False)  # what is added to it stays with who asked
+
+    def latest_dates(self, list_id: str, loads: Iterable[int], dated_by: str) -> pd.DataFrame:
+        """See `kpi.store.Reader.latest_dates`."""
+        return self._reader.latest_dates(list_id, loads, dated_by)
+
+    def field_errors(
+        self, list_id: str, loads: Iterable[int]
+    ) -> dict[tuple[int, str], tuple[int, int]]:
+        """See `kpi.store.Reader.field_errors`."""
+        return self._reader.field_errors(list_id, loads)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,14 @@ which a field that the measure needs is blank or wrong are left out and counted.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Protocol, Self
 
 import pandas as pd
 
 from kpi.calendar import Month, month_end, month_start
 from kpi.extracts.lists import extract_lists
-from kpi.store import Reader
 from kpi.store.speaking import (
     PLAN_MONTHS,
     LoadedList,
@@ -39,6 +38,25 @@ _FIELD_COLUMNS = [
     "wrong",
 ]
 _NONE = pd.Series(dtype="int64")
+
+
+class FactsReader(Protocol):
+    """What sources ask of the store; see `kpi.store.Reader` for each."""
+
+    def facts(
+        self,
+        list_id: str,
+        loads: Iterable[int],
+        columns: Sequence[str],
+        *,
+        dated: Mapping[int, tuple[str, dt.date, dt.date]] | None = None,
+    ) -> pd.DataFrame: ...
+
+    def latest_dates(self, list_id: str, loads: Iterable[int], dated_by: str) -> pd.DataFrame: ...
+
+    def field_errors(
+        self, list_id: str, loads: Iterable[int]
+    ) -> dict[tuple[int, str], tuple[int, int]]: ...
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,7 @@ class Source:
         raise NotImplementedError
 
     def read(
-        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
     ) -> SourceRows:
         """The rows of the given months, whatever is wrong with their fields but for the date.
 
@@ -140,7 +158,7 @@ class Events(Source):
         return of - 12 * self.years_later
 
     def read(
-        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
     ) -> SourceRows:
         spoken = {
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
@@ -177,7 +195,7 @@ class Snapshot(Source):
         return of_snapshots(loaded.get(self.list_id, []))
 
     def read(
-        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
     ) -> SourceRows:
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
         facts = reader.facts(self.list_id, months, fields)
@@ -207,7 +225,7 @@ class Plans(Source):
         return of_plans(loaded.get(self.list_id, []))
 
     def read(
-        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
     ) -> SourceRows:
         loads = {load for voice in voices.values() for load in voice.loads}
         facts = reader.facts(self.list_id, loads, fields)
@@ -241,7 +259,7 @@ class ReferralHistory(Events):
     """
 
     def read(
-        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
     ) -> SourceRows:
         found = super().read(reader, loaded, voices, fields)
         everything = self.voices(loaded)
@@ -287,7 +305,7 @@ class FieldErrors(Source):
         }
 
     def read(
-        self, reader: Reader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
     ) -> SourceRows:
         counted = []
         for list_id, items in _counted(loaded).items():

@@ -320,9 +320,12 @@ class Reader(ActionReader, ComparatorReader):
                 if dated
                 else text("1 = 0")
             )
-        rows = self._connection.execute(query).all()
         names = ["load_id", "row", "errors", *columns]
-        # Column by column: given rows, pandas would look at every one of them several times.
+        # Straight from the driver and column by column: SQLAlchemy's rows, and pandas' look at
+        # each of them, would take longer than the reading.
+        result = self._connection.execute(query)
+        rows = result.cursor.fetchall() if result.cursor is not None else []
+        result.close()
         columns_read = zip(*rows, strict=True) if rows else ((),) * len(names)
         frame = pd.DataFrame(dict(zip(names, map(list, columns_read), strict=True)))
         return _typed(frame, list_id)
