@@ -54,7 +54,13 @@ def month_name(of: Month) -> str:
 
 def months_between(first: Month, last: Month) -> list[Month]:
     """All months from `first` to `last`, both included; none if `last` comes before `first`."""
-    return list(pd.period_range(first, last, freq="M"))
+    return [_month_at(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]
+
+
+@lru_cache(maxsize=4096)
+def _month_at(ordinal: int) -> Month:
+    """Making a period takes longer than most that is done with it."""
+    return pd.Period(ordinal=ordinal, freq="M")
 
 
 def financial_year_start(of: Month) -> Month:

@@ -7,6 +7,7 @@ how many were left out. Windows of several months are made of them (`kpi.measure
 import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -153,8 +154,7 @@ def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Case
 
 
 def _added(counts: list[pd.Series]) -> pd.Series:
-    added: pd.Series = pd.concat(counts).groupby(level=0).sum()
-    return added
+    return reduce(lambda one, other: one.add(other, fill_value=0), counts)
 
 
 def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.DataFrame:

@@ -127,6 +127,8 @@ class Source:
         for name in self.needs:
             bad |= rows[name].isna()
         bad |= _in_error(rows["errors"], (*self.needs, *self.uses))
+        if not bad.any():
+            return read
         left_out = rows.loc[bad, "month"].value_counts()
         return SourceRows(rows[~bad], read.left_out.add(left_out, fill_value=0))
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -104,8 +105,14 @@ def _first_day(item: LoadedList, extract_list: ExtractList) -> dt.date:
         own = month(item.as_at)
         return month_start(min(item.first_month or own, own))
     assert extract_list.months_covered is not None
-    after = pd.Timestamp(item.as_at) + pd.Timedelta(days=1)
-    return (after - pd.DateOffset(months=extract_list.months_covered)).date()
+    return _day_after_months_before(item.as_at, extract_list.months_covered)
+
+
+@lru_cache(maxsize=1024)
+def _day_after_months_before(as_at: dt.date, months: int) -> dt.date:
+    """The first day of the months up to an as-at date: 1 October for the six to 31 March."""
+    after = pd.Timestamp(as_at) + pd.Timedelta(days=1)
+    return (after - pd.DateOffset(months=months)).date()
 
 
 def _latest(of: Month, candidates: list[tuple[bool, LoadedList]]) -> Voice:
