@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +82,10 @@ class Facts:
             )
             for of in spoken
         }
+
+
+Columns = dict[str, npt.NDArray[Any]]
+"""Observations while they are put together: arrays of one length by column."""
 
 
 class _Remembering:
@@ -175,25 +180,22 @@ def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.Da
         found = cases(definition, facts, of_months)
         parts = [_whole(entry, found, of_months)]
         parts += [_by(entry, found, of_months, name) for name in entry.breakdowns]
-    observed = pd.concat(parts, ignore_index=True)
-    observed["measure"] = entry.id
-    if not entry.by_window:
-        observed["window"] = entry.base_window
-    if entry.population:
-        sizes = {of.ordinal: plan().population(entry.population, of) for of in of_months}
-        size = observed["month"].map(sizes)
-        observed["denominator"] = size if entry.value == "rate" else observed["denominator"]
+    # Columns are put together as arrays, and a frame made once: frames are dear when small.
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    place = np.searchsorted([of.ordinal for of in of_months], columns["month"])
+    if entry.value == "rate":
+        people = [plan().population(str(entry.population), of) or np.nan for of in of_months]
+        columns["denominator"] = np.array(people, dtype="float64")[place]
+    states = np.array([_state(spoken[of]) for of in of_months], dtype=object)
+    late = np.array([any(v.late for v in spoken[of] if v) for of in of_months])
+    names = np.array([str(of) for of in of_months], dtype=object)
+    columns |= {"month": names[place], "state": states[place], "late": late[place]}
+    observed = pd.DataFrame({"measure": entry.id, **columns})
     observed["value"] = values(entry.value, observed["numerator"], observed["denominator"])
-    state = {of.ordinal: _state(spoken[of]) for of in of_months}
-    late = {of.ordinal: any(v.late for v in spoken[of] if v) for of in of_months}
-    observed["state"] = observed["month"].map(state)
-    observed["late"] = observed["month"].map(late)
-    name = {of.ordinal: str(of) for of in of_months}
-    observed["month"] = observed["month"].map(name)
     return observed[[*OBSERVATION_KEY, *OBSERVATION_VALUES]]
 
 
-def _window(entry: MeasureEntry, facts: Facts, months: list[Month], window: str) -> pd.DataFrame:
+def _window(entry: MeasureEntry, facts: Facts, months: list[Month], window: str) -> Columns:
     """Observations of a figure that no sum of months gives, from all cases of each window.
 
     A window of which a month is missing has none; that one is part is for its months to say.
@@ -213,7 +215,8 @@ def _window(entry: MeasureEntry, facts: Facts, months: list[Month], window: str)
     of_window = Cases(frame, counted["rows"], counted["left_out"])
     parts = [_whole(entry, of_window, sorted(whole))]
     parts += [_by(entry, of_window, sorted(whole), name) for name in entry.breakdowns]
-    return pd.concat(parts, ignore_index=True).assign(window=window)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return {**columns, "window": np.full(len(columns["month"]), window, dtype=object)}
 
 
 def values(kind: str, numerator: pd.Series, denominator: pd.Series) -> pd.Series:
@@ -237,30 +240,42 @@ def values(kind: str, numerator: pd.Series, denominator: pd.Series) -> pd.Series
     raise ValueError(f"there is no figure of kind {kind!r}")
 
 
-def _whole(entry: MeasureEntry, found: Cases, months: list[Month]) -> pd.DataFrame:
-    ordinals = np.array([of.ordinal for of in months])
+def _whole(entry: MeasureEntry, found: Cases, months: list[Month]) -> Columns:
+    ordinals = np.array([of.ordinal for of in months], dtype="int64")
     place = np.searchsorted(ordinals, found.frame["month"].to_numpy())
-    frame = _summed(entry, found.frame, place, len(ordinals))
-    frame.insert(0, "month", ordinals)
-    frame["breakdown"] = "all"
-    frame["category"] = "all"
-    for name, counted in (("rows", found.rows), ("left_out", found.left_out)):
-        frame[name] = frame["month"].map(counted).fillna(0).astype("int64")
-    return frame
+    counted = {
+        name: np.array([series.get(of, 0) for of in ordinals], dtype="int64")
+        for name, series in (("rows", found.rows), ("left_out", found.left_out))
+    }
+    every = np.full(len(ordinals), "all", dtype=object)
+    return {
+        "month": ordinals,
+        "window": np.full(len(ordinals), entry.base_window, dtype=object),
+        "breakdown": every,
+        "category": every,
+        **_summed(entry, found.frame, place, len(ordinals)),
+        **counted,
+    }
 
 
-def _by(entry: MeasureEntry, found: Cases, months: list[Month], breakdown: str) -> pd.DataFrame:
-    ordinals = np.array([of.ordinal for of in months])
+def _by(entry: MeasureEntry, found: Cases, months: list[Month], breakdown: str) -> Columns:
+    ordinals = np.array([of.ordinal for of in months], dtype="int64")
     codes, names = pd.factorize(categories(found.frame, breakdown))
     month_place = np.searchsorted(ordinals, found.frame["month"].to_numpy())
-    frame = _summed(
-        entry, found.frame, month_place * len(names) + codes, len(ordinals) * len(names)
-    )
-    frame.insert(0, "month", np.repeat(ordinals, len(names)))
-    frame["breakdown"] = breakdown
-    frame["category"] = np.tile(np.asarray(names, dtype=object), len(ordinals))
-    frame[["rows", "left_out"]] = 0
-    return frame[frame["cases"] > 0]
+    size = len(ordinals) * len(names)
+    summed = _summed(entry, found.frame, month_place * len(names) + codes, size)
+    none = np.zeros(size, dtype="int64")
+    columns = {
+        "month": np.repeat(ordinals, len(names)),
+        "window": np.full(size, entry.base_window, dtype=object),
+        "breakdown": np.full(size, breakdown, dtype=object),
+        "category": np.tile(np.asarray(names, dtype=object), len(ordinals)),
+        **summed,
+        "rows": none,
+        "left_out": none,
+    }
+    with_cases = summed["cases"] > 0
+    return {name: column[with_cases] for name, column in columns.items()}
 
 
 def _summed(
@@ -268,7 +283,7 @@ def _summed(
     frame: pd.DataFrame,
     place: npt.NDArray[np.int64],
     size: int,
-) -> pd.DataFrame:
+) -> Columns:
     """Numerators, denominators and cases combined into places, by the measure's kind."""
     numerator = frame["numerator"].to_numpy(dtype="float64")
     denominator = frame["denominator"].to_numpy(dtype="float64")
@@ -291,14 +306,13 @@ def _summed(
             np.add.at(top, place, numerator)
             np.add.at(bottom, place, denominator)
     assumed = np.bincount(place[frame["assumed"].to_numpy(dtype=bool)], minlength=size)
-    return pd.DataFrame(
-        {
-            "numerator": top.round(_DECIMALS),
-            "denominator": np.nan if entry.is_count else bottom.round(_DECIMALS),
-            "cases": np.bincount(place, minlength=size),
-            "assumed": assumed,
-        }
-    )
+    without = np.full(size, np.nan)
+    return {
+        "numerator": top.round(_DECIMALS),
+        "denominator": without if entry.is_count else bottom.round(_DECIMALS),
+        "cases": np.bincount(place, minlength=size),
+        "assumed": assumed,
+    }
 
 
 def _state(voices: tuple[Voice | None, ...]) -> str:

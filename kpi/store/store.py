@@ -796,7 +796,7 @@ def _typed(frame: pd.DataFrame, list_id: str) -> pd.DataFrame:
             continue
         match column.type:
             case "date":
-                dates = pd.to_datetime(frame[column.name])
+                dates = pd.to_datetime(frame[column.name], format="ISO8601")
                 frame[column.name] = dates.astype("datetime64[us]")
             case "number":
                 frame[column.name] = frame[column.name].astype("float64")
