@@ -777,11 +777,13 @@ def _engine(url: str) -> Engine:
 
 def _plain(column: pd.Series) -> list[Any]:
     """A column as the values that a database driver takes; missing ones as ``None``."""
-    missing = column.isna()
-    if pd.api.types.is_datetime64_any_dtype(column):
-        column = column.dt.strftime("%Y-%m-%d")
-    values = column.astype(object)
-    return values.where(~missing, None).tolist() if missing.any() else values.tolist()
+    if not pd.api.types.is_datetime64_any_dtype(column):
+        values = column.astype(object)
+        missing = column.isna()
+        return values.where(~missing, None).tolist() if missing.any() else values.tolist()
+    # NumPy writes dates as text faster than pandas' strftime does.
+    days: list[str] = column.to_numpy().astype("datetime64[D]").astype(str).tolist()
+    return [None if day == "NaT" else day for day in days]
 
 
 def _as_written(column: Column[Any]) -> ColumnElement[Any]:
