@@ -36,7 +36,7 @@ from kpi.settings import Settings
 from kpi.store import Store, open_store
 from kpi.store.store import Load
 from kpi.targets import Judgement
-from kpi.wording import WINDOW_NAMES
+from kpi.wording import WINDOW_NAMES, harmless, plain_number
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 NOT_FOR_RELEASE = "Not for release: figures are exact and rows are about children."
@@ -713,9 +713,9 @@ def _figure_json(figure: Figure, judgement: Judgement) -> dict[str, Any]:
         "window": figure.window,
         "breakdown": figure.breakdown,
         "category": figure.category,
-        "numerator": _whole(figure.numerator),
-        "denominator": _whole(figure.denominator),
-        "value": _whole(figure.value),
+        "numerator": plain_number(figure.numerator),
+        "denominator": plain_number(figure.denominator),
+        "value": plain_number(figure.value),
         "unit": figure.unit,
         "target": None if judgement.status == "no_target" else judgement.words,
         "status": judgement.status,
@@ -742,8 +742,8 @@ def _restated_json(each: Restated) -> dict[str, Any]:
         "window": each.window,
         "was": each.was.text,
         "is": each.now.text,
-        "was_value": _whole(each.was.value),
-        "is_value": _whole(each.now.value),
+        "was_value": plain_number(each.was.value),
+        "is_value": plain_number(each.now.value),
         "why": "; ".join(_cause_words(cause) for cause in each.causes),
         "load": latest.change.load_id,
         "at": latest.change.at.isoformat(),
@@ -753,11 +753,6 @@ def _restated_json(each: Restated) -> dict[str, Any]:
 def _cause_words(cause: Cause) -> str:
     kinds = {"withdrawal": f"{cause.file_name} withdrawn", "definition": "a new definition"}
     return f"{kinds.get(cause.change.kind, cause.file_name)}: {cause.why}"
-
-
-def _whole(number: float | None) -> float | int | None:
-    """28 rather than 28.0."""
-    return int(number) if number is not None and number == int(number) else number
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
@@ -816,13 +811,8 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]), extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
-
-
-def _inert(value: Any) -> Any:
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if risky else value
 
 
 def _print_table(rows: Sequence[dict[str, Any]], empty: str) -> None:

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from kpi.calendar import Month, day_name, financial_year_start, month_end, month_name
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
 
 _MOST_DECIMALS = 6
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 WINDOW_NAMES = {
@@ -57,6 +59,18 @@ def number_text(number: float) -> str:
     """A numerator or denominator as it is, to two decimals at most, with thousands marked."""
     text = f"{rounded(Fraction(str(number)), 2):,f}"
     return text.rstrip("0").removesuffix(".")
+
+
+def harmless(value: Any) -> Any:
+    """A cell that a spreadsheet can't take for a formula; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def plain_number(value: float | None) -> float | int | None:
+    """A number as files have it: 28 rather than 28.0."""
+    return int(value) if value is not None and value == int(value) else value
 
 
 def count_text(entry: MeasureEntry, total: Total) -> str:

@@ -45,12 +45,6 @@ def _place(day: Day) -> int:
     return bisect_left(_working_days(), day)
 
 
-def working_days_between(start: Day, end: Day) -> int:
-    """Working days in (start, end], so that the start is day 0 even on a Saturday."""
-    one = dt.timedelta(days=1)
-    return _place(end + one) - _place(start + one)
-
-
 def after_working_days(start: Day, days: int) -> Day:
     """The day on which that many working days have passed; a negative number goes back."""
     if days <= 0:

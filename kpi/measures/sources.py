@@ -334,18 +334,7 @@ class FieldErrors(Source):
                             "wrong": wrong,
                         }
                     )
-        columns = [
-            "list",
-            "list_title",
-            "load_id",
-            "row",
-            "month",
-            "field",
-            "heading",
-            "entries",
-            "wrong",
-        ]
-        return SourceRows(pd.DataFrame(counted, columns=columns), _NONE)
+        return SourceRows(pd.DataFrame(counted, columns=_FIELD_COLUMNS), _NONE)
 
     def whole(self, read: SourceRows) -> SourceRows:
         return read

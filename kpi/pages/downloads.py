@@ -31,12 +31,12 @@ from kpi.pages.address import asked_month
 from kpi.pages.issues import address
 from kpi.pages.release import released
 from kpi.pages.site import Site
+from kpi.wording import harmless, plain_number
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _NOT_FOR_RELEASE = "Not for release: these rows are about children and staff."
 NOT_AVAILABLE = "[x]"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def register(app: Dash, site: Site) -> None:
@@ -130,7 +130,7 @@ def _series(site: Site, measure: str) -> Response:
             point.figure.window,
             *_numbers(point.figure),
             point.figure.unit,
-            _number(levels.get(point.figure.month)),
+            plain_number(levels.get(point.figure.month)),
             point.status,
             "yes" if point.hindsight else "",
             "yes" if point.figure.part else "",
@@ -215,7 +215,7 @@ def _numbers(figure: Figure) -> list[float | int | str | None]:
     if figure.value is None:
         mark = CONFIDENTIAL if figure.text == CONFIDENTIAL else NOT_AVAILABLE
         return [mark, mark, mark]
-    return [_number(each) for each in (figure.numerator, figure.denominator, figure.value)]
+    return [plain_number(each) for each in (figure.numerator, figure.denominator, figure.value)]
 
 
 def _cases(site: Site, measure: str) -> Response:
@@ -332,23 +332,11 @@ def _csv(
     return _file(made.getvalue().encode("utf-8-sig"), name, "text/csv")
 
 
-def harmless(value: Any) -> Any:
-    """A cell that a spreadsheet can't take for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
-
-
-def _number(value: float | None) -> float | int | None:
-    """Whole numbers without a point."""
-    return int(value) if value is not None and value == int(value) else value
-
-
 def _plain(value: Any) -> Any:
     """A case's cell as text that sorts: dates as 2012-03-31."""
     if hasattr(value, "date") and callable(value.date):
         return value.date().isoformat()
-    return _number(value) if isinstance(value, float) else value
+    return plain_number(value) if isinstance(value, float) else value
 
 
 def _file(content: bytes, name: str, mimetype: str) -> Response:

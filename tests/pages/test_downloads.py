@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from kpi.charts.export import INVENTED
-from kpi.pages.downloads import harmless
 from kpi.store import Store
+from kpi.wording import harmless
 from tests import factories
 
 
