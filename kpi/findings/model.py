@@ -1,0 +1,156 @@
+"""What findings are made of: figures, points, target lines, a scorecard, a restatement."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kpi.calendar import Month
+from kpi.plan import MeasureEntry
+from kpi.targets import (
+    Judgement,
+)
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one measure.
+
+    Attributes:
+        breakdown, category: ``"all"`` for the whole.
+        numerator, denominator: what it is made of; a count has no denominator.
+        value: the figure in the measure's unit, percentages 0 to 100; ``None`` if there is none.
+        reason: the sentence that says why there is no value.
+        part: no load covers its month whole; it is marked and never judged.
+        as_at: the as-at date of the extract that speaks for its month.
+        left_out: cases left out for errors in the fields that it needs.
+        remark: what was assumed, in a sentence.
+        confidence: high, medium or low, with the reasons for anything but high.
+        text: the figure as it is printed everywhere. count_text: what it is made of, in words.
+        rate_text: a count's rate per 10,000, where the plan gives one.
+    """
+
+    measure: str
+    month: Month
+    window: str
+    breakdown: str = ALL
+    category: str = ALL
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    unit: str = "count"
+    reason: str | None = None
+    part: bool = False
+    as_at: dt.date | None = None
+    left_out: int = 0
+    remark: str | None = None
+    confidence: str = "low"
+    confidence_reasons: tuple[str, ...] = ()
+    text: str = "no data"
+    count_text: str = ""
+    rate_text: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month of a series: its figure and what the main target says of it."""
+
+    figure: Figure
+    status: str
+    hindsight: bool
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target over the months that it is drawn for: one level a month, in the measure's unit."""
+
+    first: Month
+    last: Month
+    levels: tuple[float, ...]
+    words: str
+    hindsight: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """All that is true of a measure in a month and window.
+
+    Attributes:
+        judgements: one for each target; never empty, the first is the main one.
+        last_month, year_before: the same window a month and a year earlier.
+        direction_of_travel: against last month: better, worse, same, changed (no good or bad
+            direction) or blank (nothing to compare).
+        direction_since_year: the same against the same month of the year before.
+        series: this window's figures, oldest first, up to the month.
+        monthly: the same for the monthly figures; a stock's series.
+        title: the chart's title, which says the finding. subtitle: measure, place, period.
+        source: lists, as-at date and confidence. sentence: whole sentences; the alt text.
+    """
+
+    measure: MeasureEntry
+    figure: Figure
+    judgements: tuple[Judgement, ...]
+    last_month: Figure
+    year_before: Figure
+    direction_of_travel: str
+    series: tuple[Point, ...]
+    monthly: tuple[Point, ...]
+    target_lines: tuple[TargetLine, ...]
+    title: str
+    subtitle: str
+    source: str
+    sentence: str
+    direction_since_year: str = ""
+
+    @property
+    def in_month(self) -> Figure | None:
+        """The month's own figure, where the window is another."""
+        is_month = self.figure.window == self.measure.base_window
+        return None if is_month or not self.monthly else self.monthly[-1].figure
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the main target says."""
+        return self.judgements[0]
+
+    @property
+    def status(self) -> str:
+        """Whether the main target is met."""
+        return self.judgement.status
+
+
+@dataclass(frozen=True)
+class BreakdownRow:
+    """One category of a breakdown: its figure and its series in the same window."""
+
+    category: str
+    figure: Figure
+    series: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """One month, all measures."""
+
+    month: Month
+    months: tuple[Month, ...]
+    sentence: str
+    findings: tuple[Finding, ...]
+    changes: tuple[str, ...]
+
+    @property
+    def headlines(self) -> tuple[Finding, ...]:
+        """The five on top."""
+        return tuple(each for each in self.findings if each.measure.headline)
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """A figure that a change made different."""
+
+    measure: MeasureEntry
+    month: Month
+    window: str
+    was: Figure
+    now: Figure
+    why: str
