@@ -1,0 +1,82 @@
+"""Change or noise: what the monthly figures of a measure say, by the method of `kpi.analysis.spc`.
+
+Limits are drawn on single months (for a stock, month ends) and never on windows that share months.
+"""
+
+from dataclasses import dataclass
+
+from kpi.analysis.p_chart import SharePoint
+from kpi.analysis.spc import Assurance, Chart, Variation
+from kpi.calendar import Month
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One phase of a control chart: its mean and limits in the measure's unit.
+
+    Attributes:
+        first, last: the months that it runs from and to. n: its months with a figure.
+        mean, lower, upper: as the rules have them, not clipped to what is possible.
+        mean_text, lower_text, upper_text: as they are printed, clipped to what is possible.
+        trial: fewer than 13 months, so the limits may still move.
+        reason: why the limits start again with its first month; blank for the first phase.
+        set_by: who started them again, and when, in words.
+        sentence: the phase explained.
+    """
+
+    first: Month
+    last: Month
+    n: int
+    mean: float
+    lower: float
+    upper: float
+    mean_text: str
+    lower_text: str
+    upper_text: str
+    trial: bool
+    reason: str = ""
+    set_by: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A measure's monthly figures on their control chart, up to one month.
+
+    Attributes:
+        months: the months of the chart's points, one each, without gaps.
+        chart: the XmR chart; its ``points`` stand for `months` one by one, a part or missing
+            month has no value.
+        phases: the chart's phases in words and figures.
+        shares: the same months on a p chart, for a share of counts; else empty.
+        shares_first: the denominators differ so much that the p chart is the fairer one.
+        small: months whose figure rests on so few cases that it says little.
+        comparable: the target's level may be held against single months.
+        title: what the chart shows, in ten words or so.
+        sentence: whether it really changes, in words: the chart's alternative text as well.
+    """
+
+    months: tuple[Month, ...]
+    chart: Chart
+    phases: tuple[Limits, ...]
+    shares: tuple[SharePoint, ...] = ()
+    shares_first: bool = False
+    small: frozenset[Month] = frozenset()
+    comparable: bool = False
+    title: str = ""
+    sentence: str = ""
+
+    @property
+    def variation(self) -> Variation:
+        """What the latest month with a figure is."""
+        return self.chart.variation
+
+    @property
+    def assurance(self) -> Assurance | None:
+        """Whether the process, left as it is, keeps the target."""
+        return self.chart.assurance
+
+    @property
+    def is_signal(self) -> bool:
+        """The month itself, not an earlier one, is no ordinary variation."""
+        return bool(self.chart.points) and bool(self.chart.points[-1].causes)
