@@ -18,7 +18,9 @@ from sqlalchemy import (
     Connection,
     Date,
     Engine,
+    Select,
     String,
+    Table,
     create_engine,
     event,
     exists,
@@ -139,6 +141,41 @@ class Event:
     at: dt.datetime | None = None
     id: int | None = None
     month_only: bool = False
+
+
+@dataclass(frozen=True)
+class Rebase:
+    """A person's decision that a measure's limits start again with a month, and why.
+
+    Attributes:
+        id: its number, by which it is undone; none for one that is only tried out.
+    """
+
+    measure: str
+    month: Month
+    reason: str
+    by: str
+    at: dt.datetime
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A person's mark on how far a measure's figures of some months can be relied on.
+
+    Attributes:
+        first, last: the months that it holds for. level: ``medium`` or ``low``.
+        id: its number, by which it is undone.
+    """
+
+    measure: str
+    first: Month
+    last: Month
+    level: str
+    reason: str
+    by: str
+    at: dt.datetime
+    id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -494,6 +531,39 @@ class Reader(ActionReader, ComparatorReader):
         )
         return [Event(row.on, row.title, row.kind, row.by, row.at, row.id) for row in rows]
 
+    # ── what people decide about figures ─────────────────────────────────────────────────────
+
+    def rebases(self, *, as_known: dt.datetime | None = None) -> list[Rebase]:
+        """The rebases that hold, oldest month first.
+
+        Args:
+            as_known: those that held at that moment.
+        """
+        table = tables.rebase
+        rows = self._connection.execute(_held(table, as_known).order_by(table.c.month, table.c.id))
+        return [
+            Rebase(row.measure, month(row.month), row.reason, row.by, row.at, row.id)
+            for row in rows
+        ]
+
+    def marks(self, *, as_known: dt.datetime | None = None) -> list[Mark]:
+        """The confidence marks that hold, oldest first; see `rebases`."""
+        table = tables.confidence_mark
+        rows = self._connection.execute(_held(table, as_known).order_by(table.c.id))
+        return [
+            Mark(
+                row.measure,
+                month(row.first),
+                month(row.last),
+                row.level,
+                row.reason,
+                row.by,
+                row.at,
+                row.id,
+            )
+            for row in rows
+        ]
+
     def measure_versions(self) -> dict[str, int]:
         """The version of its definition that each measure was last worked out by."""
         rows = self._connection.execute(select(tables.measure_version))
@@ -641,6 +711,44 @@ class Writer(ActionWriter, ComparatorWriter, Reader):
         )
         if not changed.rowcount:
             raise NotFound(f"There is no event {id} on the charts.")
+
+    def add_rebase(self, rebase: Rebase) -> int:
+        """Keep a rebase. Returns its number."""
+        values = {**asdict(rebase), "month": str(rebase.month)}
+        return self._decide(tables.rebase, "rebase", values)
+
+    def withdraw_rebase(self, id: int, *, by: str, at: dt.datetime) -> None:
+        """Undo a rebase; it is kept.
+
+        Raises:
+            NotFound: there is none of that number, or it is undone already.
+        """
+        self._undo(tables.rebase, "rebase", id, by=by, at=at)
+
+    def add_mark(self, mark: Mark) -> int:
+        """Keep a confidence mark. Returns its number."""
+        values = {**asdict(mark), "first": str(mark.first), "last": str(mark.last)}
+        return self._decide(tables.confidence_mark, "mark", values)
+
+    def withdraw_mark(self, id: int, *, by: str, at: dt.datetime) -> None:
+        """Undo a confidence mark; the same as `withdraw_rebase`."""
+        self._undo(tables.confidence_mark, "mark", id, by=by, at=at)
+
+    def _decide(self, table: Table, kind: str, values: dict[str, Any]) -> int:
+        """Keep a decision about figures, and note the change: what is said of them is new."""
+        del values["id"]
+        self.add_change(kind, load_id=None, by=values["by"], at=values["at"])
+        return self._insert(table, **values)
+
+    def _undo(self, table: Table, kind: str, id: int, *, by: str, at: dt.datetime) -> None:
+        changed = self._connection.execute(
+            update(table)
+            .where(table.c.id == id, table.c.withdrawn_at.is_(None))
+            .values(withdrawn_by=by, withdrawn_at=at)
+        )
+        if not changed.rowcount:
+            raise NotFound(f"There is no {kind} {id} that holds.")
+        self.add_change(kind, load_id=None, by=by, at=at)
 
     def add_upload(self, *, file_name: str, content: bytes, by: str, at: dt.datetime) -> int:
         """Keep a workbook that was handed in. Returns the upload's number."""
@@ -807,6 +915,14 @@ def _typed(frame: pd.DataFrame, list_id: str) -> pd.DataFrame:
             case _:
                 frame[column.name] = frame[column.name].astype("str")
     return frame
+
+
+def _held(table: Table, as_known: dt.datetime | None) -> Select[Any]:
+    """The decisions that hold, or that held at a moment."""
+    if as_known is None:
+        return select(table).where(table.c.withdrawn_at.is_(None))
+    undone_later = or_(table.c.withdrawn_at.is_(None), table.c.withdrawn_at > as_known)
+    return select(table).where(table.c.at <= as_known, undone_later)
 
 
 def _load(row: Any, lists: dict[str, int]) -> Load:

@@ -103,7 +103,8 @@ change = Table(
     "change",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String(12), nullable=False),  # load, withdrawal, definition
+    # load, withdrawal, definition; rebase and mark change no figure, but what is said of it
+    Column("kind", String(12), nullable=False),
     Column("load_id", ForeignKey("load.id")),
     Column("at", UtcDateTime, nullable=False),
     Column("by", Text, nullable=False),
@@ -184,6 +185,34 @@ event = Table(
     Column("on", Date, nullable=False),
     Column("title", Text, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", UtcDateTime),
+)
+
+rebase = Table(
+    "rebase",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("measure", String(40), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", UtcDateTime),
+)
+
+confidence_mark = Table(
+    "confidence_mark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("measure", String(40), nullable=False),
+    Column("first", String(7), nullable=False),
+    Column("last", String(7), nullable=False),
+    Column("level", String(6), nullable=False),
+    Column("reason", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("withdrawn_by", Text),

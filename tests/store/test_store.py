@@ -1,6 +1,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from kpi.calendar import month
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
 from kpi.store import Store, Writer, open_store
-from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
+from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES, Mark, Rebase
 from tests.factories import contacts, extract, plan
 
 NOON = dt.datetime(2012, 4, 3, 12, 0, tzinfo=dt.UTC)
@@ -397,3 +398,35 @@ def test_sqlite_keeps_readers_and_writer_apart_and_its_references_whole(database
         assert reader._connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert reader._connection.scalar(text("PRAGMA foreign_keys")) == 1
     store.close()
+
+
+def test_a_rebase_is_kept_and_can_be_undone_and_what_was_known_before_stays(store: Store) -> None:
+    made = dt.datetime(2012, 6, 1, 9, tzinfo=dt.UTC)
+    undone = dt.datetime(2012, 7, 1, 9, tzinfo=dt.UTC)
+    rebase = Rebase("cp_repeat", month("2012-04"), "New structure", "Ann", made)
+    with store.write() as writer:
+        before = writer.latest_change()
+        number = writer.add_rebase(rebase)
+        after = writer.latest_change()
+        writer.withdraw_rebase(number, by="Ann", at=undone)
+    with store.read() as reader:
+        assert after == before + 1, "what is said of figures is new, so what is kept is stale"
+        assert reader.rebases() == []
+        assert reader.rebases(as_known=made) == [replace(rebase, id=number)]
+        assert reader.rebases(as_known=made - dt.timedelta(days=1)) == []
+    with store.write() as writer, pytest.raises(NotFound, match=f"no rebase {number} that holds"):
+        writer.withdraw_rebase(number, by="Ann", at=undone)
+
+
+def test_a_confidence_mark_is_kept_and_can_be_undone(store: Store) -> None:
+    made = dt.datetime(2012, 6, 1, 9, tzinfo=dt.UTC)
+    first, last = month("2011-04"), month("2012-03")
+    mark = Mark("cp_repeat", first, last, "low", "Two systems side by side", "Ann", made)
+    with store.write() as writer:
+        number = writer.add_mark(mark)
+    with store.read() as reader:
+        assert reader.marks() == [replace(mark, id=number)]
+    with store.write() as writer:
+        writer.withdraw_mark(number, by="Ann", at=made)
+    with store.read() as reader:
+        assert reader.marks() == []
