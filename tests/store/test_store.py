@@ -410,7 +410,7 @@ def test_a_rebase_is_kept_and_can_be_undone_and_what_was_known_before_stays(stor
         after = writer.latest_change()
         writer.withdraw_rebase(number, by="Ann", at=undone)
     with store.read() as reader:
-        assert after == before + 1, "what is said of figures is new, so what is kept is stale"
+        assert after > before, "what is said of figures is new, so what is kept is stale"
         assert reader.rebases() == []
         assert reader.rebases(as_known=made) == [replace(rebase, id=number)]
         assert reader.rebases(as_known=made - dt.timedelta(days=1)) == []
