@@ -7,7 +7,6 @@ from typing import Any
 from dash import html
 
 from kpi.calendar import Month, month, month_name
-from kpi.charts.sparkline import common_scale, sparkline
 from kpi.charts.trend import monthly_chart, room_for_events, target_chart
 from kpi.commentary import Entry, entries, event_day
 from kpi.commentary import events as known_events
@@ -17,13 +16,11 @@ from kpi.findings import (
     Figure,
     Finding,
     Point,
-    TargetLine,
-    breakdown,
     finding,
     months,
 )
-from kpi.measures.breakdowns import TITLES
-from kpi.pages import commentary, parts
+from kpi.findings import breakdown as broken_down
+from kpi.pages import breakdown, commentary, parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
@@ -35,9 +32,6 @@ from kpi.plan import MeasureEntry, plan
 from kpi.quality import Restated, marks, restated
 from kpi.store.store import Event
 from kpi.wording import WINDOW_NAMES
-
-AT_MOST_MULTIPLES = 8
-AT_MOST_BARS = 15
 
 
 def page(site: Site, params: Query, id: str) -> Page:
@@ -53,7 +47,7 @@ def page(site: Site, params: Query, id: str) -> Page:
     found = site.known(finding, id, asked_month(params), params.get("window"))
     shown = found.figure
     by = params.get("by") or next(iter(entry.breakdowns), None)
-    rows = site.known(breakdown, id, shown.month, shown.window, by) if by else ()
+    rows = site.known(broken_down, id, shown.month, shown.window, by) if by else ()
     pairs = [site.known(finding, other, shown.month) for other in entry.pair]
     return Page(
         f"{entry.name}, {month_name(shown.month)}",
@@ -110,7 +104,7 @@ def layout(
                     [
                         _toolbar(found, by),
                         *_charts(found, published, events),
-                        *([_where_it_comes_from(found, by, rows)] if by else []),
+                        *([breakdown.section(found, by, rows, _path(measure), kept)] if by else []),
                         commentary.section(found, written),
                         _definition(measure),
                     ],
@@ -343,7 +337,7 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
             (
                 month_name(point.figure.month),
                 point.figure.text,
-                _made_of(point.figure),
+                parts.made_of(point.figure),
                 levels.get(point.figure.month, "–"),
                 parts.STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""),
                 parts.confidence_bars(point.figure, word=True)
@@ -354,12 +348,6 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
         ],
         caption=f"{found.measure.name}: {of}",
     )
-
-
-def _made_of(figure: Figure) -> Any:
-    if figure.value is None:
-        return html.Span(figure.reason or "", className="reason")
-    return figure.count_text + (" (part of the month)" if figure.part else "")
 
 
 # ── the panel ─────────────────────────────────────────────────────────────────────────────────
@@ -529,126 +517,7 @@ def _no_promise(found: Finding) -> str:
     return "No target of the plan holds in this month."
 
 
-# ── where it comes from, and what it is ───────────────────────────────────────────────────────
-
-
-def _where_it_comes_from(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> html.Section:
-    measure, figure = found.measure, found.figure
-    address = {"month": figure.month, **_kept(found, by)}
-    choices = [
-        (
-            TITLES[each],
-            link(_path(measure), **(address | {"by": each})),
-            each == by,
-        )
-        for each in measure.breakdowns
-    ]
-    return html.Section(
-        [
-            html.H2("Where it comes from"),
-            parts.pills("By", choices),
-            *(_breakdown(found, by, rows) if rows else [_no_breakdown(found)]),
-        ],
-        id="breakdown",
-    )
-
-
-def _no_breakdown(found: Finding) -> html.P:
-    return html.P(
-        found.figure.reason or "The extracts of this period don't hold this column.",
-        className="muted",
-    )
-
-
-def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Any]:
-    """Few categories side by side through time and as bars; many as bars, the largest first."""
-    if len(rows) <= AT_MOST_MULTIPLES:
-        return [_multiples(found, rows), _breakdown_table(found, by, rows)]
-    ordered = sorted(rows, key=lambda row: row.figure.value or 0, reverse=True)
-    first, rest = ordered[:AT_MOST_BARS], ordered[AT_MOST_BARS:]
-    more = html.Details(
-        [
-            html.Summary(f"All {len(rows)}"),
-            _breakdown_table(found, by, rest, most=_most(ordered), id="breakdown-rest"),
-        ],
-        className="more",
-    )
-    return [
-        _breakdown_table(found, by, first, most=_most(ordered)),
-        *([more] if rest else []),
-    ]
-
-
-def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
-    # A target for the whole council's count says nothing of one team's.
-    targets = found.target_lines if found.measure.value != "count" else ()
-    scale = common_scale([row.series for row in rows], targets)
-    return html.Div(
-        [
-            html.Ul([_multiple(row, targets, scale) for row in rows], className="multiples"),
-            html.P(
-                "The last 24 months, all on one scale"
-                + ("; the target is dashed." if targets else "."),
-                className="caption",
-            ),
-        ]
-    )
-
-
-def _multiple(
-    row: BreakdownRow, targets: Sequence[TargetLine], scale: tuple[float, float] | None
-) -> html.Li:
-    figure = row.figure
-    drawn = sparkline(row.series, targets, width=220, height=56, between=scale)
-    return html.Li(
-        [
-            html.Div(f"{row.category} {figure.text}", className="name"),
-            *([html.Div(figure.count_text, className="small muted")] if _has_parts(figure) else []),
-            html.Img(src=drawn, alt=""),
-        ]
-    )
-
-
-def _has_parts(figure: Figure) -> bool:
-    """Whether a figure is made of two numbers; a count is its own number."""
-    return figure.denominator is not None
-
-
-def _most(rows: Sequence[BreakdownRow]) -> float:
-    """The longest bar's value, for bars that are compared."""
-    values = [abs(row.figure.value) for row in rows if row.figure.value is not None]
-    return max(values, default=0) or 1
-
-
-def _breakdown_table(
-    found: Finding,
-    by: str,
-    rows: Sequence[BreakdownRow],
-    *,
-    most: float | None = None,
-    id: str = "breakdown-table",
-) -> html.Div:
-    """Every category with a bar from zero; shares are of the category, not of the whole."""
-    most = most or _most(rows)
-    headings = [(TITLES[by], ""), ("Figure", "number latest"), ("Compared", "bar-cell")]
-    sure = [("Confidence", "")]
-    made_of = any(_has_parts(row.figure) or row.figure.value is None for row in rows)
-    return parts.table(
-        [*headings, *([("Made of", "")] if made_of else []), *sure],
-        [
-            (row.category, row.figure.text, _bar(row.figure, most))
-            + ((_made_of(row.figure),) if made_of else ())
-            + (parts.confidence_bars(row.figure) if row.figure.value is not None else "",)
-            for row in rows
-        ],
-        caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
-        id=id,
-    )
-
-
-def _bar(figure: Figure, most: float) -> html.Span:
-    width = 100 * abs(figure.value or 0) / most
-    return html.Span(className="amount", style={"width": f"{width:.1f}%"})
+# ── what it is ────────────────────────────────────────────────────────────────────────────────
 
 
 def _definition(measure: MeasureEntry) -> html.Section:

@@ -294,3 +294,10 @@ def download(name: str, href: str, *, id: str, label: str | None = None) -> html
     return html.A(
         name, href=href, id=id, className="button", download="", **attributes(aria_label=label)
     )
+
+
+def made_of(figure: Figure) -> Any:
+    """What a figure is made of, or why there is none."""
+    if figure.value is None:
+        return html.Span(figure.reason or "", className="reason")
+    return figure.count_text + (" (part of the month)" if figure.part else "")

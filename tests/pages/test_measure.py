@@ -7,6 +7,7 @@ import pytest
 
 from kpi.findings import BreakdownRow
 from kpi.pages import measure as page
+from kpi.pages.breakdown import AT_MOST_BARS
 from kpi.targets import NO_TARGET, Target
 from tests.charts.factory import MARCH, figure, finding, measure, series
 from tests.pages.reading import by_id, ids, links, parts, rows, text
@@ -145,7 +146,7 @@ def test_many_categories_are_bars_only_the_largest_first_the_rest_one_key_away()
     section = by_id(layout(by="team", rows=breakdown(*range(1, 21))), "breakdown")
     table = rows(by_id(section, "breakdown-table"))
     assert [row[0] for row in table][:2] == ["Team 19", "Team 18"]
-    assert len(table) == page.AT_MOST_BARS
+    assert len(table) == AT_MOST_BARS
     assert len(rows(by_id(section, "breakdown-rest"))) == 5
     assert "all on one scale" not in text(section)
 
