@@ -401,7 +401,7 @@ def scorecard(of: Month | None, form: str) -> None:
             {
                 "month": str(card.month),
                 "sentence": card.sentence,
-                "changes": list(card.changes),
+                "changes": [each.sentence for each in card.changes],
                 "measures": rows,
             }
         )

@@ -19,12 +19,13 @@ from kpi.findings.model import (
     Point,
     Restatement,
     Scorecard,
+    Signal,
     TargetLine,
 )
 from kpi.findings.release import for_release
 from kpi.findings.restated import restatements
 from kpi.findings.rows import asked_window, case_rows
-from kpi.findings.words import scorecard_sentence, status_changes
+from kpi.findings.words import chance_sentence, changes, lost, scorecard_sentence
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader, Store
@@ -39,6 +40,7 @@ __all__ = [
     "Point",
     "Restatement",
     "Scorecard",
+    "Signal",
     "TargetLine",
     "breakdown",
     "case_rows",
@@ -73,7 +75,9 @@ def scorecard(store: Store, of: Month | None = None) -> Scorecard:
         months=book.months,
         sentence=scorecard_sentence(findings),
         findings=findings,
-        changes=tuple(status_changes(findings)),
+        changes=changes(findings),
+        chance=chance_sentence(findings),
+        lost=lost(findings),
     )
 
 

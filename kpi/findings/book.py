@@ -6,17 +6,19 @@ from dataclasses import replace
 from fractions import Fraction
 from weakref import WeakKeyDictionary
 
-from kpi.analysis.spc import xmr
+from kpi.analysis.spc import Variation
 from kpi.calendar import Month, month, month_name, months_between
+from kpi.findings.control import chart_of, movement_of
 from kpi.findings.model import ALL, Figure, Finding, Point, TargetLine
 from kpi.findings.words import list_title, put_into_words
 from kpi.measures.breakdowns import ANALYSTS_ONLY, order
 from kpi.measures.definition import sources
 from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
-from kpi.plan import ConfidenceMark, Direction, MeasureEntry, Plan, plan
+from kpi.plan import ConfidenceMark, MeasureEntry, Plan, plan
 from kpi.store import Reader, Store
 from kpi.store.speaking import Voice, Voices
+from kpi.store.store import Rebase
 from kpi.targets import (
     NO_TARGET,
     Judgement,
@@ -35,7 +37,8 @@ from kpi.wording import (
     rounded,
 )
 
-_WATCHED: dict[str, Direction] = {"reduce": "lower", "increase": "higher", "maintain": "none"}
+_WARNS = {"reduce": ("_high",), "increase": ("_low",), "maintain": ("_high", "_low")}
+"""The side of a special cause that a direction without a number warns of."""
 LATE_AFTER_DAYS = 15
 LEFT_OUT_HIGH, LEFT_OUT_MEDIUM = 0.01, 0.05
 
@@ -78,6 +81,9 @@ class Book:
         self._by = by or ALL
         self._histories = histories(observations)
         self._loaded = reader.loaded_lists(as_known=as_known) if loaded is None else loaded
+        self._rebases: dict[str, list[Rebase]] = {}
+        for each in reader.rebases(as_known=as_known):
+            self._rebases.setdefault(each.measure, []).append(each)
         self._marks = plan().marks(demonstration=reader.is_demonstration())
         self._voices: dict[Source, Voices] = {}
         self._as_at_dates = {
@@ -88,7 +94,8 @@ class Book:
         if len(observed):
             self.months = tuple(months_between(month(observed.min()), month(observed.max())))
         self._totals: dict[tuple[str, str, Month, str], Total] = {}
-        self._concerns: dict[tuple[str, str, Month, str], bool] = {}
+        self._variations: dict[tuple[str, Month, str], Variation] = {}
+        self._findings: dict[tuple[str, str, Month], Finding] = {}
         self._judged: dict[tuple[str, str, Month, str], tuple[Figure, tuple[Judgement, ...]]] = {}
 
     def categories(self, entry: MeasureEntry, window: str, of: Month) -> list[str]:
@@ -182,10 +189,23 @@ class Book:
         return tuple(points)
 
     def finding(self, entry: MeasureEntry, window: str, of: Month) -> Finding:
+        """All that is true of a measure, and of those that it is read with."""
+        read_with = [plan().measure(id) for id in entry.pair]
+        pairs = tuple(self._finding(pair, pair.window, of) for pair in read_with)
+        return put_into_words(replace(self._finding(entry, window, of), pairs=pairs))
+
+    def _finding(self, entry: MeasureEntry, window: str, of: Month) -> Finding:
+        key = (entry.id, window, of)
+        if key not in self._findings:
+            self._findings[key] = self._find(entry, window, of)
+        return self._findings[key]
+
+    def _find(self, entry: MeasureEntry, window: str, of: Month) -> Finding:
         figure, judgements = self.judged(entry, window, of)
         series = self.series(entry, window, of)
         base = entry.base_window
-        return put_into_words(
+        monthly = series if base == window else self.series(entry, base, of)
+        return Finding(
             measure=entry,
             figure=figure,
             judgements=judgements,
@@ -194,8 +214,14 @@ class Book:
             direction_of_travel=self._travel(entry, window, of, of - 1),
             direction_since_year=self._travel(entry, window, of, of - 12),
             series=series,
-            monthly=series if base == window else self.series(entry, base, of),
+            monthly=monthly,
             target_lines=self._target_lines(entry, window, series),
+            movement=movement_of(
+                entry,
+                monthly,
+                level=self.judged(entry, entry.window, of)[1][0].level,
+                rebases=self._rebases.get(entry.id, ()),
+            ),
         )
 
     def _baseline(
@@ -239,28 +265,21 @@ class Book:
         )
 
     def _is_concern(self, entry: MeasureEntry, target: Target, of: Month, category: str) -> bool:
-        """Whether the latest monthly figure is a special cause that a direction warns of.
-
-        For ``maintain`` a special cause either way; else one for the worse.
-        """
+        """Whether the latest monthly figure is a special cause that a direction warns of."""
         assert target.trend is not None
-        key = (entry.id, target.trend, of, category)
-        if key not in self._concerns:
-            monthly = [
-                self.total(entry, entry.base_window, each, category)
-                for each in months_between(self.months[0], of)
-            ]
-            values = [None if each.part else each.exact(entry.value) for each in monthly]
-            chart = xmr(
+        key = (entry.id, of, category)
+        if key not in self._variations:
+            months = months_between(self.months[0], of)
+            totals = [self.total(entry, entry.base_window, each, category) for each in months]
+            values = [None if each.part else each.exact(entry.value) for each in totals]
+            chart = chart_of(
                 [None if value is None else float(value) for value in values],
-                direction=_WATCHED[target.trend],
+                months,
+                direction="none",
+                rebases=self._rebases.get(entry.id, ()),
             )
-            self._concerns[key] = (
-                chart.variation != "common"
-                if target.trend == "maintain"
-                else chart.variation.startswith("concern")
-            )
-        return self._concerns[key]
+            self._variations[key] = chart.variation
+        return self._variations[key].endswith(_WARNS[target.trend])
 
     def _verdict(
         self, entry: MeasureEntry, target: Target, of: Month, category: str

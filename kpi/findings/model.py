@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kpi.calendar import Month
+from kpi.findings.movement import STILL, Movement
 from kpi.plan import MeasureEntry
 from kpi.targets import (
     Judgement,
@@ -83,6 +84,8 @@ class Finding:
         direction_since_year: the same against the same month of the year before.
         series: this window's figures, oldest first, up to the month.
         monthly: the same for the monthly figures; a stock's series.
+        movement: whether the monthly figures really changed, by their control chart.
+        pairs: the measures that it is read with, in the same month, each in its judged window.
         title: the chart's title, which says the finding. subtitle: measure, place, period.
         source: lists, as-at date and confidence. sentence: whole sentences; the alt text.
     """
@@ -96,11 +99,13 @@ class Finding:
     series: tuple[Point, ...]
     monthly: tuple[Point, ...]
     target_lines: tuple[TargetLine, ...]
-    title: str
-    subtitle: str
-    source: str
-    sentence: str
+    title: str = ""
+    subtitle: str = ""
+    source: str = ""
+    sentence: str = ""
     direction_since_year: str = ""
+    movement: Movement = STILL
+    pairs: tuple["Finding", ...] = ()
 
     @property
     def in_month(self) -> Figure | None:
@@ -129,14 +134,30 @@ class BreakdownRow:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """A measure whose month is no ordinary variation, and what is said of it."""
+
+    finding: Finding
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Scorecard:
-    """One month, all measures."""
+    """One month, all measures.
+
+    Attributes:
+        changes: the measures that changed by more than chance, those that are new first.
+        chance: how many such signals chance alone would give.
+        lost: sentences about measures that had a figure last month and have none now.
+    """
 
     month: Month
     months: tuple[Month, ...]
     sentence: str
     findings: tuple[Finding, ...]
-    changes: tuple[str, ...]
+    changes: tuple[Signal, ...]
+    chance: str = ""
+    lost: tuple[str, ...] = ()
 
     @property
     def headlines(self) -> tuple[Finding, ...]:

@@ -6,8 +6,9 @@ Limits are drawn on single months (for a stock, month ends) and never on windows
 from dataclasses import dataclass
 
 from kpi.analysis.p_chart import SharePoint
-from kpi.analysis.spc import Assurance, Chart, Variation
+from kpi.analysis.spc import Assurance, Chart, SpcPoint, Variation
 from kpi.calendar import Month
+from kpi.store.store import Rebase
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Movement:
         shares_first: the denominators differ so much that the p chart is the fairer one.
         small: months whose figure rests on so few cases that it says little.
         comparable: the target's level may be held against single months.
+        target: that level, in the measure's unit, where there is one and it may.
+        rebases: those that the phases come from.
         title: what the chart shows, in ten words or so.
         sentence: whether it really changes, in words: the chart's alternative text as well.
     """
@@ -63,6 +66,8 @@ class Movement:
     shares_first: bool = False
     small: frozenset[Month] = frozenset()
     comparable: bool = False
+    target: float | None = None
+    rebases: tuple[Rebase, ...] = ()
     title: str = ""
     sentence: str = ""
 
@@ -77,6 +82,26 @@ class Movement:
         return self.chart.assurance
 
     @property
+    def latest(self) -> SpcPoint | None:
+        """The latest month with a figure."""
+        return next((each for each in reversed(self.chart.points) if each.value is not None), None)
+
+    @property
     def is_signal(self) -> bool:
         """The month itself, not an earlier one, is no ordinary variation."""
         return bool(self.chart.points) and bool(self.chart.points[-1].causes)
+
+    @property
+    def is_new(self) -> bool:
+        """It is a signal that the month before was not, or to the other side."""
+        before = self.chart.points[-2:-1]
+        return self.is_signal and (not before or before[0].side != self.chart.points[-1].side)
+
+    @property
+    def has_limits(self) -> bool:
+        """There are neighbouring months to take limits from."""
+        return bool(self.chart.phases) and self.chart.phases[-1].amr is not None
+
+
+STILL = Movement(months=(), chart=Chart((), (), "common", None), phases=())
+"""Nothing to judge."""

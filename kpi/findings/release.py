@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
+from kpi.findings.control import movement_of
 from kpi.findings.model import ALL, Figure, Finding, Point
 from kpi.findings.words import put_into_words
 from kpi.measures.windows import Total
@@ -21,18 +22,25 @@ def for_release(found: Finding) -> Finding:
 
     A whole-council figure that the plan publishes stays exact in its judged window.
     """
-    return put_into_words(
-        measure=found.measure,
+    monthly = tuple(_released_point(found.measure, point) for point in found.monthly)
+    released = replace(
+        found,
         figure=_released(found.measure, found.figure),
         judgements=tuple(_released_judgement(found, each) for each in found.judgements),
         last_month=_released(found.measure, found.last_month),
         year_before=_released(found.measure, found.year_before),
-        direction_of_travel=found.direction_of_travel,
-        direction_since_year=found.direction_since_year,
         series=tuple(_released_point(found.measure, point) for point in found.series),
-        monthly=tuple(_released_point(found.measure, point) for point in found.monthly),
-        target_lines=found.target_lines,
+        monthly=monthly,
+        # Limits are taken from what is shown: no mean gives a hidden month away.
+        movement=movement_of(
+            found.measure,
+            monthly,
+            level=found.movement.target,
+            rebases=found.movement.rebases,
+        ),
+        pairs=tuple(for_release(pair) for pair in found.pairs),
     )
+    return put_into_words(released)
 
 
 def _released(entry: MeasureEntry, figure: Figure) -> Figure:

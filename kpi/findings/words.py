@@ -1,10 +1,12 @@
 """The sentence engine: what is said of a finding on pages, in alt texts, files and slides."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 
+from kpi.analysis.spc import expected_false_signals
 from kpi.calendar import Month, day_name, month_name
 from kpi.extracts.lists import extract_lists
-from kpi.findings.model import Figure, Finding, Point, TargetLine
+from kpi.findings.model import Figure, Finding, Point, Signal
+from kpi.findings.movement_words import beside_sentences, signal_sentence
 from kpi.measures.definition import sources
 from kpi.measures.sources import Source
 from kpi.plan import MeasureEntry
@@ -18,35 +20,14 @@ from kpi.wording import (
 )
 
 
-def put_into_words(
-    *,
-    measure: MeasureEntry,
-    figure: Figure,
-    judgements: tuple[Judgement, ...],
-    last_month: Figure,
-    year_before: Figure,
-    direction_of_travel: str,
-    direction_since_year: str,
-    series: tuple[Point, ...],
-    monthly: tuple[Point, ...],
-    target_lines: tuple[TargetLine, ...],
-) -> Finding:
-    """A finding with its title, subtitle, source and sentence, all from the same figures."""
-    return Finding(
-        measure=measure,
-        figure=figure,
-        judgements=judgements,
-        last_month=last_month,
-        year_before=year_before,
-        direction_of_travel=direction_of_travel,
-        direction_since_year=direction_since_year,
-        series=series,
-        monthly=monthly,
-        target_lines=target_lines,
-        title=_title(measure, series, judgements[0], year_before),
-        subtitle=_subtitle(measure, figure.window, series),
-        source=_source(measure, figure),
-        sentence=_sentence(measure, figure, judgements),
+def put_into_words(found: Finding) -> Finding:
+    """A finding with its title, subtitle, source and sentence, all from its own figures."""
+    return replace(
+        found,
+        title=_title(found.measure, found.series, found.judgement, found.year_before),
+        subtitle=_subtitle(found.measure, found.figure.window, found.series),
+        source=_source(found.measure, found.figure),
+        sentence=_sentence(found),
     )
 
 
@@ -106,17 +87,21 @@ def _source(entry: MeasureEntry, figure: Figure) -> str:
     )
 
 
-def _sentence(entry: MeasureEntry, figure: Figure, judgements: Iterable[Judgement]) -> str:
+def _sentence(found: Finding) -> str:
     """Everything said of a figure: page, alt text and files all have this sentence."""
+    figure = found.figure
+    when = period(figure.window, figure.month, figure.as_at)
     if figure.value is None:
-        return f"{entry.name}: no figure {period(figure.window, figure.month)}. {figure.reason}"
+        return f"{found.measure.name}: no figure {when}. {figure.reason}"
     made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
     made_of += f" ({figure.rate_text})" if figure.rate_text else ""
-    when = period(figure.window, figure.month, figure.as_at)
-    parts = [f"{entry.name}: {figure.text}{made_of} {when}."]
+    parts = [f"{found.measure.name}: {figure.text}{made_of} {when}."]
     if figure.part:
         parts.append("The month is covered only in part, so it is not judged.")
-    parts += [_verdict_words(each) for each in judgements if each.status != "no_target"]
+    parts += [_verdict_words(each) for each in found.judgements if each.status != "no_target"]
+    if found.movement.has_limits:
+        parts.append(found.movement.sentence)
+    parts += beside_sentences(found)
     if figure.remark:
         parts.append(figure.remark)
     parts.append(f"Confidence: {figure.confidence}.")
@@ -137,6 +122,11 @@ def _verdict_words(judgement: Judgement) -> str:
 
 
 def scorecard_sentence(findings: tuple[Finding, ...]) -> str:
+    """A month in two sentences: how many headline targets are met, and what really changed."""
+    return f"{_headline_sentence(findings)} {_changed_sentence(findings)}".strip()
+
+
+def _headline_sentence(findings: tuple[Finding, ...]) -> str:
     headlines = [each for each in findings if each.measure.headline]
     judged = [each for each in headlines if each.status in ("met", "near", "missed")]
     met = sum(each.status == "met" for each in judged)
@@ -154,28 +144,59 @@ def scorecard_sentence(findings: tuple[Finding, ...]) -> str:
     return sentence
 
 
-def status_changes(findings: tuple[Finding, ...]) -> Iterable[str]:
-    """Measures that met their target last month and do not now, and the other way round.
+def _changed_sentence(findings: tuple[Finding, ...]) -> str:
+    with_limits = [each for each in findings if each.movement.has_limits]
+    points = [each.movement.latest for each in with_limits if each.movement.is_signal]
+    if not with_limits:
+        return ""
+    if not points:
+        return f"None of {_number(len(with_limits), 'measure')} changed by more than chance."
+    kinds = [point.type for point in points if point is not None]
+    said = [
+        f"{in_words(kinds.count(kind))} {words}" for kind, words in _KINDS.items() if kind in kinds
+    ]
+    some = in_words(len(kinds)).capitalize()
+    of = _number(len(with_limits), "measure")
+    return f"{some} of {of} changed by more than chance: {', '.join(said)}."
 
-    Also those that have lost their figure.
-    """
-    for each in findings:
-        if each.figure.value is None and each.last_month.value is not None:
-            yield (
-                f"{each.measure.name}: no figure, after {each.last_month.text} the month before. "
-                f"{each.figure.reason}"
-            )
-        if len(each.series) < 2 or each.last_month.value is None or each.figure.value is None:
-            continue
-        was, now = each.series[-2].status == "met", each.status == "met"
-        judged = {"met", "near", "missed"}
-        if was == now or not {each.series[-2].status, each.status} <= judged:
-            continue
-        target = each.judgement.words[0].lower() + each.judgement.words[1:]
-        yield (
-            f"{each.measure.name}: target {target} is {'met again' if now else 'no longer met'}, "
-            f"{each.figure.text} after {each.last_month.text} the month before."
-        )
+
+_KINDS = {
+    "improvement": "for the better",
+    "concern": "for the worse",
+    "neutral": "with no good or bad direction",
+}
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{in_words(number)} {noun}" + ("" if number == 1 else "s")
+
+
+def changes(findings: tuple[Finding, ...]) -> tuple[Signal, ...]:
+    """The measures whose month is no ordinary variation, those that are new first."""
+    signals = [each for each in findings if each.movement.is_signal]
+    signals.sort(key=lambda each: not each.movement.is_new)
+    return tuple(Signal(each, signal_sentence(each)) for each in signals)
+
+
+def chance_sentence(findings: tuple[Finding, ...]) -> str:
+    """How many signals there would be if nothing had changed at all."""
+    judged = sum(each.movement.has_limits for each in findings)
+    expected = expected_false_signals(judged)
+    about = "none" if expected < 0.5 else f"about {in_words(round(expected))}"
+    return (
+        f"If nothing had changed, chance alone would still flag {about} of "
+        f"{_number(judged, 'measure')} in any month."
+    )
+
+
+def lost(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Measures that had a figure last month and have none now, and why."""
+    return tuple(
+        f"{each.measure.name}: no figure, after {each.last_month.text} the month before. "
+        f"{each.figure.reason}"
+        for each in findings
+        if each.figure.value is None and each.last_month.value is not None
+    )
 
 
 def list_titles(entry: MeasureEntry) -> list[str]:

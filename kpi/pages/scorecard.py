@@ -169,7 +169,7 @@ def _changes(card: Scorecard) -> html.Ul | html.P:
             f"Nothing changed against the month before {month_name(card.month)}.", id="changes"
         )
     return html.Ul(
-        [html.Li(_with_link(sentence, card.findings)) for sentence in card.changes],
+        [html.Li(_with_link(each.sentence, card.findings)) for each in card.changes],
         className="changes",
         id="changes",
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from kpi.findings import Finding, Scorecard
+from kpi.findings import Finding, Scorecard, Signal
 from kpi.pages import scorecard
 from kpi.quality import Cause, Restated
 from kpi.store import Store
@@ -89,13 +89,13 @@ def test_a_filter_that_nothing_passes_says_so_and_one_that_is_unknown_shows_all(
 
 
 def test_what_changed_leads_to_its_measure() -> None:
-    told = "Second or later child protection plan: target below 14.4% is met again."
-    layout = scorecard.layout(card(finding(), changes=(told, "Something else changed.")))
+    told = "Second or later child protection plan: 20.0% in March 2012, above the upper limit."
+    layout = scorecard.layout(card(finding(), changes=(Signal(finding(), told),)))
     changes = by_id(layout, "changes")
     assert links(changes) == {
         "Second or later child protection plan": "/measure/cp_repeat?month=2012-03"
     }
-    assert "Something else changed." in text(changes)
+    assert "above the upper limit" in text(changes)
 
 
 def test_a_month_without_changes_says_so() -> None:

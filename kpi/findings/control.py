@@ -1,0 +1,167 @@
+"""A measure's control chart: its monthly figures, judged by `kpi.analysis`, and put into words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from kpi.analysis.p_chart import SharePoint, differ_much, p_chart
+from kpi.analysis.spc import Chart, Direction, Phase, xmr
+from kpi.calendar import Month, day_name
+from kpi.findings.model import Figure, Point
+from kpi.findings.movement import STILL, Limits, Movement
+from kpi.findings.movement_words import movement_sentence, movement_title, phase_sentence
+from kpi.plan import MeasureEntry
+from kpi.store.store import Rebase
+from kpi.wording import figure_text
+
+SMALL_UNDER = 10
+"""A month's share or mean of fewer cases than this says little by itself."""
+_ADDED_UP = ("count", "rate", "distinct")
+_NEVER_NEGATIVE = 0.0
+_AT_MOST = {"share": 100.0, "worst": 100.0}
+
+
+def movement_of(
+    entry: MeasureEntry,
+    monthly: Sequence[Point],
+    *,
+    level: float | None,
+    rebases: Sequence[Rebase] = (),
+) -> Movement:
+    """The control chart of a measure's single months, and what it says.
+
+    Args:
+        monthly: neighbouring months, from the first to the one that is asked about.
+        level: the target's level that holds for that month, in the measure's unit.
+        rebases: the measure's; those outside the months are not looked at.
+    """
+    if not monthly:
+        return STILL
+    months = tuple(point.figure.month for point in monthly)
+    held = tuple(each for each in rebases if months[0] < each.month <= months[-1])
+    comparable = is_comparable(entry)
+    target = level if comparable else None
+    chart = chart_of(
+        [_value(point.figure) for point in monthly],
+        months,
+        direction=entry.direction,
+        target=target,
+        rebases=held,
+    )
+    denominators = [_denominator(point.figure) for point in monthly]
+    shares = _shares(entry, monthly, months, held)
+    found = Movement(
+        months=months,
+        chart=chart,
+        phases=_limits(entry, chart, months, held),
+        shares=shares,
+        shares_first=bool(shares) and differ_much(denominators),
+        small=_small(monthly),
+        comparable=comparable,
+        target=target,
+        rebases=held,
+    )
+    return replace(
+        found,
+        title=movement_title(entry, found, monthly),
+        sentence=movement_sentence(entry, found, monthly),
+    )
+
+
+def chart_of(
+    values: Sequence[float | None],
+    months: Sequence[Month],
+    *,
+    direction: Direction,
+    target: float | None = None,
+    rebases: Sequence[Rebase] = (),
+) -> Chart:
+    """The XmR chart of neighbouring months, with a new phase from each rebase's month on."""
+    cuts = {(each.month - months[0]).n for each in rebases if months[0] < each.month <= months[-1]}
+    return xmr(values, direction=direction, target=target, rebase=cuts)
+
+
+def is_comparable(entry: MeasureEntry) -> bool:
+    """Whether the target's level can be held against a single month.
+
+    A share, a mean or an average is of the same kind in every window; a number of things counted
+    over twelve months is not.
+    """
+    return entry.window == entry.base_window or entry.value not in _ADDED_UP
+
+
+def _value(figure: Figure) -> float | None:
+    """A part month is not yet a figure to judge."""
+    return None if figure.part else figure.value
+
+
+def _denominator(figure: Figure) -> float | None:
+    return None if figure.part or figure.value is None else figure.denominator
+
+
+def _shares(
+    entry: MeasureEntry, monthly: Sequence[Point], months: Sequence[Month], held: Sequence[Rebase]
+) -> tuple[SharePoint, ...]:
+    """The p chart of a share of things counted whole; of FTE there is none."""
+    figures = [point.figure for point in monthly]
+    known = [figure for figure in figures if _denominator(figure)]
+    counts = [number for each in known for number in (each.numerator, each.denominator)]
+    if entry.value != "share" or not known or any(n is None or n % 1 for n in counts):
+        return ()
+    return p_chart(
+        [figure.numerator if _denominator(figure) else None for figure in figures],
+        [_denominator(figure) for figure in figures],
+        rebase={(each.month - months[0]).n for each in held},
+    )
+
+
+def _small(monthly: Sequence[Point]) -> frozenset[Month]:
+    return frozenset(
+        point.figure.month
+        for point in monthly
+        if (of := _denominator(point.figure)) is not None and of < SMALL_UNDER
+    )
+
+
+def _limits(
+    entry: MeasureEntry, chart: Chart, months: Sequence[Month], held: Sequence[Rebase]
+) -> tuple[Limits, ...]:
+    reasons = {each.month: each for each in held}
+    starts = [phase.start for phase in chart.phases] + [len(months)]
+    return tuple(
+        _phase(entry, phase, months[phase.start], months[end - 1], reasons)
+        for phase, end in zip(chart.phases, starts[1:], strict=True)
+    )
+
+
+def _phase(
+    entry: MeasureEntry, phase: Phase, first: Month, last: Month, reasons: dict[Month, Rebase]
+) -> Limits:
+    rebase = reasons.get(first)
+    limits = Limits(
+        first=first,
+        last=last,
+        n=phase.n,
+        mean=phase.mean,
+        lower=phase.lower,
+        upper=phase.upper,
+        mean_text=_text(entry, phase.mean),
+        lower_text=_text(entry, _possible(entry, phase.lower)),
+        upper_text=_text(entry, _possible(entry, phase.upper)),
+        trial=phase.trial,
+        reason=rebase.reason if rebase else "",
+        set_by=f"{rebase.by}, {day_name(rebase.at.date())}" if rebase else "",
+    )
+    return replace(limits, sentence=phase_sentence(entry, limits, has_limits=phase.amr is not None))
+
+
+def _possible(entry: MeasureEntry, limit: float) -> float:
+    """A limit as it may be drawn and printed: no share is below 0% or above 100%."""
+    if entry.value == "growth":
+        return max(limit, -100.0)
+    return min(max(limit, _NEVER_NEGATIVE), _AT_MOST.get(entry.value, limit))
+
+
+def _text(entry: MeasureEntry, value: float) -> str:
+    """A mean or a limit as it is printed, with one decimal where it is no whole number."""
+    return figure_text(entry, Fraction(repr(value)))
