@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from kpi.analysis.intervals import rate_interval, share_interval
 from kpi.plan import MeasureEntry
 from kpi.wording import rounded
 
@@ -24,6 +23,9 @@ def likely_range(
         return None
     if numerator % 1 or denominator % 1:
         return None
+    # Loading the statistics takes a second, which the command line should not wait for.
+    from kpi.analysis.intervals import rate_interval, share_interval
+
     if entry.value == "rate":
         rate = rate_interval(int(numerator), denominator)
         return rate.lower, rate.upper

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kpi.calendar import Month
+from kpi.findings.likely import Range, likely_range, range_text
 from kpi.findings.movement import STILL, Movement
-from kpi.plan import MeasureEntry
+from kpi.plan import MeasureEntry, plan
 from kpi.targets import (
     Judgement,
 )
@@ -50,6 +51,17 @@ class Figure:
     text: str = "no data"
     count_text: str = ""
     rate_text: str = ""
+
+    @property
+    def likely(self) -> Range | None:
+        """The 95% interval of a share or rate of cases, in its unit; others have none."""
+        return likely_range(plan().measure(self.measure), self.numerator, self.denominator)
+
+    @property
+    def likely_text(self) -> str:
+        """That range in words: ``7.4% to 14.5%``; blank where there is none."""
+        found = self.likely
+        return range_text(plan().measure(self.measure), found) if found else ""
 
 
 @dataclass(frozen=True)
