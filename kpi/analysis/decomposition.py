@@ -9,7 +9,7 @@ Numbers are fractions, so that the parts add up to the last digit.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -46,7 +46,7 @@ def parts_of_sum(was: Mapping[str, Fraction], now: Mapping[str, Fraction]) -> di
         Fraction(2, 1)
     """
     nothing = Fraction(0)
-    return {name: Part(now.get(name, nothing) - was.get(name, nothing)) for name in was | now}
+    return {name: Part(now.get(name, nothing) - was.get(name, nothing)) for name in _names(was, now)}
 
 
 def parts_of_ratio(was: Mapping[str, Ratio], now: Mapping[str, Ratio]) -> dict[str, Part]:
@@ -78,8 +78,12 @@ def parts_of_ratio(was: Mapping[str, Ratio], now: Mapping[str, Ratio]) -> dict[s
     average = (whole_was[0] / whole_was[1] + whole_now[0] / whole_now[1]) / 2
     return {
         name: _part(was.get(name, _NOTHING), now.get(name, _NOTHING), whole_was, whole_now, average)
-        for name in was | now
+        for name in _names(was, now)
     }
+
+
+def _names(was: Mapping[str, object], now: Mapping[str, object]) -> Iterable[str]:
+    return dict.fromkeys([*now, *was])
 
 
 def _whole(ratios: Mapping[str, Ratio]) -> Ratio:

@@ -24,10 +24,10 @@ from kpi.findings.model import (
 )
 from kpi.findings.release import for_release
 from kpi.findings.restated import restatements
-from kpi.findings.rows import asked_window, case_rows
+from kpi.findings.rows import asked_window, case_rows, check_breakdown
 from kpi.findings.words import chance_sentence, changes, lost, scorecard_sentence
 from kpi.measures.breakdowns import TITLES
-from kpi.plan import MeasureEntry, plan
+from kpi.plan import plan
 from kpi.store import Reader, Store
 from kpi.targets import Judgement
 
@@ -114,7 +114,7 @@ def breakdown(
         NotFound: no such measure, window or breakdown.
     """
     entry = plan().measure(measure)
-    _check_breakdown(entry, by)
+    check_breakdown(entry, by)
     with store.read() as reader:
         book = Book(reader, measures=[measure], by=by)
     shown = asked_window(entry, window)
@@ -192,9 +192,3 @@ def _chosen(known: tuple[Month, ...], of: Month | None) -> Month:
             f"{month_name(known[-1])}."
         )
     return of
-
-
-def _check_breakdown(entry: MeasureEntry, by: str) -> None:
-    if by not in entry.breakdowns:
-        has = ", ".join(entry.breakdowns) or "none"
-        raise NotFound(f"{entry.name} has no breakdown {by!r}. It has: {has}.")

@@ -46,6 +46,13 @@ def asked_window(entry: MeasureEntry, window: str | None) -> str:
     return window
 
 
+def check_breakdown(entry: MeasureEntry, by: str) -> None:
+    """Refuse a breakdown that a measure doesn't have."""
+    if by not in entry.breakdowns:
+        has = ", ".join(entry.breakdowns) or "none"
+        raise NotFound(f"{entry.name} has no breakdown {by!r}. It has: {has}.")
+
+
 def _located(
     entry: MeasureEntry, frame: pd.DataFrame, places: dict[tuple[int, str], tuple[str, str]]
 ) -> pd.DataFrame:
