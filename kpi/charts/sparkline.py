@@ -7,7 +7,7 @@ graphs on one screen would not be.
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from kpi.charts.style import NAVY, PLUM
+from kpi.charts.style import NAVY, PALE, PLUM
 from kpi.findings import Point, TargetLine
 
 MONTHS_SHOWN = 24
@@ -21,6 +21,7 @@ def sparkline(
     width: int = 150,
     height: int = 34,
     between: tuple[float, float] | None = None,
+    behind: Sequence[Point] = (),
 ) -> str:
     """The last 24 months as a ``data:`` address of an SVG image.
 
@@ -30,6 +31,7 @@ def sparkline(
     Args:
         between: lowest and highest value of the scale, for sparklines that are compared with each
             other; its own by default.
+        behind: a series over the same months to compare with, drawn pale.
     """
     shown = points[-MONTHS_SHOWN:]
     targets = _targets(shown, target_lines)
@@ -48,6 +50,11 @@ def sparkline(
 
     drawn = [
         *(
+            f'<path d="{_path([(x(i), y(value)) for i, value in run])}" stroke="{PALE}"'
+            ' stroke-width="2.4" stroke-linejoin="round" stroke-linecap="round"/>'
+            for run in _runs(_over(shown, behind))
+        ),
+        *(
             f'<path d="{_path([(x(i), y(level)) for i, level in line])}" stroke="{PLUM}"'
             ' stroke-width="1.3" stroke-dasharray="4 3"/>'
             for line in targets
@@ -55,7 +62,7 @@ def sparkline(
         *(
             f'<path d="{_path([(x(i), y(value)) for i, value in run])}" stroke="{NAVY}"'
             ' stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>'
-            for run in _runs(shown)
+            for run in _runs([point.figure.value for point in shown])
         ),
     ]
     last = shown[-1].figure.value
@@ -105,14 +112,20 @@ def _targets(
     return lines
 
 
-def _runs(shown: Sequence[Point]) -> list[list[tuple[int, float]]]:
+def _over(shown: Sequence[Point], others: Sequence[Point]) -> list[float | None]:
+    """The values of another series in the months shown."""
+    values = {point.figure.month: point.figure.value for point in others}
+    return [values.get(point.figure.month) for point in shown]
+
+
+def _runs(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
     """The series cut at its gaps."""
     runs: list[list[tuple[int, float]]] = [[]]
-    for index, point in enumerate(shown):
-        if point.figure.value is None:
+    for index, value in enumerate(values):
+        if value is None:
             runs.append([])
         else:
-            runs[-1].append((index, point.figure.value))
+            runs[-1].append((index, value))
     return [run for run in runs if run]
 
 

@@ -15,6 +15,7 @@ LINE = "#dfe4ea"
 GROUND = "#ffffff"
 BAND = "#f3f5f8"
 NAVY = "#12436D"
+PALE = "#aab7c4"  # what stands behind, for comparison
 PLUM = "#801650"
 WORSE = "#F46A25"
 PLUM_HINDSIGHT = "#a9648c"  # plum, lighter, and still 4:1 on white

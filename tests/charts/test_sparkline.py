@@ -5,7 +5,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from kpi.charts.sparkline import common_scale, sparkline
-from kpi.charts.style import NAVY, PLUM
+from kpi.charts.style import NAVY, PALE, PLUM
 from tests.charts.factory import series, target_line
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -60,3 +60,9 @@ def test_series_to_compare_share_a_scale_with_their_target() -> None:
     target = (target_line("2012-02", "2012-03", 20),)
     assert common_scale([series(1, 2), series(5, None)], target) == (1, 20)
     assert common_scale([series(None)]) is None
+
+
+def test_a_series_behind_is_drawn_pale_and_over_the_same_months() -> None:
+    line = paths(drawn(sparkline(series(1, 2, 3), behind=series(9, 9, 1, 2, 3))), NAVY)
+    behind = paths(drawn(sparkline(series(1, 2, 3), behind=series(9, 9, 1, 2, 3))), PALE)
+    assert behind == line
