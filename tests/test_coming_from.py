@@ -7,7 +7,6 @@ import pytest
 
 from kpi.calendar import month
 from kpi.errors import NotFound
-from kpi.findings.caseloads import caseloads
 from kpi.findings.coming_from import ComingFrom, coming_from
 from kpi.store import Store
 from tests.factories import caseload, load, plan, post
@@ -162,10 +161,3 @@ def test_a_window_of_several_months_is_named(store: Store) -> None:
         "Between the 12 months to March 2011 and the 12 months to March 2012 it rose by 12, from "
         "12 to 24: North +12."
     )
-
-
-def test_caseloads_are_numbers_the_most_first_without_names(store: Store) -> None:
-    held = [*caseload("Ada", 2), *caseload("Ben", 5), *caseload("Cy", 2)]
-    load(store, "2012-03-31", children_in_need=held)
-    assert caseloads(store, MARCH) == (5, 2, 2)
-    assert caseloads(store, FEBRUARY) == ()

@@ -1,21 +1,82 @@
 """The caseloads behind the figures about them, without the workers' names."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from kpi.calendar import SNAP, Month
 from kpi.findings.book import Book
+from kpi.findings.model import Figure
 from kpi.plan import plan
 from kpi.store import Store
+from kpi.targets import target_for
+from kpi.wording import period
 
 MEASURE = "caseload_max"
 """The measure whose cases are the workers, each with a number of children."""
 
-ABOUT_CASELOADS = frozenset({"caseload_max", "caseload_over", "caseload_mean"})
+ABOUT_CASELOADS = frozenset({MEASURE, "caseload_over", "caseload_mean"})
 """The measures that say one number about all caseloads."""
 
+BAND = 5
+"""Caseloads are counted by 1 to 5 children, 6 to 10, and so on."""
 
-def caseloads(store: Store, of: Month) -> tuple[int, ...]:
-    """How many open children each case holder has at a month's as-at date, the most first."""
+
+@dataclass(frozen=True)
+class Caseloads:
+    """How many open children each case holder has, at one as-at date.
+
+    Attributes:
+        numbers: one for each worker, the most first. most: the promise that holds for the month,
+            which is that nobody has more. whole: the figure that they belong to.
+    """
+
+    numbers: tuple[int, ...]
+    most: int | None
+    whole: Figure
+
+    @property
+    def above(self) -> int:
+        """Workers with more than the promise allows."""
+        return 0 if self.most is None else sum(each > self.most for each in self.numbers)
+
+    @property
+    def bands(self) -> tuple[tuple[str, int], ...]:
+        """How many workers hold 1–5 children, 6–10 and so on, up to the highest."""
+        if not self.numbers:
+            return ()
+        found = Counter((each - 1) // BAND for each in self.numbers)
+        return tuple(
+            (f"{BAND * band + 1}–{BAND * band + BAND}", found[band])
+            for band in range((self.numbers[0] - 1) // BAND + 1)
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What the dots show."""
+        workers = f"{len(self.numbers)} case holders have"
+        if len(self.numbers) == 1:
+            workers = "One case holder has"
+        lowest, highest = self.numbers[-1], self.numbers[0]
+        between = f"{lowest} to {highest}" if lowest < highest else str(highest)
+        children = "child" if highest == 1 else "children"
+        when = period(self.whole.window, self.whole.month, self.whole.as_at)
+        said = f"{workers} {between} {children} {when}"
+        if self.most is None:
+            return f"{said}."
+        have = "has" if self.above == 1 else "have"
+        over = f"{self.above} of them {have} more" if self.above else "none has more"
+        return f"{said}; the limit is {self.most}, and {over}."
+
+
+def caseloads(store: Store, of: Month) -> Caseloads:
+    """The caseloads at a month's as-at date; none where no extract holds them."""
     entry = plan().measure(MEASURE)
     with store.read() as reader:
         book = Book(reader, measures=[MEASURE], by="worker")
     found = [book.total(entry, SNAP, of, name) for name in book.categories(entry, SNAP, of)]
-    return tuple(sorted((int(each.numerator or 0) for each in found), reverse=True))
+    levels = [target.level for target, _ in target_for(entry.targets, of)]
+    return Caseloads(
+        numbers=tuple(sorted((int(each.numerator or 0) for each in found), reverse=True)),
+        most=int(levels[0]) if levels and levels[0] is not None else None,
+        whole=book.figure(entry, SNAP, of),
+    )

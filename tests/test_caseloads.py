@@ -1,0 +1,33 @@
+"""Caseloads: one number for each worker, without their names."""
+
+from kpi.calendar import month
+from kpi.findings.caseloads import caseloads
+from kpi.store import Store
+from tests.factories import caseload, load
+
+MARCH = month("2012-03")
+
+
+def test_each_worker_is_a_number_and_the_promise_is_the_months(store: Store) -> None:
+    held = [*caseload("Ada", 2), *caseload("Ben", 21), *caseload("Cy", 6)]
+    load(store, "2012-03-31", children_in_need=held)
+    found = caseloads(store, MARCH)
+    assert (found.numbers, found.most, found.above) == ((21, 6, 2), 20, 1)
+    assert found.bands == (("1–5", 1), ("6–10", 1), ("11–15", 0), ("16–20", 0), ("21–25", 1))
+    assert found.sentence == (
+        "3 case holders have 2 to 21 children at the end of March 2012; the limit is 20, and 1 of "
+        "them has more."
+    )
+
+
+def test_twenty_is_not_more_than_twenty(store: Store) -> None:
+    load(store, "2012-03-31", children_in_need=caseload("Ada", 20))
+    assert caseloads(store, MARCH).sentence == (
+        "One case holder has 20 children at the end of March 2012; the limit is 20, and none has "
+        "more."
+    )
+
+
+def test_a_month_without_the_list_has_no_caseloads(store: Store) -> None:
+    load(store, "2012-03-31", children_in_need=caseload("Ada", 20))
+    assert (caseloads(store, MARCH - 1).numbers, caseloads(store, MARCH - 1).bands) == ((), ())
