@@ -118,6 +118,8 @@ class MeasureEntry(PlanEntry):
         unit: ``percent``, ``count``, ``fte``, ``days`` or ``per_10000``.
         noun: what the denominator (for counts, the numerator) counts, singular and plural.
         numerator_noun: what the numerator of a mean counts.
+        counted_as: how the cases of a share's numerator are told from the others, in words that
+            follow the noun: ``plans … that are a second or later one``.
         window: the one that the target is judged on. since: where a cumulative one begins.
         denominator: ``last`` where a population or staff is the denominator, of which the
             window's last month's counts; else the months' are summed.
@@ -158,6 +160,7 @@ class MeasureEntry(PlanEntry):
     unit: Literal["percent", "count", "fte", "days", "per_10000"] = "count"
     noun: tuple[str, str]
     numerator_noun: str = ""
+    counted_as: str = ""
     window: Literal["month", "ytd", "r12", "snap", "quarter", "cumulative"]
     since: str | None = None
     denominator: Literal["sum", "last"] = "sum"

@@ -24,6 +24,7 @@ FLOORS = (
         "kpi.comparison",
         "kpi.commentary",
         "kpi.quality",
+        "kpi.rebases",
         "kpi.wording",
     ),
     ("kpi.measures", "kpi.analysis", "kpi.accounts"),

@@ -138,7 +138,7 @@ def outlook(
         pace_needed=_pace_needed(level, direction, target, months_left),
         projection=_projection(pace, direction, target, phase.n) if moving and pace else None,
         on_course=(
-            _is_better(pace.level + pace.slope * (months_left or 1), target, direction)
+            _gets_there(pace, direction, target, months_left or 1, met_now=bool(met[-1]))
             if moving and pace
             else chart.assurance == "meets" or (chance or 0) >= ON_COURSE_FROM
         ),
@@ -263,6 +263,19 @@ def _pace_needed(
     if not months_left:
         return None
     return 0.0 if _is_better(level, target, direction) else (target - level) / months_left
+
+
+def _gets_there(
+    pace: Pace, direction: Better, target: float, months: int, *, met_now: bool
+) -> bool:
+    """Whether a moving process meets the target in so many months.
+
+    The line through a phase lags behind a process that moves faster and faster: where the target
+    is met already and the line leads the right way, it is.
+    """
+    leads_there = _is_better(pace.slope, 0.0, direction)
+    ahead = pace.level + pace.slope * months
+    return _is_better(ahead, target, direction) or (met_now and leads_there)
 
 
 def _projection(pace: Pace, direction: Better, target: float, at_most: int) -> Projection | None:

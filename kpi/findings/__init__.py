@@ -22,6 +22,7 @@ from kpi.findings.model import (
     Signal,
     TargetLine,
 )
+from kpi.findings.prospect import Prospect, Rung, prospect_of
 from kpi.findings.release import for_release
 from kpi.findings.restated import restatements
 from kpi.findings.rows import asked_window, case_rows, check_breakdown
@@ -29,6 +30,7 @@ from kpi.findings.words import chance_sentence, changes, lost, scorecard_sentenc
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
 from kpi.store import Reader, Store
+from kpi.store.store import Rebase
 from kpi.targets import Judgement
 
 __all__ = [
@@ -38,7 +40,9 @@ __all__ = [
     "Finding",
     "Judgement",
     "Point",
+    "Prospect",
     "Restatement",
+    "Rung",
     "Scorecard",
     "Signal",
     "TargetLine",
@@ -48,9 +52,11 @@ __all__ = [
     "finding",
     "for_release",
     "months",
+    "prospect",
     "restated",
     "restatements",
     "scorecard",
+    "tried",
 ]
 
 
@@ -103,6 +109,25 @@ def finding(
         with store.read() as reader:
             book = Book(reader, as_known=as_known)
     return book.finding(entry, asked_window(entry, window), _chosen(book.months, of))
+
+
+def prospect(store: Store, measure: str, of: Month | None = None) -> Prospect:
+    """Whether a measure's target will be met, asked in one month.
+
+    Raises:
+        NotFound: no such measure or month.
+    """
+    book = book_of(store)
+    return prospect_of(book, plan().measure(measure), _chosen(book.months, of))
+
+
+def tried(store: Store, measure: str, of: Month, window: str | None, rebase: Rebase) -> Finding:
+    """What a finding would be with one more rebase; nothing is kept."""
+    entry = plan().measure(measure)
+    with store.read() as reader:
+        book = Book(reader, measures=[measure, *entry.pair], tried=rebase)
+        known = _months(reader)
+    return book.finding(entry, asked_window(entry, window), _chosen(known, of))
 
 
 def breakdown(

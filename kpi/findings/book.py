@@ -60,6 +60,9 @@ class Book:
     """The observations of some measures, and every figure and judgement that follows from them.
 
     A figure that is asked for again, as each month of a series is, is worked out once.
+
+    Args:
+        tried: a rebase that is looked at and not kept.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Book:
         as_known: dt.datetime | None = None,
         until_change: int | None = None,
         loaded: Loaded | None = None,
+        tried: Rebase | None = None,
     ) -> None:
         observations = reader.observations(
             measures=measures,
@@ -82,7 +86,7 @@ class Book:
         self._histories = histories(observations)
         self._loaded = reader.loaded_lists(as_known=as_known) if loaded is None else loaded
         self._rebases: dict[str, list[Rebase]] = {}
-        for each in reader.rebases(as_known=as_known):
+        for each in (*reader.rebases(as_known=as_known), *([tried] if tried else [])):
             self._rebases.setdefault(each.measure, []).append(each)
         self._marks = plan().marks(demonstration=reader.is_demonstration())
         self._voices: dict[Source, Voices] = {}
@@ -224,8 +228,8 @@ class Book:
             ),
         )
 
-    def _baseline(
-        self, entry: MeasureEntry, target: Target, of: Month, category: str
+    def baseline(
+        self, entry: MeasureEntry, target: Target, of: Month, category: str = ALL
     ) -> Fraction | None:
         """The figure that a change or a direction is measured from."""
         if target.level is not None:
@@ -244,7 +248,7 @@ class Book:
         of: Month,
         category: str,
     ) -> Judgement:
-        baseline = self._baseline(entry, target, of, category)
+        baseline = self.baseline(entry, target, of, category)
         level = resolve(target, baseline)
         judged_value = None if total.part else value
         counts = entry.is_count and entry.unit == "count"
@@ -284,7 +288,7 @@ class Book:
     def _verdict(
         self, entry: MeasureEntry, target: Target, of: Month, category: str
     ) -> Callable[[Fraction], str]:
-        baseline = self._baseline(entry, target, of, category)
+        baseline = self.baseline(entry, target, of, category)
         counts = entry.is_count and entry.unit == "count"
         return lambda value: judge(target, value, baseline, counts=counts)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import inf
 
 from kpi.analysis.p_chart import SharePoint, differ_much, p_chart
 from kpi.analysis.spc import Chart, Direction, Phase, xmr
@@ -17,8 +18,8 @@ from kpi.wording import figure_text
 SMALL_UNDER = 10
 """A month's share or mean of fewer cases than this says little by itself."""
 _ADDED_UP = ("count", "rate", "distinct")
-_NEVER_NEGATIVE = 0.0
-_AT_MOST = {"share": 100.0, "worst": 100.0}
+_POSSIBLE = {"share": (0.0, 100.0), "worst": (0.0, 100.0), "growth": (-100.0, inf)}
+"""Between what a figure may lie; nothing that is counted is negative."""
 
 
 def movement_of(
@@ -127,17 +128,17 @@ def _limits(
     entry: MeasureEntry, chart: Chart, months: Sequence[Month], held: Sequence[Rebase]
 ) -> tuple[Limits, ...]:
     reasons = {each.month: each for each in held}
-    starts = [phase.start for phase in chart.phases] + [len(months)]
+    known = [point for point in chart.points if point.value is not None]
+    of_phase = [[months[p.index] for p in known if p.phase == n] for n in range(len(chart.phases))]
     return tuple(
-        _phase(entry, phase, months[phase.start], months[end - 1], reasons)
-        for phase, end in zip(chart.phases, starts[1:], strict=True)
+        _phase(entry, phase, of[0], of[-1], reasons.get(months[phase.start]))
+        for phase, of in zip(chart.phases, of_phase, strict=True)
     )
 
 
 def _phase(
-    entry: MeasureEntry, phase: Phase, first: Month, last: Month, reasons: dict[Month, Rebase]
+    entry: MeasureEntry, phase: Phase, first: Month, last: Month, rebase: Rebase | None
 ) -> Limits:
-    rebase = reasons.get(first)
     limits = Limits(
         first=first,
         last=last,
@@ -145,9 +146,9 @@ def _phase(
         mean=phase.mean,
         lower=phase.lower,
         upper=phase.upper,
-        mean_text=_text(entry, phase.mean),
-        lower_text=_text(entry, _possible(entry, phase.lower)),
-        upper_text=_text(entry, _possible(entry, phase.upper)),
+        mean_text=text_of(entry, phase.mean),
+        lower_text=text_of(entry, _possible(entry, phase.lower)),
+        upper_text=text_of(entry, _possible(entry, phase.upper)),
         trial=phase.trial,
         reason=rebase.reason if rebase else "",
         set_by=f"{rebase.by}, {day_name(rebase.at.date())}" if rebase else "",
@@ -157,11 +158,10 @@ def _phase(
 
 def _possible(entry: MeasureEntry, limit: float) -> float:
     """A limit as it may be drawn and printed: no share is below 0% or above 100%."""
-    if entry.value == "growth":
-        return max(limit, -100.0)
-    return min(max(limit, _NEVER_NEGATIVE), _AT_MOST.get(entry.value, limit))
+    least, most = _POSSIBLE.get(entry.value, (0.0, inf))
+    return min(max(limit, least), most)
 
 
-def _text(entry: MeasureEntry, value: float) -> str:
+def text_of(entry: MeasureEntry, value: float) -> str:
     """A mean or a limit as it is printed, with one decimal where it is no whole number."""
     return figure_text(entry, Fraction(repr(value)))

@@ -16,7 +16,7 @@ class Limits:
     """One phase of a control chart: its mean and limits in the measure's unit.
 
     Attributes:
-        first, last: the months that it runs from and to. n: its months with a figure.
+        first, last: its first and last month with a figure. n: how many it has.
         mean, lower, upper: as the rules have them, not clipped to what is possible.
         mean_text, lower_text, upper_text: as they are printed, clipped to what is possible.
         trial: fewer than 13 months, so the limits may still move.

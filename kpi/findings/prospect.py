@@ -1,0 +1,269 @@
+"""Will the target be met? The ladder of `kpi.analysis.outlook` in words, numbers behind.
+
+Each rung says only what the one below it allows. What varies by chance alone is never
+extrapolated, and next to "on course" stands how often that was right in the past.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.analysis.outlook import BackTest, Better, Outlook, Projection, back_test, outlook
+from kpi.calendar import Month, month, month_name
+from kpi.findings.book import Book
+from kpi.findings.control import text_of
+from kpi.findings.model import Finding, Point
+from kpi.findings.run_rate import run_rate
+from kpi.plan import MeasureEntry
+from kpi.targets import Target, judge, target_for
+from kpi.wording import in_words, period
+
+_JUDGED = ("met", "near", "missed")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One question and its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """Whether a measure's target will be met.
+
+    Attributes:
+        rungs: from what is to what may be; later ones are left out where nothing can be said.
+        needed: what next month would have to bring; blank where the target is met, or where no
+            whole number of cases says it.
+        back_test: how often "on course" was right in the past; blank where it is never said.
+    """
+
+    rungs: tuple[Rung, ...]
+    needed: str = ""
+    back_test: str = ""
+
+
+def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
+    """Climb the ladder for a measure in a month, in its judged window."""
+    found = book.finding(entry, entry.window, of)
+    if not found.judgement.held:
+        words = "The plan sets no target for it."
+        if entry.targets:
+            words = f"No target of the plan holds in {month_name(of)}."
+        return Prospect((Rung("Is it met now?", words), *_drift(found)))
+    rungs = [Rung("Is it met now?", _met_now(found)), *_running(found)]
+    target, _ = target_for(entry.targets, of)[0]
+    if found.movement.target is None or not found.movement.has_limits or entry.direction == "none":
+        return Prospect((*rungs, *_drift(found)), needed=run_rate(book, found, target))
+    ladder, test = _ladder(book, found, target, entry.direction)
+    return Prospect(
+        rungs=(*rungs, *_rungs(found, ladder, target)),
+        needed=run_rate(book, found, target),
+        back_test=_back_test_words(test),
+    )
+
+
+# ── what is ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _met_now(found: Finding) -> str:
+    figure, judgement = found.figure, found.judgement
+    target = judgement.words[0].lower() + judgement.words[1:]
+    when = period(figure.window, figure.month, figure.as_at)
+    if judgement.status not in _JUDGED:
+        return f"It can't be judged. {figure.reason or ''}".strip()
+    verdict = {"met": "Yes", "near": "No, but near", "missed": "No"}[judgement.status]
+    return f"{verdict}: {figure.text} {when}, target {target}."
+
+
+def _running(found: Finding) -> list[Rung]:
+    run = _run_of_status(found.series)
+    if not run:
+        return []
+    met = found.status == "met"
+    since = month_name(run[0].figure.month)
+    said = f"It has {'' if met else 'not '}been met "
+    months = f"for {in_words(len(run))} months running, since {since}"
+    said += months if len(run) > 1 else f"for one month, {since}"
+    hindsight = any(point.hindsight for point in run)
+    return [
+        Rung(
+            "For how long?",
+            f"{said}{', counting months before the target in hindsight' if hindsight else ''}.",
+        )
+    ]
+
+
+def _run_of_status(series: Sequence[Point]) -> list[Point]:
+    """The latest months in a row in which the target was met, or in which it was not."""
+    run: list[Point] = []
+    for point in reversed(series):
+        if point.status not in _JUDGED or (
+            run and (point.status == "met") != (run[0].status == "met")
+        ):
+            break
+        run.insert(0, point)
+    return run
+
+
+# ── what may be ────────────────────────────────────────────────────────────────────────────────
+
+
+def _ladder(
+    book: Book, found: Finding, target: Target, direction: Better
+) -> tuple[Outlook, BackTest]:
+    movement, entry = found.movement, found.measure
+    assert movement.target is not None
+    met = [_single_month_meets(book, entry, point, target, found) for point in found.monthly]
+    left = (month(target.last) - found.figure.month).n if target.last else 0
+    ahead = left if left > 0 else None
+    climbed = outlook(
+        movement.chart, met, direction=direction, target=movement.target, months_left=ahead
+    )
+    tested = back_test(
+        [point.value for point in movement.chart.points],
+        met,
+        direction=direction,
+        target=movement.target,
+        months_left=ahead,
+        rebase=[phase.start for phase in movement.chart.phases[1:]],
+    )
+    return climbed, tested
+
+
+def _single_month_meets(
+    book: Book, entry: MeasureEntry, point: Point, target: Target, found: Finding
+) -> bool | None:
+    """Whether a single month alone keeps the target that holds now."""
+    value = book.total(entry, entry.base_window, point.figure.month).exact(entry.value)
+    if value is None or point.figure.part:
+        return None
+    baseline = book.baseline(entry, target, found.figure.month)
+    return judge(target, value, baseline, counts=False) == "met"
+
+
+def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
+    rungs = [Rung("Left as it is?", _assured(found, ladder))]
+    if ladder.chance is not None:
+        following = month_name(found.figure.month + 1)
+        rungs.append(
+            Rung(
+                "How likely is it next month?",
+                f"{_in_100(ladder.chance)} that {following} alone meets it, as the months since "
+                f"{month_name(found.movement.phases[-1].first)} have varied.",
+            )
+        )
+    if ladder.pace_needed and target.last and ladder.pace is not None:
+        rungs.append(
+            Rung(
+                "What pace would it take?",
+                f"{_pace(found.measure, ladder.pace_needed)} a month until "
+                f"{month_name(month(target.last))}; it has gone at "
+                f"{_pace(found.measure, ladder.pace)} a month since "
+                f"{month_name(found.movement.phases[-1].first)}.",
+            )
+        )
+    rungs.append(Rung("Where is it heading?", _heading(found, ladder)))
+    rungs.append(Rung("Is it on course?", "Yes." if ladder.on_course else "No."))
+    return rungs
+
+
+def _assured(found: Finding, ladder: Outlook) -> str:
+    limits = found.movement.phases[-1]
+    span = f"{limits.lower_text} to {limits.upper_text}"
+    said = {
+        "meets": f"It keeps meeting the target: all ordinary variation, {span}, meets it.",
+        "misses": f"It keeps missing the target: all ordinary variation, {span}, misses it.",
+    }.get(
+        ladder.assurance or "",
+        f"It hits and misses: ordinary variation, {span}, has the target in it.",
+    )
+    if found.movement.latest is not None and found.movement.latest.causes:
+        said += " But the latest month is no ordinary variation."
+    return said
+
+
+def _heading(found: Finding, ladder: Outlook) -> str:
+    """A projection where a trend or shift is signalled; else that it will keep varying."""
+    if not ladder.moving:
+        return _outside(found) or _keeps_varying(found)
+    if found.status == "met":
+        return "It has moved, and meets the target now."
+    if ladder.projection is not None:
+        return _projected(found, ladder.projection)
+    assert found.movement.target is not None
+    lower = found.measure.direction == "lower"
+    if (ladder.level < found.movement.target) == lower:
+        return "It has moved, and stands on the right side of the target."
+    towards = ladder.pace is not None and (ladder.pace < 0) == lower and ladder.pace != 0
+    if towards:
+        return (
+            "It is moving towards the target, but at this pace would not reach it within as many "
+            "months as the pace is known from."
+        )
+    return "It has moved, but not towards the target."
+
+
+def _outside(found: Finding) -> str:
+    """For a latest month that is no ordinary variation, but is not yet a trend or a shift."""
+    latest = found.movement.latest
+    if latest is None or not latest.causes:
+        return ""
+    return "The latest month is outside ordinary variation; that alone is no direction yet."
+
+
+def _keeps_varying(found: Finding) -> str:
+    limits = found.movement.phases[-1]
+    return (
+        f"It will keep varying between {limits.lower_text} and {limits.upper_text} unless "
+        "something changes."
+    )
+
+
+def _projected(found: Finding, projection: Projection) -> str:
+    of = found.figure.month
+    latest = (
+        f"between {month_name(of + projection.earliest)} and {month_name(of + projection.latest)}"
+        if projection.latest is not None
+        else f"{month_name(of + projection.earliest)} at the earliest, and perhaps never"
+    )
+    return (
+        f"If the pace of the last {in_words(found.movement.phases[-1].n)} months holds, it gets "
+        f"there in {month_name(of + projection.months)} (80 times in 100: {latest})."
+    )
+
+
+def _drift(found: Finding) -> list[Rung]:
+    """For a target without a number there is nothing to reach, only a way to go."""
+    if not found.movement.has_limits:
+        return []
+    if found.movement.latest is not None and found.movement.latest.causes:
+        return [Rung("Where is it heading?", found.movement.sentence)]
+    return [Rung("Where is it heading?", _keeps_varying(found))]
+
+
+def _in_100(chance: float) -> str:
+    if chance < 0.01:
+        return "Less than 1 in 100"
+    if chance > 0.99:
+        return "More than 99 in 100"
+    return f"About {round(100 * chance)} in 100"
+
+
+def _pace(entry: MeasureEntry, pace: float) -> str:
+    """A change a month: ``+0.4 points``, ``−1.2``."""
+    sign = "−" if pace < 0 else "+"
+    if entry.unit == "percent":
+        return f"{sign}{abs(pace):.1f} points"
+    return f"{sign}{text_of(entry, abs(pace))}"
+
+
+def _back_test_words(test: BackTest) -> str:
+    if not test.said:
+        return "In no past month would this have said “on course”."
+    months = "one past month" if test.said == 1 else f"{in_words(test.said)} past months"
+    right = {0: "it was never right", 1: "it was right once"}.get(
+        test.right, f"it was right {in_words(test.right)} times"
+    )
+    return f"Of {months} in which this would have said “on course”, {right}."
