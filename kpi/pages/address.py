@@ -20,13 +20,13 @@ def query(search: str | None) -> Query:
     return dict(parse_qsl((search or "").removeprefix("?")))
 
 
-def asked_month(params: Query) -> Month | None:
-    """The month that an address asks for, or none.
+def asked_month(params: Query, name: str = "month") -> Month | None:
+    """The month that an address asks for under that name, or none.
 
     Raises:
         KpiError: it names no month.
     """
-    text = params.get("month")
+    text = params.get(name)
     if text is None:
         return None
     try:

@@ -1,19 +1,26 @@
-"""Where a figure comes from: its categories through time, side by side and as bars."""
+"""Where a figure comes from: each category's part in the change, through time, and as bars."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import html
 
-from kpi.calendar import month_name
+from kpi.calendar import Month, month_name
 from kpi.charts.sparkline import common_scale, sparkline
-from kpi.findings import BreakdownRow, Figure, Finding, TargetLine
+from kpi.findings import BreakdownRow, Figure, Finding, Point, TargetLine
+from kpi.findings.coming_from import CategoryPart, ComingFrom
 from kpi.measures.breakdowns import TITLES
 from kpi.pages import parts
 from kpi.pages.address import link
 
 AT_MOST_MULTIPLES = 8
 AT_MOST_BARS = 15
+
+_ADDED_UP = frozenset({"count", "average", "rate", "distinct"})
+"""Kinds of figure of which a category has a part, so that the whole's target is not its own."""
+
+Choose = Callable[..., str]
+"""The address of this page with another choice in it."""
 
 
 def section(
@@ -22,30 +29,36 @@ def section(
     rows: Sequence[BreakdownRow],
     path: str,
     kept: Mapping[str, object],
+    change: ComingFrom | None = None,
 ) -> html.Section:
     """A measure by the categories of one breakdown.
 
     Args:
         path: the measure's page. kept: what of its address stays when the breakdown changes.
+        change: the change since an earlier month, in its parts.
     """
-    measure, figure = found.measure, found.figure
-    address = {"month": figure.month, **kept}
-    choices = [
-        (
-            TITLES[each],
-            link(path, **(address | {"by": each})),
-            each == by,
-        )
-        for each in measure.breakdowns
-    ]
+    address = {"month": found.figure.month, **kept, "since": _since(change)}
+
+    def choose(**chosen: object) -> str:
+        return link(path, **(address | chosen))
+
+    choices = [(TITLES[each], choose(by=each), each == by) for each in found.measure.breakdowns]
     return html.Section(
         [
             html.H2("Where it comes from"),
             parts.pills("By", choices),
+            *(_change(by, change, choose) if change else []),
             *(_breakdown(found, by, rows) if rows else [_no_breakdown(found)]),
         ],
         id="breakdown",
     )
+
+
+def _since(change: ComingFrom | None) -> Month | None:
+    """The month compared with, where it isn't the usual one."""
+    if change is None or change.since is None or change.since in change.choices[:1]:
+        return None
+    return change.since
 
 
 def _no_breakdown(found: Finding) -> html.P:
@@ -55,46 +68,196 @@ def _no_breakdown(found: Finding) -> html.P:
     )
 
 
-def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Any]:
-    """Few categories side by side through time and as bars; many as bars, the largest first."""
-    if len(rows) <= AT_MOST_MULTIPLES:
-        return [_multiples(found, rows), _breakdown_table(found, by, rows)]
-    ordered = sorted(rows, key=lambda row: row.figure.value or 0, reverse=True)
-    first, rest = ordered[:AT_MOST_BARS], ordered[AT_MOST_BARS:]
-    more = html.Details(
-        [
-            html.Summary(f"All {len(rows)}"),
-            _breakdown_table(found, by, rest, most=_most(ordered), id="breakdown-rest"),
-        ],
-        className="more",
-    )
+# ── the change, part by part ──────────────────────────────────────────────────────────────────
+
+
+def _change(by: str, change: ComingFrom, choose: Choose) -> list[Any]:
+    if change.now.value is None:
+        return []  # the figure's own reason is said already
+    title = f"The change, by {TITLES[by].lower()}"
+    if change.reason:
+        return [html.Div([html.H3(title), html.P(change.reason, className="muted")], id="change")]
     return [
-        _breakdown_table(found, by, first, most=_most(ordered)),
-        *([more] if rest else []),
+        html.Div(
+            [
+                html.H3(title),
+                *_since_pills(change, choose),
+                html.P(" ".join(filter(None, (change.sentence, change.mix))), id="change-words"),
+                *_parts(by, change),
+                html.P(_change_caption(change), className="caption"),
+            ],
+            id="change",
+        )
     ]
 
 
+def _since_pills(change: ComingFrom, choose: Choose) -> list[Any]:
+    months = sorted({*change.choices, *([change.since] if change.since else [])})
+    if len(months) < 2:
+        return []
+    usual = change.choices[0] if change.choices else None
+    return [
+        parts.pills(
+            "Since",
+            [
+                (
+                    f"Since {month_name(each)}",
+                    choose(since=None if each == usual else each),
+                    each == change.since,
+                )
+                for each in months
+            ],
+        )
+    ]
+
+
+def _change_caption(change: ComingFrom) -> str:
+    said = "The parts add up to the change of the whole."
+    if change.now.unit == "percent":
+        said += (
+            " Points are percentage points. A part is how far a category moved the whole, by its "
+            "own figure and by how much of the whole it is."
+        )
+    return said
+
+
+def _parts(by: str, change: ComingFrom) -> list[Any]:
+    """The parts as bars to both sides of nothing, the largest first, with the whole under them."""
+    first, rest = change.rows[:AT_MOST_BARS], change.rows[AT_MOST_BARS:]
+    ends = _ends([row.part for row in change.rows])
+    whole = (
+        html.B("All together"),
+        html.B(parts.figure_or_dash(change.was)) if change.was else "",
+        html.B(parts.figure_or_dash(change.now)),
+        html.B(change.change_text),
+        "",
+    )
+    made: list[Any] = [
+        _parts_table(by, change, [*_part_rows(first, ends), whole], id="change-table")
+    ]
+    if rest:
+        more = _parts_table(by, change, _part_rows(rest, ends), id="change-rest")
+        made.append(_more(f"The other {len(rest)}, which are in the whole above too", more))
+    return made
+
+
+def _part_rows(rows: Sequence[CategoryPart], ends: tuple[float, float]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            row.category,
+            parts.figure_or_dash(row.was),
+            parts.figure_or_dash(row.now),
+            row.text,
+            _part_bar(row.part, ends),
+        )
+        for row in rows
+    ]
+
+
+def _parts_table(
+    by: str, change: ComingFrom, rows: Sequence[Sequence[Any]], *, id: str
+) -> html.Div:
+    was, now = (month_name(each.month) if each else "" for each in (change.was, change.now))
+    headings = [
+        (TITLES[by], ""),
+        (was, "number"),
+        (now, "number"),
+        ("Part in the change", "number latest"),
+        ("", "bar-cell"),
+    ]
+    caption = f"Each {TITLES[by].lower()}'s part in the change from {was} to {now}"
+    return parts.table(headings, rows, caption=caption, id=id)
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """From the most that a part took away to the most that one added, with nothing between."""
+    return min([0.0, *values]), max([0.0, *values])
+
+
+def _part_bar(part: float, ends: tuple[float, float]) -> html.Span:
+    low, high = ends
+    span = (high - low) or 1
+    left, width = (min(part, 0) - low) / span, abs(part) / span
+    return html.Span(
+        [
+            html.Span(className="nought", style={"left": _percent(-low / span)}),
+            html.Span(
+                className="amount amount-less" if part < 0 else "amount",
+                style={"left": _percent(left), "width": _percent(width)},
+            ),
+        ],
+        className="track",
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+# ── through time, and now ─────────────────────────────────────────────────────────────────────
+
+
+def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Any]:
+    """Few categories side by side through time and as bars; many as bars, the largest first."""
+    title = html.H3(f"{month_name(found.figure.month)}, by {TITLES[by].lower()}")
+    caption = _bars_caption(found, rows)
+    if len(rows) <= AT_MOST_MULTIPLES:
+        return [
+            html.H3(f"The last 24 months, by {TITLES[by].lower()}"),
+            _multiples(found, rows),
+            title,
+            _breakdown_table(found, by, rows),
+            caption,
+        ]
+    ordered = sorted(rows, key=lambda row: row.figure.value or 0, reverse=True)
+    first, rest = ordered[:AT_MOST_BARS], ordered[AT_MOST_BARS:]
+    most = _most(found, ordered)
+    table = _breakdown_table(found, by, rest, most=most, id="breakdown-rest")
+    return [
+        title,
+        _breakdown_table(found, by, first, most=most),
+        *([_more(f"The other {len(rest)}", table)] if rest else []),
+        caption,
+    ]
+
+
+def _more(summary: str, table: html.Div) -> html.Details:
+    return html.Details([html.Summary(summary), table], className="more")
+
+
 def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
-    # A target for the whole council's count says nothing of one team's.
-    targets = found.target_lines if found.measure.value != "count" else ()
-    scale = common_scale([row.series for row in rows], targets)
+    targets, behind = _targets(found), found.series if _is_level(found) else ()
+    scale = common_scale([behind, *(row.series for row in rows)], targets)
+    said = ["All on one scale"]
+    said += ["the target is dashed"] if targets else []
+    said += ["the pale line is all together"] if behind else []
     return html.Div(
         [
-            html.Ul([_multiple(row, targets, scale) for row in rows], className="multiples"),
-            html.P(
-                "The last 24 months, all on one scale"
-                + ("; the target is dashed." if targets else "."),
-                className="caption",
+            html.Ul(
+                [_multiple(row, targets, scale, behind) for row in rows], className="multiples"
             ),
+            html.P(f"{'; '.join(said)}.", className="caption"),
         ]
     )
 
 
+def _is_level(found: Finding) -> bool:
+    """Whether the whole's figure and its target can be held beside one category's."""
+    return found.measure.value not in _ADDED_UP
+
+
+def _targets(found: Finding) -> Sequence[TargetLine]:
+    return found.target_lines if _is_level(found) else ()
+
+
 def _multiple(
-    row: BreakdownRow, targets: Sequence[TargetLine], scale: tuple[float, float] | None
+    row: BreakdownRow,
+    targets: Sequence[TargetLine],
+    scale: tuple[float, float] | None,
+    behind: Sequence[Point],
 ) -> html.Li:
     figure = row.figure
-    drawn = sparkline(row.series, targets, width=220, height=56, between=scale)
+    drawn = sparkline(row.series, targets, width=220, height=56, between=scale, behind=behind)
     return html.Li(
         [
             html.Div(f"{row.category} {figure.text}", className="name"),
@@ -109,10 +272,17 @@ def _has_parts(figure: Figure) -> bool:
     return figure.denominator is not None
 
 
-def _most(rows: Sequence[BreakdownRow]) -> float:
-    """The longest bar's value, for bars that are compared."""
-    values = [abs(row.figure.value) for row in rows if row.figure.value is not None]
-    return max(values, default=0) or 1
+def _level(found: Finding) -> float | None:
+    """The target's level, where every category can be held against it."""
+    return found.judgement.level if _is_level(found) else None
+
+
+def _most(found: Finding, rows: Sequence[BreakdownRow]) -> float:
+    """The right end of the bars' scale: the longest bar, range or target."""
+    figures = [row.figure for row in rows if row.figure.value is not None]
+    ends = [abs(figure.value or 0) for figure in figures]
+    ends += [figure.likely[1] for figure in figures if figure.likely]
+    return max([*ends, _level(found) or 0], default=0) or 1
 
 
 def _breakdown_table(
@@ -124,23 +294,56 @@ def _breakdown_table(
     id: str = "breakdown-table",
 ) -> html.Div:
     """Every category with a bar from zero; shares are of the category, not of the whole."""
-    most = most or _most(rows)
-    headings = [(TITLES[by], ""), ("Figure", "number latest"), ("Compared", "bar-cell")]
-    sure = [("Confidence", "")]
+    most = most or _most(found, rows)
+    known = any(row.figure.likely for row in rows)
     made_of = any(_has_parts(row.figure) or row.figure.value is None for row in rows)
+    columns: list[tuple[str, str, Callable[[BreakdownRow], Any]]] = [
+        (TITLES[by], "", lambda row: row.category),
+        ("Figure", "number latest", lambda row: row.figure.text),
+        ("Compared", "bar-cell", lambda row: _bar(row.figure, most, _level(found))),
+    ]
+    if known:
+        columns.append(("Likely range", "range", lambda row: row.figure.likely_text))
+    if made_of:
+        columns.append(("Made of", "", lambda row: parts.made_of(row.figure)))
+    columns.append(("Confidence", "", lambda row: _confidence(row.figure)))
     return parts.table(
-        [*headings, *([("Made of", "")] if made_of else []), *sure],
-        [
-            (row.category, row.figure.text, _bar(row.figure, most))
-            + ((parts.made_of(row.figure),) if made_of else ())
-            + (parts.confidence_bars(row.figure) if row.figure.value is not None else "",)
-            for row in rows
-        ],
+        [(name, look) for name, look, _ in columns],
+        [[cell(row) for _, _, cell in columns] for row in rows],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
         id=id,
     )
 
 
-def _bar(figure: Figure, most: float) -> html.Span:
-    width = 100 * abs(figure.value or 0) / most
-    return html.Span(className="amount", style={"width": f"{width:.1f}%"})
+def _confidence(figure: Figure) -> Any:
+    return parts.confidence_bars(figure) if figure.value is not None else ""
+
+
+def _bar(figure: Figure, most: float, level: float | None) -> html.Span:
+    """A bar from zero, with its likely range as a whisker and the target as an upright line."""
+    if figure.value is None:
+        return html.Span(className="track")
+    drawn = [html.Span(className="amount", style={"width": _percent(abs(figure.value) / most)})]
+    if figure.likely:
+        lower, upper = figure.likely
+        ends = {"left": _percent(lower / most), "width": _percent((upper - lower) / most)}
+        drawn.append(html.Span(className="whisker", style=ends))
+    if level is not None:
+        drawn.append(html.Span(className="level", style={"left": _percent(level / most)}))
+    return html.Span(drawn, className="track")
+
+
+def _bars_caption(found: Finding, rows: Sequence[BreakdownRow]) -> html.P:
+    said = ["Bars start at zero."]
+    if any(row.figure.likely for row in rows):
+        said.append(
+            "The thin line is the likely range: the range that chance alone allows, 95 times in "
+            "100 (a 95% interval). The fewer the cases, the wider it is."
+        )
+    if _level(found) is not None:
+        said.append(f"The upright line is the target: {_lower_first(found.judgement.words)}.")
+    return html.P(" ".join(said), className="caption")
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]

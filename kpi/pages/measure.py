@@ -20,6 +20,7 @@ from kpi.findings import (
     months,
 )
 from kpi.findings import breakdown as broken_down
+from kpi.findings.coming_from import ComingFrom, coming_from
 from kpi.pages import breakdown, commentary, parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
@@ -48,6 +49,8 @@ def page(site: Site, params: Query, id: str) -> Page:
     shown = found.figure
     by = params.get("by") or next(iter(entry.breakdowns), None)
     rows = site.known(broken_down, id, shown.month, shown.window, by) if by else ()
+    since = asked_month(params, "since")
+    change = site.known(coming_from, id, shown.month, shown.window, by, since) if by else None
     pairs = [site.known(finding, other, shown.month) for other in entry.pair]
     return Page(
         f"{entry.name}, {month_name(shown.month)}",
@@ -56,6 +59,7 @@ def page(site: Site, params: Query, id: str) -> Page:
             choosable,
             by=by,
             rows=rows,
+            change=change,
             pairs=pairs,
             against=against_others(site.store, found),
             published=published_lines(site.store, found),
@@ -72,6 +76,7 @@ def layout(
     *,
     by: str | None = None,
     rows: Sequence[BreakdownRow] = (),
+    change: ComingFrom | None = None,
     pairs: Sequence[Finding] = (),
     against: Against | None = None,
     published: Sequence[PublishedLine] = (),
@@ -104,7 +109,11 @@ def layout(
                     [
                         _toolbar(found, by),
                         *_charts(found, published, events),
-                        *([breakdown.section(found, by, rows, _path(measure), kept)] if by else []),
+                        *(
+                            [breakdown.section(found, by, rows, _path(measure), kept, change)]
+                            if by
+                            else []
+                        ),
                         commentary.section(found, written),
                         _definition(measure),
                     ],

@@ -7,7 +7,6 @@ import pytest
 
 from kpi.findings import BreakdownRow
 from kpi.pages import measure as page
-from kpi.pages.breakdown import AT_MOST_BARS
 from kpi.targets import NO_TARGET, Target
 from tests.charts.factory import MARCH, figure, finding, measure, series
 from tests.pages.reading import by_id, ids, links, parts, rows, text
@@ -131,24 +130,6 @@ def breakdown(*values: float) -> list[BreakdownRow]:
         BreakdownRow(f"Team {i}", figure(value=value, category=f"Team {i}"), series(1, value))
         for i, value in enumerate(values)
     ]
-
-
-def test_few_categories_are_small_multiples_on_one_scale_and_bars_from_zero() -> None:
-    section = by_id(layout(by="team", rows=breakdown(5, 10)), "breakdown")
-    assert "all on one scale; the target is dashed" in text(section)
-    widths = [
-        each.style["width"] for each in parts(section) if getattr(each, "className", "") == "amount"
-    ]
-    assert widths == ["50.0%", "100.0%"]
-
-
-def test_many_categories_are_bars_only_the_largest_first_the_rest_one_key_away() -> None:
-    section = by_id(layout(by="team", rows=breakdown(*range(1, 21))), "breakdown")
-    table = rows(by_id(section, "breakdown-table"))
-    assert [row[0] for row in table][:2] == ["Team 19", "Team 18"]
-    assert len(table) == AT_MOST_BARS
-    assert len(rows(by_id(section, "breakdown-rest"))) == 5
-    assert "all on one scale" not in text(section)
 
 
 def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> None:
