@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 import pandas as pd
 
-from kpi import commentary, comparison, findings, quality
+from kpi import commentary, comparison, findings, quality, rebases
 from kpi.analysis.series_file import Series, parse_date, read_series
 from kpi.analysis.spc import FEWEST_TO_FIX, Chart, Direction, xmr
 from kpi.calendar import Month, month, month_end
@@ -527,6 +527,52 @@ def template(output: Path) -> None:
 
 
 # ── what is published of others ────────────────────────────────────────────────────────────────
+
+
+@cli.group()
+@_database_option
+def rebase() -> None:
+    """Months with which a measure's limits start again, each with its reason."""
+
+
+@rebase.command("add")
+@_database_option
+@click.argument("measure_id", metavar="MEASURE")
+@click.option("--month", "of", type=MONTH, required=True, help="The first month of new limits.")
+@click.option("--reason", required=True, help="It stands on the chart.")
+def add_rebase(measure_id: str, of: Month, reason: str) -> None:
+    """Start a measure's limits again with a month."""
+    number = rebases.add_rebase(_store(), measure=measure_id, of=of, reason=reason, by=_person())
+    click.echo(f"Rebase {number}: the limits of {measure_id} start again in {of}.")
+
+
+@rebase.command("undo")
+@_database_option
+@click.argument("number", metavar="REBASE", type=int)
+def undo_rebase(number: int) -> None:
+    """Undo one; that it was made stays on record."""
+    rebases.undo_rebase(_store(), number, by=_person())
+    click.echo(f"Rebase {number} is undone.")
+
+
+@rebase.command("list")
+@_database_option
+@click.argument("measure_id", metavar="[MEASURE]", required=False)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def list_rebases(measure_id: str | None, form: str) -> None:
+    """List those that hold, oldest month first."""
+    rows = [
+        {
+            "rebase": each.id,
+            "measure": each.measure,
+            "month": str(each.month),
+            "reason": each.reason,
+            "by": each.by,
+            "at": each.at.isoformat(),
+        }
+        for each in rebases.known_rebases(_store(), measure_id)
+    ]
+    _print_rows(rows, form, "No limits were started again.")
 
 
 @cli.group()

@@ -122,15 +122,14 @@ def suggested(found: Finding, events: Sequence[Event]) -> Suggestion | None:
 
 def _check(store: Store, rebase: Rebase) -> None:
     """That the month is one that limits can start again with."""
-    months = finding(store, rebase.measure).movement.months
-    if rebase.month not in months[1:]:
+    movement = finding(store, rebase.measure).movement
+    if not movement.phases:
+        raise KpiError("There are no months yet to draw limits on.")
+    first, last = movement.phases[0].first, movement.phases[-1].last
+    if not first < rebase.month <= last:
         raise KpiError(
-            f"The limits can't start again in {month_name(rebase.month)}: "
-            + (
-                f"the chart runs from {month_name(months[0])} to {month_name(months[-1])}."
-                if months
-                else "there are no months to draw limits on."
-            )
+            f"The limits can't start again in {month_name(rebase.month)}: the chart runs from "
+            f"{month_name(first)} to {month_name(last)}."
         )
 
 
