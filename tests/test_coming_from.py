@@ -57,6 +57,14 @@ def test_more_than_three_are_named_as_others(store: Store) -> None:
     assert found.sentence.endswith("from 1 to 16: South +5, East +4, West +3, others +3.")
 
 
+def test_a_single_other_one_is_named(store: Store) -> None:
+    load(store, "2011-03-31", child_protection=on_a_plan("2011-01-01", North=1))
+    teams = {"North": 2, "South": 5, "East": 4, "West": 3}
+    load(store, "2012-03-31", child_protection=on_a_plan("2012-01-01", **teams))
+    found = coming_from(store, "cp_children", MARCH, "snap", "team")
+    assert found.sentence.endswith("from 1 to 14: South +5, East +4, West +3, North +1.")
+
+
 def test_a_share_is_split_in_points_and_what_the_mix_did_is_said(store: Store) -> None:
     # North stays at 10% and South at 50%, but South grows: 6 of 20 comes to be 16 of 40.
     before = long_plans("North", 10, 1, "2011-03") + long_plans("South", 10, 5, "2011-03")

@@ -24,7 +24,7 @@ from kpi.store import Store
 from kpi.wording import rounded
 
 AT_MOST_NAMED = 3
-"""Categories that the sentence names; the others are one number."""
+"""Categories that the sentence names; several others are one number."""
 
 MIX_MATTERS_FROM = Fraction(1, 10)
 """From this much of the whole's change on, what the mix did is said."""
@@ -288,15 +288,18 @@ def _sentence(
         went = f"it {verb} by {by}, from {was.text} to {now.text}"
     first, last = (span.format(month_name(each.month)) for each in (was, now))
     begin = f"From {first} to {last}" if span == "{}" else f"Between {first} and {last}"
-    named = [(name, part) for name, part in said[:AT_MOST_NAMED] if part]
-    others = sum((part for _, part in said[AT_MOST_NAMED:]), start=Decimal(0))
-    parts = [f"{name} {_signed(part)}" for name, part in [*named, *_if_any("others", others)]]
+    parts = [f"{name} {_signed(part)}" for name, part in _named(said)]
     listed = f": {', '.join(parts)}" if parts else ""
     return f"{begin} {went}{listed}."
 
 
-def _if_any(name: str, part: Decimal) -> list[tuple[str, Decimal]]:
-    return [(name, part)] if part else []
+def _named(said: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """The largest parts that are printed as any, and what the others come to."""
+    some = [(name, part) for name, part in said if part]
+    if len(some) <= AT_MOST_NAMED + 1:  # a single other one has a name of its own
+        return some
+    others = sum((part for _, part in some[AT_MOST_NAMED:]), start=Decimal(0))
+    return [*some[:AT_MOST_NAMED], *([("others", others)] if others else [])]
 
 
 def _mix(

@@ -47,11 +47,30 @@ def section(
         [
             html.H2("Where it comes from"),
             parts.pills("By", choices),
-            *(_change(by, change, choose) if change else []),
-            *(_breakdown(found, by, rows) if rows else [_no_breakdown(found)]),
+            *_by_category(found, by, rows, change, choose),
         ],
         id="breakdown",
     )
+
+
+def _by_category(
+    found: Finding,
+    by: str,
+    rows: Sequence[BreakdownRow],
+    change: ComingFrom | None,
+    choose: Choose,
+) -> list[Any]:
+    if not rows:
+        return [_no_breakdown(found)]
+    if len(rows) == 1 and (change is None or len(change.rows) < 2):
+        return [_only_one(by, rows[0])]
+    return [*(_change(by, change, choose) if change else []), *_breakdown(found, by, rows)]
+
+
+def _only_one(by: str, row: BreakdownRow) -> html.P:
+    """A bar beside nothing compares nothing."""
+    other = TITLES[by].lower()
+    return html.P(f"All of it is {row.category}: no other {other} has any here.", id="only-one")
 
 
 def _since(change: ComingFrom | None) -> Month | None:
@@ -127,10 +146,10 @@ def _parts(by: str, change: ComingFrom) -> list[Any]:
     ends = _ends([row.part for row in change.rows])
     whole = (
         html.B("All together"),
-        html.B(parts.figure_or_dash(change.was)) if change.was else "",
-        html.B(parts.figure_or_dash(change.now)),
         html.B(change.change_text),
         "",
+        html.B(parts.figure_or_dash(change.was)) if change.was else "",
+        html.B(parts.figure_or_dash(change.now)),
     )
     made: list[Any] = [
         _parts_table(by, change, [*_part_rows(first, ends), whole], id="change-table")
@@ -145,10 +164,10 @@ def _part_rows(rows: Sequence[CategoryPart], ends: tuple[float, float]) -> list[
     return [
         (
             row.category,
-            parts.figure_or_dash(row.was),
-            parts.figure_or_dash(row.now),
             row.text,
             _part_bar(row.part, ends),
+            parts.figure_or_dash(row.was),
+            parts.figure_or_dash(row.now),
         )
         for row in rows
     ]
@@ -160,10 +179,10 @@ def _parts_table(
     was, now = (month_name(each.month) if each else "" for each in (change.was, change.now))
     headings = [
         (TITLES[by], ""),
+        ("Part in the change", "number latest"),
+        ("Compared", "bar-cell"),
         (was, "number"),
         (now, "number"),
-        ("Part in the change", "number latest"),
-        ("", "bar-cell"),
     ]
     caption = f"Each {TITLES[by].lower()}'s part in the change from {was} to {now}"
     return parts.table(headings, rows, caption=caption, id=id)
@@ -312,6 +331,7 @@ def _breakdown_table(
         [[cell(row) for _, _, cell in columns] for row in rows],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
         id=id,
+        look="wide" if known else "",
     )
 
 

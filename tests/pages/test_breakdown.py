@@ -66,7 +66,7 @@ def test_bars_start_at_zero_and_their_scale_holds_ranges_and_target() -> None:
 
 
 def test_the_likely_range_is_said_in_words_and_what_it_is() -> None:
-    made = shown(None, 5)
+    made = shown(None, 5, 10)
     assert rows(by_id(made, "breakdown-table"))[0][3] == "7.4% to 14.5%"
     assert "the range that chance alone allows, 95 times in 100" in text(made)
     assert "The upright line is the target: below 14.4%." in text(made)
@@ -74,8 +74,11 @@ def test_the_likely_range_is_said_in_words_and_what_it_is() -> None:
 
 def test_figures_without_a_likely_range_have_no_column_for_it() -> None:
     found = finding(measure=measure(id="caseload_mean", value="mean", unit="count"))
-    team = BreakdownRow("North", figure(measure="caseload_mean"), series(1, 2))
-    made = section(found, "team", [team], "/measure/caseload_mean", {})
+    teams = [
+        BreakdownRow(name, figure(measure="caseload_mean"), series(1, 2))
+        for name in ("North", "South")
+    ]
+    made = section(found, "team", teams, "/measure/caseload_mean", {})
     assert "Likely range" not in text(made)
     assert "95 times" not in text(made)
 
@@ -90,17 +93,17 @@ def test_many_categories_are_bars_only_the_largest_first_the_rest_one_key_away()
 
 
 def test_the_change_is_a_sentence_and_its_parts_with_the_whole_under_them() -> None:
-    made = shown(None, 5, change=change(3.0, 1.0, mix="Of that, the mix."))
+    made = shown(None, 5, 10, change=change(3.0, 1.0, mix="Of that, the mix."))
     assert text(by_id(made, "change-words")) == (
         "From March 2011 to March 2012 it rose. Of that, the mix."
     )
     table = rows(by_id(made, "change-table"))
-    assert [row[3] for row in table] == ["+3.0 points", "+1.0 points", "+4.0 points"]
-    assert table[-1][:3] == ["All together", "10.0%", "14.0%"]
+    assert [row[1] for row in table] == ["+3.0 points", "+1.0 points", "+4.0 points"]
+    assert table[-1] == ["All together", "+4.0 points", "", "10.0%", "14.0%"]
 
 
 def test_parts_are_bars_to_both_sides_of_nothing() -> None:
-    made = by_id(shown(None, 5, change=change(3.0, -1.0)), "change-table")
+    made = by_id(shown(None, 5, 10, change=change(3.0, -1.0)), "change-table")
     assert styles(made, "amount") == [
         {"left": "25.0%", "width": "75.0%"},
         {"left": "0.0%", "width": "25.0%"},
@@ -110,19 +113,25 @@ def test_parts_are_bars_to_both_sides_of_nothing() -> None:
 
 
 def test_the_month_compared_with_is_chosen_by_its_name_and_stays_with_the_breakdown() -> None:
-    made = shown(None, 5, change=change(3.0, since=FEBRUARY))
+    made = shown(None, 5, 10, change=change(3.0, since=FEBRUARY))
     assert links(made)["Since March 2011"] == "/measure/cp_repeat?month=2012-03"
     assert links(made)["Since February 2012"] == ("/measure/cp_repeat?month=2012-03&since=2012-02")
     assert links(made)["Gender"] == "/measure/cp_repeat?month=2012-03&since=2012-02&by=gender"
 
 
 def test_a_change_that_has_no_parts_says_why() -> None:
-    made = shown(None, 5, change=change(reason="The highest is no sum."))
+    made = shown(None, 5, 10, change=change(reason="The highest is no sum."))
     assert "The highest is no sum." in text(by_id(made, "change"))
     assert "change-table" not in ids(made)
 
 
 def test_the_smaller_parts_of_many_are_one_key_away() -> None:
-    made = shown(None, 5, change=change(*[1.0] * 20))
+    made = shown(None, 5, 10, change=change(*[1.0] * 20))
     assert len(rows(by_id(made, "change-table"))) == AT_MOST_BARS + 1
     assert len(rows(by_id(made, "change-rest"))) == 5
+
+
+def test_a_single_category_is_said_and_not_drawn() -> None:
+    made = shown(None, 5, change=change(4.0))
+    assert text(by_id(made, "only-one")) == "All of it is Team 0: no other team has any here."
+    assert not {"change", "breakdown-table"} & set(ids(made))
