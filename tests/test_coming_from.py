@@ -169,3 +169,11 @@ def test_a_window_of_several_months_is_named(store: Store) -> None:
         "Between the 12 months to March 2011 and the 12 months to March 2012 it rose by 12, from "
         "12 to 24: North +12."
     )
+
+
+def test_an_age_is_told_from_the_number_beside_it(store: Store) -> None:
+    born = {"date_of_birth": "2000-01-01"}
+    load(store, "2011-03-31", child_protection=[plan("A", "2011-01-01", **born)])
+    load(store, "2012-03-31", child_protection=[plan(n, "2012-01-01", **born) for n in "ABC"])
+    found = coming_from(store, "cp_children", MARCH, "snap", "age_band")
+    assert found.sentence.endswith("it rose by 2, from 1 to 3: aged 10–15 +2.")

@@ -251,7 +251,7 @@ def _in_words(
         )
         for name in largest_first
     )
-    said = [(name, printed[name]) for name in largest_first]
+    said = [(_said(by, name), printed[name]) for name in largest_first]
     return replace(
         found,
         change_text=_with_unit(entry, change),
@@ -291,6 +291,11 @@ def _sentence(
     parts = [f"{name} {_signed(part)}" for name, part in _named(said)]
     listed = f": {', '.join(parts)}" if parts else ""
     return f"{begin} {went}{listed}."
+
+
+def _said(by: str, category: str) -> str:
+    """A category in a sentence: an age is told from the number beside it."""
+    return f"aged {category}" if by == "age_band" and category[0].isdigit() else category
 
 
 def _named(said: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:

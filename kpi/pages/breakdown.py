@@ -1,7 +1,7 @@
 """Where a figure comes from: each category's part in the change, through time, and as bars."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from dash import html
 
@@ -18,6 +18,8 @@ AT_MOST_BARS = 15
 
 _ADDED_UP = frozenset({"count", "average", "rate", "distinct"})
 """Kinds of figure of which a category has a part, so that the whole's target is not its own."""
+
+T = TypeVar("T")
 
 Choose = Callable[..., str]
 """The address of this page with another choice in it."""
@@ -142,7 +144,7 @@ def _change_caption(change: ComingFrom) -> str:
 
 def _parts(by: str, change: ComingFrom) -> list[Any]:
     """The parts as bars to both sides of nothing, the largest first, with the whole under them."""
-    first, rest = change.rows[:AT_MOST_BARS], change.rows[AT_MOST_BARS:]
+    first, rest = _first_and_rest(change.rows)
     ends = _ends([row.part for row in change.rows])
     whole = (
         html.B("All together"),
@@ -229,7 +231,7 @@ def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[An
             caption,
         ]
     ordered = sorted(rows, key=lambda row: row.figure.value or 0, reverse=True)
-    first, rest = ordered[:AT_MOST_BARS], ordered[AT_MOST_BARS:]
+    first, rest = _first_and_rest(ordered)
     most = _most(found, ordered)
     table = _breakdown_table(found, by, rest, most=most, id="breakdown-rest")
     return [
@@ -238,6 +240,12 @@ def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[An
         *([_more(f"The other {len(rest)}", table)] if rest else []),
         caption,
     ]
+
+
+def _first_and_rest(rows: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    """Those that are shown at once, and several that are one key away."""
+    at_once = len(rows) if len(rows) <= AT_MOST_BARS + 1 else AT_MOST_BARS
+    return rows[:at_once], rows[at_once:]
 
 
 def _more(summary: str, table: html.Div) -> html.Details:

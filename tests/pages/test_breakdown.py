@@ -135,3 +135,9 @@ def test_a_single_category_is_said_and_not_drawn() -> None:
     made = shown(None, 5, change=change(4.0))
     assert text(by_id(made, "only-one")) == "All of it is Team 0: no other team has any here."
     assert not {"change", "breakdown-table"} & set(ids(made))
+
+
+def test_a_single_smaller_one_is_not_hidden() -> None:
+    made = shown(None, *range(1, AT_MOST_BARS + 2), change=change(*[1.0] * (AT_MOST_BARS + 1)))
+    assert len(rows(by_id(made, "breakdown-table"))) == AT_MOST_BARS + 1
+    assert not {"breakdown-rest", "change-rest"} & set(ids(made))
