@@ -46,7 +46,9 @@ def parts_of_sum(was: Mapping[str, Fraction], now: Mapping[str, Fraction]) -> di
         Fraction(2, 1)
     """
     nothing = Fraction(0)
-    return {name: Part(now.get(name, nothing) - was.get(name, nothing)) for name in _names(was, now)}
+    return {
+        name: Part(now.get(name, nothing) - was.get(name, nothing)) for name in _names(was, now)
+    }
 
 
 def parts_of_ratio(was: Mapping[str, Ratio], now: Mapping[str, Ratio]) -> dict[str, Part]:
