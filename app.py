@@ -8,7 +8,18 @@ from dash import Dash, set_props
 from kpi import loading
 from kpi.demo.figures import figures
 from kpi.errors import KpiError
-from kpi.pages import commentary, downloads, events, loads, plan, router, safety, shell, upload
+from kpi.pages import (
+    commentary,
+    downloads,
+    events,
+    loads,
+    movement,
+    plan,
+    router,
+    safety,
+    shell,
+    upload,
+)
 from kpi.pages.incidents import note_incident
 from kpi.pages.jobs import Jobs
 from kpi.pages.site import Provenance, Site
@@ -74,7 +85,7 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     safety.guard(app, upload_limit=settings.upload_limit)
     downloads.register(app, site)
     app.layout = shell.shell(settings.council)
-    for screen in (router, upload, loads, plan, commentary, events):
+    for screen in (router, upload, loads, plan, commentary, events, movement):
         screen.register(app, site)
     return app
 

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from kpi.analysis.spc import Assurance, Cause, PointType, Variation
 from kpi.calendar import Month, day_name, financial_year_start, month_end, month_name
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
@@ -21,6 +22,34 @@ WINDOW_NAMES = {
     "snap": "Snapshot",
     "quarter": "Quarter",
     "cumulative": "So far",
+}
+
+
+TYPE_WORDS: dict[PointType, str] = {
+    "common": "ordinary variation",
+    "improvement": "significant, better",
+    "concern": "significant, worse",
+    "neutral": "significant",
+}
+RULE_WORDS: dict[Cause, str] = {
+    "beyond": "beyond a limit",
+    "trend": "part of seven or more months going one way",
+    "two_in_three": "two of three months close to a limit",
+    "shift": "part of seven or more months on one side of the mean",
+}
+VARIATION_WORDS: dict[Variation, str] = {
+    "common": "Ordinary variation",
+    "improvement_high": "Significantly high: better",
+    "improvement_low": "Significantly low: better",
+    "concern_high": "Significantly high: worse",
+    "concern_low": "Significantly low: worse",
+    "neutral_high": "Significantly high",
+    "neutral_low": "Significantly low",
+}
+ASSURANCE_WORDS: dict[Assurance, str] = {
+    "meets": "Keeps meeting the target",
+    "misses": "Keeps missing the target",
+    "hit_or_miss": "Hits and misses the target",
 }
 
 

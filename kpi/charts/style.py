@@ -17,7 +17,13 @@ BAND = "#f3f5f8"
 NAVY = "#12436D"
 PALE = "#aab7c4"  # what stands behind, for comparison
 PLUM = "#801650"
+BETTER = "#2073BC"
 WORSE = "#F46A25"
+WORSE_OUTLINE = "#B4410A"  # F46A25 is too pale for a line or a letter on white
+ORDINARY = "#6F777B"
+NEUTRAL = "#490092"  # significant, with no good or bad direction
+LIMITS_BAND = "#edf2f6"
+LIMITS_BAND_CHOSEN = "#dbe6ee"
 PLUM_HINDSIGHT = "#a9648c"  # plum, lighter, and still 4:1 on white
 
 STATUS_COLOURS = {
@@ -59,7 +65,7 @@ def base_layout(*, size: float = 12.5) -> dict[str, Any]:
         "plot_bgcolor": GROUND,
         "showlegend": False,
         "hovermode": "x",
-        "dragmode": False,
+        "dragmode": "zoom",  # along the months; value axes stay as they are
         "separators": ".,",
         "hoverlabel": {
             "bgcolor": GROUND,

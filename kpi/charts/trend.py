@@ -1,7 +1,7 @@
 """A measure through time: its line, its target where it held, its gaps with their reasons.
 
-Two charts of one hand. `target_chart` answers "Is the target met?" with the judged window and the
-target's line; `monthly_chart` shows single months, plain until limits of variation come.
+`target_chart` answers "Is the target met?" with the judged window and the target's line; single
+months and their limits are drawn by `kpi.charts.control` in the same hand.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ from kpi.store.store import Event
 
 _BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
 _PLOT_HEIGHT = 240  # pixels, near enough, of the plot on a page
-_HALF_MONTH = dt.timedelta(days=15)
+HALF_MONTH = dt.timedelta(days=15)
 _STATUS_WORDS = {"met": "Target met", "near": "Target not met, near", "missed": "Target missed"}
 
 
@@ -73,7 +73,7 @@ def target_chart(
     """
     points = from_first_figure(finding.series)
     shown = {point.figure.month for point in points}
-    targets = [_within(line, shown) for line in finding.target_lines]
+    targets = [line_within(line, shown) for line in finding.target_lines]
     targets = [line for line in targets if line.levels]
     return _chart(finding, points, targets, sizes, events, published)
 
@@ -81,25 +81,6 @@ def target_chart(
 def room_for_events(figure: FigureDict) -> int:
     """How many pixels higher a chart is drawn for the names of its events."""
     return int(figure["layout"]["margin"]["t"]) - TOP
-
-
-def monthly_chart(
-    finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] = ()
-) -> FigureDict:
-    """Single months (for a stock: month ends) as points on a thin line, without a target."""
-    figure = _chart(finding, from_first_figure(finding.monthly), [], sizes, events)
-    for trace in figure["data"]:
-        if trace["name"] == "series":
-            trace["mode"] = "lines+markers"
-            trace["line"] = {"color": NAVY, "width": 1.2}
-            trace["cliponaxis"] = False
-            trace["marker"] = {
-                "symbol": "circle",
-                "size": sizes.marker,
-                "color": GROUND,
-                "line": {"color": NAVY, "width": 1.6},
-            }
-    return figure
 
 
 def _chart(
@@ -119,21 +100,21 @@ def _chart(
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
     layout |= {
-        "xaxis": _month_axis(months, sizes),
-        "yaxis": _value_axis(scale, finding.measure.unit, signed=signed),
+        "xaxis": month_axis(months, sizes),
+        "yaxis": value_axis(scale, finding.measure.unit, signed=signed),
         "margin": {
             "l": 56,
             "r": _room_for_latest(points, sizes),
             "t": TOP + marks.height,
             "b": 46 if scale.starts_at_zero else 62,
         },
-        "shapes": [*(_gap_band(gap) for gap in gaps(points)), *marks.shapes],
+        "shapes": [*(gap_band(gap) for gap in gaps(points)), *marks.shapes],
         "annotations": [
             *marks.annotations,
-            *(_gap_reason(gap, sizes) for gap in gaps(points)),
+            *(gap_reason(gap, sizes) for gap in gaps(points)),
             *_value_labels(points, scale, sizes),
-            *_target_labels(targets, points, scale, sizes, others),
-            *([] if scale.starts_at_zero else [_axis_start(scale, finding, sizes, signed=signed)]),
+            *target_labels(targets, points, scale, sizes, others),
+            *([] if scale.starts_at_zero else [axis_start(scale, finding, sizes, signed=signed)]),
         ],
     }
     canvas = Canvas(
@@ -142,9 +123,9 @@ def _chart(
     layout["annotations"] += published_labels(others, canvas)
     data = [
         *published_traces(others, marker=sizes.marker),
-        *(_target_trace(line, points[-1].figure.month, sizes) for line in targets),
+        *(target_trace(line, points[-1].figure.month, sizes) for line in targets),
         _series_trace(points, sizes),
-        *_part_traces(points, sizes),
+        *part_traces(points, sizes),
         _key_points_trace(points, sizes),
     ]
     return {"data": data, "layout": layout}
@@ -157,12 +138,12 @@ def _room_for_latest(points: Sequence[Point], sizes: Sizes) -> int:
     return round(24 + letters * sizes.latest * 0.66)
 
 
-def _month_axis(months: Sequence[Month], sizes: Sizes) -> dict[str, Any]:
+def month_axis(months: Sequence[Month], sizes: Sizes) -> dict[str, Any]:
     ticks, names = month_ticks(months)
     axis: dict[str, Any] = {
         "type": "date",
         "tickmode": "array",
-        "tickvals": [_date(tick) for tick in ticks],
+        "tickvals": [date_of(tick) for tick in ticks],
         "ticktext": names,
         "ticks": "outside",
         "ticklen": 4,
@@ -171,20 +152,19 @@ def _month_axis(months: Sequence[Month], sizes: Sizes) -> dict[str, Any]:
         "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
-        "fixedrange": True,
         "hoverformat": "%B %Y",
         "showspikes": False,
     }
     if months:
         # Half a month of air on either side, so that the first and last points are whole.
         axis["range"] = [
-            str(months[0].start_time.date() - _HALF_MONTH),
-            str(months[-1].start_time.date() + _HALF_MONTH),
+            str(months[0].start_time.date() - HALF_MONTH),
+            str(months[-1].start_time.date() + HALF_MONTH),
         ]
     return axis
 
 
-def _value_axis(scale: Scale, unit: str, *, signed: bool) -> dict[str, Any]:
+def value_axis(scale: Scale, unit: str, *, signed: bool) -> dict[str, Any]:
     margin = (scale.high - scale.low) * 0.04
     return {
         "range": [scale.low, scale.high + margin],
@@ -207,16 +187,16 @@ def _series_trace(points: Sequence[Point], sizes: Sizes) -> dict[str, Any]:
         "type": "scatter",
         "name": "series",
         "mode": "lines",
-        "x": [_date(p.figure.month) for p in points],
+        "x": [date_of(p.figure.month) for p in points],
         "y": [None if p.figure.part else p.figure.value for p in points],
         "connectgaps": False,
         "line": {"color": NAVY, "width": sizes.line},
-        "customdata": [_hover_text(p) for p in points],
+        "customdata": [hover_text(p) for p in points],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
 
-def _part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
+def part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
     """Part months, hollow, joined to their neighbours by dots: not yet a figure to judge."""
     if not any(p.figure.part for p in points):
         return []
@@ -230,7 +210,7 @@ def _part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
             "type": "scatter",
             "name": "to part months",
             "mode": "lines",
-            "x": [_date(p.figure.month) for p in points],
+            "x": [date_of(p.figure.month) for p in points],
             "y": [
                 p.figure.value if near else None for p, near in zip(points, near_part, strict=True)
             ],
@@ -241,7 +221,7 @@ def _part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
             "type": "scatter",
             "name": "part months",
             "mode": "markers",
-            "x": [_date(p.figure.month) for p in part],
+            "x": [date_of(p.figure.month) for p in part],
             "y": [p.figure.value for p in part],
             "marker": {
                 "symbol": "circle",
@@ -250,7 +230,7 @@ def _part_traces(points: Sequence[Point], sizes: Sizes) -> list[dict[str, Any]]:
                 "line": {"color": NAVY, "width": 1.8},
             },
             "cliponaxis": False,
-            "customdata": [_hover_text(p) for p in part],
+            "customdata": [hover_text(p) for p in part],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     ]
@@ -263,7 +243,7 @@ def _key_points_trace(points: Sequence[Point], sizes: Sizes) -> dict[str, Any]:
         "type": "scatter",
         "name": "key points",
         "mode": "markers",
-        "x": [_date(points[i].figure.month) for i in marked],
+        "x": [date_of(points[i].figure.month) for i in marked],
         "y": [points[i].figure.value for i in marked],
         "marker": {"symbol": "circle", "size": sizes.marker, "color": NAVY},
         "cliponaxis": False,
@@ -301,7 +281,7 @@ def _value_labels(points: Sequence[Point], scale: Scale, sizes: Sizes) -> list[d
         above = _has_room_above(points, i, scale)
         labels.append(
             {
-                "x": _date(points[i].figure.month),
+                "x": date_of(points[i].figure.month),
                 "y": points[i].figure.value,
                 "text": f"<b>{safe(points[i].figure.text)}</b>",
                 "showarrow": False,
@@ -329,15 +309,15 @@ def _has_room_above(points: Sequence[Point], i: int, scale: Scale) -> bool:
     return value >= sum(around) / len(around)
 
 
-def _target_trace(line: TargetLine, last: Month, sizes: Sizes) -> dict[str, Any]:
+def target_trace(line: TargetLine, last: Month, sizes: Sizes) -> dict[str, Any]:
     """From the first to the last day that it is drawn for, so that one line meets the next."""
-    x = [_date(line.first + i) for i in range(len(line.levels))]
-    after = [] if line.last == last else [str(line.last.start_time.date() + _HALF_MONTH)]
+    x = [date_of(line.first + i) for i in range(len(line.levels))]
+    after = [] if line.last == last else [str(line.last.start_time.date() + HALF_MONTH)]
     return {
         "type": "scatter",
         "name": "target in hindsight" if line.hindsight else "target",
         "mode": "lines",
-        "x": [str(line.first.start_time.date() - _HALF_MONTH), *x, *after],
+        "x": [str(line.first.start_time.date() - HALF_MONTH), *x, *after],
         "y": [line.levels[0], *line.levels, *line.levels[-1:] * len(after)],
         "line": {
             "color": PLUM_HINDSIGHT if line.hindsight else PLUM,
@@ -364,7 +344,7 @@ class _Place:
         return self.above == other.above and not set(self.months).isdisjoint(other.months)
 
 
-def _target_labels(
+def target_labels(
     targets: Sequence[TargetLine],
     points: Sequence[Point],
     scale: Scale,
@@ -476,7 +456,7 @@ def _target_label(
     words = f"Target: {line.words[:1].lower()}{line.words[1:]}" if named else ""
     parts = [words, "in hindsight" if line.hindsight else ""]
     return {
-        "x": _date(place.start),
+        "x": date_of(place.start),
         "y": _level_at(line, place.start),
         "text": safe(", ".join(part for part in parts if part)),
         "showarrow": False,
@@ -504,7 +484,7 @@ def _level_at(line: TargetLine, month: Month) -> float:
     return line.levels[place]
 
 
-def _within(line: TargetLine, shown: set[Month]) -> TargetLine:
+def line_within(line: TargetLine, shown: set[Month]) -> TargetLine:
     """The part of a target's line that lies in the months shown."""
     kept = [
         (line.first + i, level) for i, level in enumerate(line.levels) if line.first + i in shown
@@ -515,13 +495,13 @@ def _within(line: TargetLine, shown: set[Month]) -> TargetLine:
     return TargetLine(kept[0][0], kept[-1][0], levels, line.words, line.hindsight)
 
 
-def _gap_band(gap: Gap) -> dict[str, Any]:
+def gap_band(gap: Gap) -> dict[str, Any]:
     return {
         "type": "rect",
         "xref": "x",
         "yref": "paper",
-        "x0": str(gap.first.start_time.date() - _HALF_MONTH),
-        "x1": str(gap.last.start_time.date() + _HALF_MONTH),
+        "x0": str(gap.first.start_time.date() - HALF_MONTH),
+        "x1": str(gap.last.start_time.date() + HALF_MONTH),
         "y0": 0,
         "y1": 1,
         "fillcolor": BAND,
@@ -530,7 +510,7 @@ def _gap_band(gap: Gap) -> dict[str, Any]:
     }
 
 
-def _gap_reason(gap: Gap, sizes: Sizes) -> dict[str, Any]:
+def gap_reason(gap: Gap, sizes: Sizes) -> dict[str, Any]:
     first, last = gap.first.start_time.date(), gap.last.start_time.date()
     return {
         "x": str(first + (last - first) / 2),
@@ -545,7 +525,7 @@ def _gap_reason(gap: Gap, sizes: Sizes) -> dict[str, Any]:
     }
 
 
-def _axis_start(scale: Scale, finding: Finding, sizes: Sizes, *, signed: bool) -> dict[str, Any]:
+def axis_start(scale: Scale, finding: Finding, sizes: Sizes, *, signed: bool) -> dict[str, Any]:
     start = tick_text(scale.low, finding.measure.unit, signed=signed)
     return {
         "xref": "paper",
@@ -561,7 +541,7 @@ def _axis_start(scale: Scale, finding: Finding, sizes: Sizes, *, signed: bool) -
     }
 
 
-def _hover_text(point: Point) -> str:
+def hover_text(point: Point) -> str:
     figure = point.figure
     lines = [f"<b>{month_name(figure.month)}</b>: {safe(figure.text)}"]
     if figure.value is None:
@@ -577,5 +557,5 @@ def _hover_text(point: Point) -> str:
     return "<br>".join(line for line in lines if line)
 
 
-def _date(month: Month) -> str:
+def date_of(month: Month) -> str:
     return str(month.start_time.date())

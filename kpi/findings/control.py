@@ -10,7 +10,12 @@ from kpi.analysis.spc import Chart, Direction, Phase, xmr
 from kpi.calendar import Month, day_name
 from kpi.findings.model import Figure, Point
 from kpi.findings.movement import STILL, Limits, Movement
-from kpi.findings.movement_words import movement_sentence, movement_title, phase_sentence
+from kpi.findings.movement_words import (
+    movement_sentence,
+    movement_title,
+    phase_sentence,
+    shares_title,
+)
 from kpi.plan import MeasureEntry
 from kpi.store.store import Rebase
 from kpi.wording import figure_text
@@ -65,6 +70,7 @@ def movement_of(
     return replace(
         found,
         title=movement_title(entry, found, monthly),
+        shares_title=shares_title(found, monthly),
         sentence=movement_sentence(entry, found, monthly),
     )
 
@@ -139,6 +145,7 @@ def _limits(
 def _phase(
     entry: MeasureEntry, phase: Phase, first: Month, last: Month, rebase: Rebase | None
 ) -> Limits:
+    lower, upper = _possible(entry, phase.lower), _possible(entry, phase.upper)
     limits = Limits(
         first=first,
         last=last,
@@ -146,9 +153,11 @@ def _phase(
         mean=phase.mean,
         lower=phase.lower,
         upper=phase.upper,
+        drawn_lower=lower,
+        drawn_upper=upper,
         mean_text=text_of(entry, phase.mean),
-        lower_text=text_of(entry, _possible(entry, phase.lower)),
-        upper_text=text_of(entry, _possible(entry, phase.upper)),
+        lower_text=text_of(entry, lower),
+        upper_text=text_of(entry, upper),
         trial=phase.trial,
         reason=rebase.reason if rebase else "",
         set_by=f"{rebase.by}, {day_name(rebase.at.date())}" if rebase else "",

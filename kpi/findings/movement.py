@@ -18,7 +18,8 @@ class Limits:
     Attributes:
         first, last: its first and last month with a figure. n: how many it has.
         mean, lower, upper: as the rules have them, not clipped to what is possible.
-        mean_text, lower_text, upper_text: as they are printed, clipped to what is possible.
+        drawn_lower, drawn_upper: the limits clipped to what is possible, as they are drawn.
+        mean_text, lower_text, upper_text: as they are printed, likewise clipped.
         trial: fewer than 13 months, so the limits may still move.
         reason: why the limits start again with its first month; blank for the first phase.
         set_by: who started them again, and when, in words.
@@ -31,6 +32,8 @@ class Limits:
     mean: float
     lower: float
     upper: float
+    drawn_lower: float
+    drawn_upper: float
     mean_text: str
     lower_text: str
     upper_text: str
@@ -55,7 +58,7 @@ class Movement:
         comparable: the target's level may be held against single months.
         target: that level, in the measure's unit, where there is one and it may.
         rebases: those that the phases come from.
-        title: what the chart shows, in ten words or so.
+        title, shares_title: what the chart, and what the p chart, shows, in ten words or so.
         sentence: whether it really changes, in words: the chart's alternative text as well.
     """
 
@@ -69,6 +72,7 @@ class Movement:
     target: float | None = None
     rebases: tuple[Rebase, ...] = ()
     title: str = ""
+    shares_title: str = ""
     sentence: str = ""
 
     @property

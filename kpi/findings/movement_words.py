@@ -47,6 +47,22 @@ def movement_title(entry: MeasureEntry, found: Movement, monthly: Sequence[Point
     return said[0].upper() + said[1:]
 
 
+def shares_title(found: Movement, monthly: Sequence[Point]) -> str:
+    """What the p chart shows of the latest month, by the limits of its own number of cases."""
+    latest = found.latest
+    if latest is None or not found.shares:
+        return ""
+    point, month = found.shares[latest.index], monthly[latest.index].figure
+    assert point.lower is not None
+    assert point.upper is not None
+    lower, upper = f"{100 * point.lower:.1f}%", f"{100 * point.upper:.1f}%"
+    said = {
+        "high": f"is above its upper limit of {upper}",
+        "low": f"is below its lower limit of {lower}",
+    }.get(point.beyond or "", f"lies within its limits, {lower} to {upper}")
+    return f"{month.text} in {month_name(month.month)} {said}"
+
+
 def movement_sentence(entry: MeasureEntry, found: Movement, monthly: Sequence[Point]) -> str:
     """Whether the measure really changed, whole sentences."""
     latest = found.latest

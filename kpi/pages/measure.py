@@ -2,26 +2,30 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 
 from kpi.calendar import Month, month, month_name
-from kpi.charts.trend import monthly_chart, room_for_events, target_chart
+from kpi.charts.trend import room_for_events, target_chart
 from kpi.commentary import Entry, entries, event_day
 from kpi.commentary import events as known_events
 from kpi.comparison import Against, PublishedLine, against_others, published_lines
+from kpi.errors import KpiError
 from kpi.findings import (
     BreakdownRow,
     Figure,
     Finding,
     Point,
+    Prospect,
     finding,
     months,
+    prospect,
 )
 from kpi.findings import breakdown as broken_down
 from kpi.findings.coming_from import ComingFrom, coming_from
-from kpi.pages import breakdown, commentary, parts
+from kpi.pages import breakdown, commentary, movement, parts, prospects
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
@@ -31,8 +35,9 @@ from kpi.pages.scorecard import nothing_loaded
 from kpi.pages.site import Page, Site
 from kpi.plan import MeasureEntry, plan
 from kpi.quality import Restated, marks, restated
-from kpi.store.store import Event
-from kpi.wording import WINDOW_NAMES
+from kpi.rebases import known_rebases, suggested, try_rebase
+from kpi.store.store import Event, Rebase
+from kpi.wording import ASSURANCE_WORDS, VARIATION_WORDS, WINDOW_NAMES
 
 
 def page(site: Site, params: Query, id: str) -> Page:
@@ -51,7 +56,7 @@ def page(site: Site, params: Query, id: str) -> Page:
     rows = site.known(broken_down, id, shown.month, shown.window, by) if by else ()
     since = asked_month(params, "since")
     change = site.known(coming_from, id, shown.month, shown.window, by, since) if by else None
-    pairs = [site.known(finding, other, shown.month) for other in entry.pair]
+    trial = _trial(site, params, found)
     return Page(
         f"{entry.name}, {month_name(shown.month)}",
         layout(
@@ -60,7 +65,10 @@ def page(site: Site, params: Query, id: str) -> Page:
             by=by,
             rows=rows,
             change=change,
-            pairs=pairs,
+            prospect=site.known(prospect, id, shown.month),
+            address=_chosen(params),
+            rebases=known_rebases(site.store, id),
+            trial=trial,
             against=against_others(site.store, found),
             published=published_lines(site.store, found),
             events=known_events(site.store),
@@ -70,6 +78,37 @@ def page(site: Site, params: Query, id: str) -> Page:
     )
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A rebase that the address asks to try out.
+
+    Attributes:
+        finding: what the page would show with it. problem: why it can't be.
+    """
+
+    month: Month
+    finding: Finding | None = None
+    problem: str = ""
+
+
+def _trial(site: Site, params: Query, found: Finding) -> Trial | None:
+    start = asked_month(params, "rebase")
+    if start is None:
+        return None
+    figure = found.figure
+    try:
+        shown = try_rebase(site.store, found.measure.id, figure.month, figure.window, start)
+    except KpiError as problem:
+        return Trial(start, problem=str(problem))
+    return Trial(start, finding=shown)
+
+
+def _chosen(params: Query) -> Query:
+    """What of the address was chosen on the page; a rebase that is tried out is none of it."""
+    names = ("month", "window", "by", "since", "chart", "phase")
+    return {name: params[name] for name in names if name in params}
+
+
 def layout(
     found: Finding,
     choosable: Sequence[Month],
@@ -77,7 +116,10 @@ def layout(
     by: str | None = None,
     rows: Sequence[BreakdownRow] = (),
     change: ComingFrom | None = None,
-    pairs: Sequence[Finding] = (),
+    prospect: Prospect | None = None,
+    address: Query | None = None,
+    rebases: Sequence[Rebase] = (),
+    trial: Trial | None = None,
     against: Against | None = None,
     published: Sequence[PublishedLine] = (),
     events: Sequence[Event] = (),
@@ -87,6 +129,8 @@ def layout(
     """The whole screen, from the finding, its breakdown, what to read it with, and others'.
 
     Args:
+        address: what of the page's address is chosen on it and stays.
+        rebases: those of the measure that hold. trial: one that is only tried out.
         events: what happened, to be marked on the charts. written: the commentary, newest first.
         moved: of this month's and last month's figure, those that were restated.
     """
@@ -108,7 +152,8 @@ def layout(
                 html.Div(
                     [
                         _toolbar(found, by),
-                        *_charts(found, published, events),
+                        *_charts(found, published, events, address or {}, rebases, trial),
+                        *([prospects.section(prospect)] if prospect else []),
                         *(
                             [breakdown.section(found, by, rows, _path(measure), kept, change)]
                             if by
@@ -123,7 +168,7 @@ def layout(
                     [
                         _figures_card(found, moved or {}),
                         _words_card(found),
-                        *_pair_cards(pairs),
+                        *_pair_cards(found.pairs),
                         *against_card(against, found.measure),
                         _promise_card(found),
                     ],
@@ -213,41 +258,50 @@ def _image_buttons(found: Finding, picture: str) -> list[html.Button]:
 
 
 def _charts(
-    found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
+    found: Finding,
+    published: Sequence[PublishedLine],
+    events: Sequence[Event],
+    address: Query,
+    rebases: Sequence[Rebase],
+    trial: Trial | None,
 ) -> list[Any]:
-    """Is the target met, and month by month; one chart says both where the window is a month."""
-    judged = _is_judged(found)
-    question = "Is the target met?" if found.target_lines else "How it has gone"
-    sections: list[Any] = [
-        html.Section(
-            [
-                html.H2(question),
-                *([] if judged else [_judged_elsewhere(found)]),
-                _chart_or_reason(found, published, events),
-            ]
-        )
+    """Is the target met, and is it really changing; one chart says both for single months.
+
+    Others' published figures stand on the chart of the judged window, which is then drawn too.
+    """
+    alone = found.monthly == found.series and _any_value(found.series) and not published
+    shown = trial.finding if trial and trial.finding else found
+    movement_section = movement.section(
+        shown,
+        address,
+        events=events,
+        rebases=rebases,
+        suggestion=suggested(found, events),
+        tried=trial.month if trial and trial.finding else None,
+        before=found,
+        alone=alone,
+    )
+    problem = trial.problem if trial else ""
+    return [
+        *([] if alone else [_target_section(found, published, events)]),
+        *([html.P(problem, className="notice notice-bad", role="alert")] if problem else []),
+        *([movement_section] if _any_value(found.monthly) else []),
+        _events_said(found, events),
     ]
-    if found.monthly != found.series and _any_value(found.monthly):
-        drawn = monthly_chart(found, events=events)
-        sections.append(
-            html.Section(
-                [
-                    html.H2("Month by month"),
-                    parts.chart(
-                        "monthly-chart",
-                        drawn,
-                        title=_monthly_title(found),
-                        subtitle=f"{found.measure.name}, single months. Single months vary more "
-                        "than twelve together, and will fall on both sides of a target.",
-                        alt=_monthly_words(found),
-                        source=found.source,
-                        table=_series_table(found, found.monthly, "month by month"),
-                        height=260 + room_for_events(drawn),
-                    ),
-                ]
-            )
-        )
-    return [*sections, _events_said(found, events)]
+
+
+def _target_section(
+    found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
+) -> html.Section:
+    question = "Is the target met?" if found.target_lines else "How it has gone"
+    return html.Section(
+        [
+            html.H2(question),
+            *([] if _is_judged(found) else [_judged_elsewhere(found)]),
+            *([parts.zoom_buttons("target-chart")] if _any_value(found.series) else []),
+            _chart_or_reason(found, published, events),
+        ]
+    )
 
 
 def _events_said(found: Finding, events: Sequence[Event]) -> html.P:
@@ -304,30 +358,6 @@ def _any_value(points: Sequence[Point]) -> bool:
     return any(point.figure.value is not None for point in points)
 
 
-def _extremes(found: Finding) -> tuple[Figure, Figure, Figure]:
-    """The lowest, the highest and the latest of the single months."""
-    figures = [p.figure for p in found.monthly if p.figure.value is not None]
-    by_value = sorted(figures, key=lambda each: each.value or 0)
-    return by_value[0], by_value[-1], figures[-1]
-
-
-def _monthly_title(found: Finding) -> str:
-    lowest, highest, latest = _extremes(found)
-    return (
-        f"Single months ran from {lowest.text} to {highest.text}; "
-        f"{month_name(latest.month)}: {latest.text}"
-    )
-
-
-def _monthly_words(found: Finding) -> str:
-    lowest, highest, latest = _extremes(found)
-    return (
-        f"{found.measure.name}, single months: lowest {lowest.text} in "
-        f"{month_name(lowest.month)}, highest {highest.text} in {month_name(highest.month)}, "
-        f"latest {latest.text} in {month_name(latest.month)}."
-    )
-
-
 def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
     """The chart's figures, newest first, with the reason where there is none."""
     levels = {
@@ -377,7 +407,10 @@ def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Secti
                 f"{month_name(figure.month)}, {WINDOW_NAMES[figure.window].lower()}",
                 className="visually-hidden",
             ),
-            parts.value(figure),
+            html.Div(
+                [parts.value(figure), html.Div(_icons(found), className="icons")],
+                className="value-row",
+            ),
             count,
             html.P(parts.status_tag(judgement, words=_verdict(found)), id="status"),
             parts.facts(_rows(found)),
@@ -388,6 +421,11 @@ def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Secti
         className="card",
         id="figure-card",
     )
+
+
+def _icons(found: Finding) -> list[Any]:
+    icons = (parts.change_icon(found.movement), parts.reach_icon(found.movement))
+    return [icon for icon in icons if icon is not None]
 
 
 def _verdict(found: Finding) -> str | None:
@@ -412,6 +450,12 @@ def _rows(found: Finding) -> list[tuple[str, Any]]:
     rows.append(("Year before", parts.figure_or_dash(found.year_before)))
     if found.direction_of_travel:
         rows.append(("Since last month", found.direction_of_travel))
+    if found.movement.has_limits:
+        rows.append(("Change", VARIATION_WORDS[found.movement.variation]))
+    if found.movement.assurance:
+        rows.append(("Target in reach", ASSURANCE_WORDS[found.movement.assurance]))
+    if found.figure.likely_text:
+        rows.append(("Likely range", found.figure.likely_text))
     rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))
     return rows
 

@@ -8,11 +8,14 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from kpi.calendar import Month, month_name
+from kpi.charts.icons import assurance_icon, variation_icon
 from kpi.charts.sparkline import sparkline
 from kpi.charts.style import FigureDict, graph_config
 from kpi.findings import Figure, Finding
+from kpi.findings.movement import Movement
 from kpi.pages.address import link
 from kpi.targets import Judgement
+from kpi.wording import ASSURANCE_WORDS, VARIATION_WORDS
 
 STATUS_WORDS = {
     "met": "Met",
@@ -232,6 +235,44 @@ def chart(
         className="chart",
         id=f"{id}-figure",
     )
+
+
+def zoom_buttons(graph: str) -> html.Div:
+    """How many months a chart shows; `assets/charts.js` does it, and dragging does it too."""
+    return html.Div(
+        [
+            html.Button(
+                name,
+                className="zoom",
+                type="button",
+                **attributes(
+                    data_zoom=months, data_chart=graph, aria_pressed=str(months == "all").lower()
+                ),
+            )
+            for name, months in (("12 months", "12"), ("24 months", "24"), ("All", "all"))
+        ],
+        className="zooms",
+        role="group",
+        **attributes(aria_label="Months shown"),
+    )
+
+
+def change_icon(movement: Movement) -> html.Img | None:
+    """Whether the latest month is ordinary variation; nothing without limits to say so by."""
+    if not movement.has_limits:
+        return None
+    words = VARIATION_WORDS[movement.variation]
+    src = variation_icon(movement.variation)
+    return html.Img(src=src, alt=words, title=words, className="icon")
+
+
+def reach_icon(movement: Movement) -> html.Img | None:
+    """Whether the target is kept by ordinary variation; nothing where that can't be said."""
+    if movement.assurance is None:
+        return None
+    words = ASSURANCE_WORDS[movement.assurance]
+    src = assurance_icon(movement.assurance)
+    return html.Img(src=src, alt=words, title=words, className="icon")
 
 
 def table(
