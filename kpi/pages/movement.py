@@ -18,7 +18,7 @@ from kpi.pages.address import Query, link
 from kpi.pages.parts import attributes
 from kpi.pages.site import Site
 from kpi.plan import MeasureEntry
-from kpi.rebases import LONGEST_REASON, Suggestion, add_rebase, undo_rebase
+from kpi.rebases import Suggestion, add_rebase, undo_rebase
 from kpi.store.store import Event, Rebase
 from kpi.wording import RULE_WORDS, TYPE_WORDS, VARIATION_WORDS
 
@@ -311,7 +311,6 @@ def _trial(found: Finding, before: Finding, tried: Month, address: Query) -> htm
                         id="rebase-reason",
                         label="Why do the limits start again?",
                         description="It stands on the chart, with your name.",
-                        maxLength=LONGEST_REASON,
                         w=380,
                         inputWrapperOrder=["label", "input", "description"],
                     ),
