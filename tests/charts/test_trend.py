@@ -7,7 +7,7 @@ import pytest
 
 from kpi.calendar import month
 from kpi.charts.style import NAVY, PLUM, PLUM_HINDSIGHT, graph_config
-from kpi.charts.trend import monthly_chart, target_chart
+from kpi.charts.trend import target_chart
 from tests.charts.factory import MARCH, figure, finding, measure, series, target_line
 
 
@@ -140,14 +140,6 @@ def test_text_from_the_data_cannot_pass_for_markup() -> None:
 def test_hovering_tells_month_figure_what_it_is_made_of_and_status() -> None:
     told = trace(target_chart(finding(12, 10.4)), "series")["customdata"][-1]
     assert told == "<b>March 2012</b>: 10.4%<br>30 of 288 plans<br>Target met<br>Confidence: medium"
-
-
-def test_the_monthly_chart_shows_points_on_a_thin_line_without_a_target() -> None:
-    chart = monthly_chart(finding(monthly=series(0, 20, 5)))
-    drawn = trace(chart, "series")
-    assert drawn["mode"] == "lines+markers"
-    assert drawn["y"] == [0, 20, 5]
-    assert not [each for each in chart["data"] if "target" in each["name"]]
 
 
 def test_growth_is_drawn_around_a_zero_line_with_signs() -> None:
