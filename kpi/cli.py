@@ -27,7 +27,7 @@ from kpi.comparison import ComparatorReport
 from kpi.errors import KpiError
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
-from kpi.findings import Figure
+from kpi.findings import Figure, Finding
 from kpi.loading import LoadReport, load_workbooks, refresh, withdraw
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
@@ -392,6 +392,7 @@ def scorecard(of: Month | None, form: str) -> None:
             "last_month": each.last_month.value,
             "year_before": each.year_before.value,
             "direction_of_travel": each.direction_of_travel,
+            **_movement_json(each),
             "sentence": each.sentence,
         }
         for each in card.findings
@@ -401,15 +402,17 @@ def scorecard(of: Month | None, form: str) -> None:
             {
                 "month": str(card.month),
                 "sentence": card.sentence,
-                "changes": [each.sentence for each in card.changes],
+                "changes": [each.sentence for each in card.new],
+                "still": [each.sentence for each in card.lasting],
+                "chance": card.chance,
                 "measures": rows,
             }
         )
         return
-    shown = ("name", "text", "target", "status", "confidence", "sentence")
     if form == "table":
-        click.echo(f"{card.sentence}\n")
-        _print_table([{key: row[key] for key in shown[:-1]} for row in rows], "No measures.")
+        click.echo("\n".join([card.sentence, "", *(each.sentence for each in card.new), ""]))
+        shown = ("name", "text", "target", "status", "variation", "assurance", "confidence")
+        _print_table([{key: row[key] for key in shown} for row in rows], "No measures.")
         return
     _print_rows([_flat(row) for row in rows], form, "No measures.")
 
@@ -778,6 +781,16 @@ def _figure_json(figure: Figure, judgement: Judgement) -> dict[str, Any]:
     if figure.remark:
         shown["remark"] = figure.remark
     return shown
+
+
+def _movement_json(found: Finding) -> dict[str, Any]:
+    """Both icons, in the words of `kpi spc`; none where there are too few months for limits."""
+    movement = found.movement
+    return {
+        "variation": movement.variation if movement.has_limits else None,
+        "assurance": movement.assurance,
+        "changed": movement.is_new,
+    }
 
 
 def _restated_json(each: Restated) -> dict[str, Any]:

@@ -470,13 +470,14 @@ def test_a_moment_without_an_offset_is_of_this_machines_time_zone(
 
 def test_a_scorecard_in_json(kpi: Kpi, loaded: str) -> None:
     card = kpi("scorecard", "--format", "json").json
-    assert list(card) == ["month", "sentence", "changes", "measures"]
+    assert list(card) == ["month", "sentence", "changes", "still", "chance", "measures"]
     assert card["month"] == "2012-03"
     values = {each["measure"]: each for each in kpi("values", "--format", "json").json}
     for each in card["measures"]:
         for key in FIGURE_KEYS:
             assert each[key] == values[each["measure"]][key]
         assert each["sentence"]
+        assert each.keys() >= {"variation", "assurance", "changed"}
     assert kpi("scorecard", "--month", "2019-01").status == 1
     rows = list(csv.DictReader(io.StringIO(kpi("scorecard", "--format", "csv").out)))
     assert len(rows) == len(card["measures"])

@@ -158,7 +158,7 @@ class Scorecard:
     """One month, all measures.
 
     Attributes:
-        changes: the measures that changed by more than chance, those that are new first.
+        changes: the measures whose month is more than chance explains, those that are new first.
         chance: how many such signals chance alone would give.
         lost: sentences about measures that had a figure last month and have none now.
     """
@@ -170,6 +170,16 @@ class Scorecard:
     changes: tuple[Signal, ...]
     chance: str = ""
     lost: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> tuple[Signal, ...]:
+        """The measures that changed by more than chance in this very month."""
+        return tuple(each for each in self.changes if each.finding.movement.is_new)
+
+    @property
+    def lasting(self) -> tuple[Signal, ...]:
+        """Those that did so before, and still stand out on the same side."""
+        return tuple(each for each in self.changes if not each.finding.movement.is_new)
 
     @property
     def headlines(self) -> tuple[Finding, ...]:

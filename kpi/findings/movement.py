@@ -82,8 +82,8 @@ class Movement:
 
     @property
     def assurance(self) -> Assurance | None:
-        """Whether the process, left as it is, keeps the target."""
-        return self.chart.assurance
+        """Whether the process, left as it is, keeps the target; nothing without limits."""
+        return self.chart.assurance if self.has_limits else None
 
     @property
     def latest(self) -> SpcPoint | None:

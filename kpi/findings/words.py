@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kpi.analysis.spc import expected_false_signals
+from kpi.analysis.spc import PointType, expected_false_signals
 from kpi.calendar import Month, day_name, month_name
 from kpi.extracts.lists import extract_lists
 from kpi.findings.model import Figure, Finding, Point, Signal
@@ -145,22 +145,28 @@ def _headline_sentence(findings: tuple[Finding, ...]) -> str:
 
 
 def _changed_sentence(findings: tuple[Finding, ...]) -> str:
-    with_limits = [each for each in findings if each.movement.has_limits]
-    points = [each.movement.latest for each in with_limits if each.movement.is_signal]
-    if not with_limits:
+    """How many measures changed by more than chance in this very month, and which way."""
+    judged = sum(each.movement.has_limits for each in findings)
+    if not judged:
         return ""
-    if not points:
-        return f"None of {_number(len(with_limits), 'measure')} changed by more than chance."
-    kinds = [point.type for point in points if point is not None]
+    of = _number(judged, "measure")
+    latest = [each.movement.latest for each in findings if each.movement.is_new]
+    kinds = [point.type for point in latest if point is not None]
+    lasting = sum(each.movement.is_signal for each in findings) - len(kinds)
+    longer = f"{in_words(lasting)} {'has' if lasting == 1 else 'have'} stood out for longer."
+    if not kinds:
+        still = f"; {longer}" if lasting else "."
+        return f"None of {of} changed by more than chance this month{still}"
     said = [
         f"{in_words(kinds.count(kind))} {words}" for kind, words in _KINDS.items() if kind in kinds
     ]
+    which = f": {', '.join(said)}." if len(kinds) > 1 else f", {_KINDS[kinds[0]]}."
+    more = f" {longer.replace(' ', ' more ', 1).capitalize()}" if lasting else ""
     some = in_words(len(kinds)).capitalize()
-    of = _number(len(with_limits), "measure")
-    return f"{some} of {of} changed by more than chance: {', '.join(said)}."
+    return f"{some} of {of} changed by more than chance this month{which}{more}"
 
 
-_KINDS = {
+_KINDS: dict[PointType, str] = {
     "improvement": "for the better",
     "concern": "for the worse",
     "neutral": "with no good or bad direction",
@@ -172,10 +178,16 @@ def _number(number: int, noun: str) -> str:
 
 
 def changes(findings: tuple[Finding, ...]) -> tuple[Signal, ...]:
-    """The measures whose month is no ordinary variation, those that are new first."""
+    """The measures whose month is no ordinary variation, those that are new or worse first."""
     signals = [each for each in findings if each.movement.is_signal]
-    signals.sort(key=lambda each: not each.movement.is_new)
+    signals.sort(key=lambda each: (not each.movement.is_new, _asks_for_attention(each)))
     return tuple(Signal(each, signal_sentence(each)) for each in signals)
+
+
+def _asks_for_attention(found: Finding) -> int:
+    kinds: tuple[PointType, ...] = ("concern", "neutral", "improvement", "common")
+    latest = found.movement.latest
+    return kinds.index(latest.type) if latest else len(kinds)
 
 
 def chance_sentence(findings: tuple[Finding, ...]) -> str:

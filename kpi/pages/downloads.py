@@ -31,12 +31,14 @@ from kpi.pages.address import asked_month
 from kpi.pages.issues import address
 from kpi.pages.release import released
 from kpi.pages.site import Site
+from kpi.quality import marks, restated
 from kpi.wording import harmless, plain_number
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _NOT_FOR_RELEASE = "Not for release: these rows are about children and staff."
 NOT_AVAILABLE = "[x]"
+REVISED = "[r]"
 
 
 def register(app: Dash, site: Site) -> None:
@@ -179,11 +181,18 @@ def _scorecard(site: Site) -> Response:
         "near",
         "status",
         "hindsight",
+        "variation",
+        "assurance",
         "confidence",
         "confidence_reasons",
         "reason",
+        "restated",
     )
-    rows = [_scorecard_row(released(found)) for found in card.findings]
+    moved = site.known(restated)
+    rows = [
+        [*_scorecard_row(released(found)), REVISED if card.month in marks(moved, found) else ""]
+        for found in card.findings
+    ]
     return _csv(headings, rows, f"scorecard-{card.month}.csv")
 
 
@@ -204,6 +213,8 @@ def _scorecard_row(found: Finding) -> list[Any]:
         judgement.near or "",
         judgement.status,
         "yes" if judgement.hindsight else "",
+        found.movement.variation if found.movement.has_limits else "",
+        found.movement.assurance or "",
         figure.confidence,
         " ".join(figure.confidence_reasons),
         figure.reason or "",

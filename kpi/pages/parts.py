@@ -262,16 +262,25 @@ def change_icon(movement: Movement) -> html.Img | None:
     if not movement.has_limits:
         return None
     words = VARIATION_WORDS[movement.variation]
-    src = variation_icon(movement.variation)
-    return html.Img(src=src, alt=words, title=words, className="icon")
+    if movement.latest and movement.months[movement.latest.index] != movement.months[-1]:
+        words += f" in {month_name(movement.months[movement.latest.index])}, the latest month known"
+    return _icon(variation_icon(movement.variation), words)
 
 
 def reach_icon(movement: Movement) -> html.Img | None:
     """Whether the target is kept by ordinary variation; nothing where that can't be said."""
     if movement.assurance is None:
         return None
-    words = ASSURANCE_WORDS[movement.assurance]
-    src = assurance_icon(movement.assurance)
+    return _icon(assurance_icon(movement.assurance), ASSURANCE_WORDS[movement.assurance])
+
+
+def both_icons(movement: Movement) -> html.Span:
+    """The icons of change and of the target's reach, those of them that can be said."""
+    icons = (change_icon(movement), reach_icon(movement))
+    return html.Span([icon for icon in icons if icon is not None], className="icons")
+
+
+def _icon(src: str, words: str) -> html.Img:
     return html.Img(src=src, alt=words, title=words, className="icon")
 
 
@@ -315,6 +324,11 @@ def table(
     if "wide" in look:
         more |= {"tabIndex": 0, "role": "region"} | attributes(aria_label=caption)
     return html.Div(made, className="scroll", **more)
+
+
+def measure_link(finding: Finding) -> str:
+    """The measure's page for the finding's month."""
+    return link(f"/measure/{finding.measure.id}", month=finding.figure.month)
 
 
 def facts(pairs: Iterable[tuple[str, Any]]) -> html.Dl:

@@ -12,7 +12,7 @@ from kpi.findings import Finding, months, scorecard
 from kpi.pages import parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.parts import attributes
-from kpi.pages.scorecard import measure_link, nothing_loaded
+from kpi.pages.scorecard import nothing_loaded
 from kpi.pages.site import Page, Site
 from kpi.quality import Coverage, FieldQuality, Quality, Restated, month_named, quality, restated
 from kpi.wording import WINDOW_NAMES, in_words
@@ -309,7 +309,7 @@ def _figures(suffering: Sequence[Finding], of: Month) -> Any:
         (("Measure", "name"), ("Figure", "number latest"), ("Confidence", ""), ("Why", "")),
         [
             (
-                html.A(each.measure.name, href=measure_link(each)),
+                html.A(each.measure.name, href=parts.measure_link(each)),
                 each.figure.text,
                 parts.confidence_bars(each.figure, word=True),
                 html.Span(_why(each), className="reason"),

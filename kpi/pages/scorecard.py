@@ -1,13 +1,13 @@
 """`/`: one month on one screen: the headline five, what changed, and every measure by pillar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import html
 
 from kpi.calendar import Month, day_name, month_name
-from kpi.findings import Figure, Finding, Scorecard, months, scorecard
-from kpi.pages import parts
+from kpi.findings import Figure, Finding, Scorecard, Signal, months, scorecard
+from kpi.pages import icon_grid, parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.parts import attributes
 from kpi.pages.site import Page, Site
@@ -16,21 +16,35 @@ from kpi.quality import Restated, marks, restated
 from kpi.wording import WINDOW_NAMES, arrow
 
 PATH = "/"
-SHOWN = {"all": "All", "missed": "Missed", "no_data": "No data"}
+SHOWN = {
+    "all": "All",
+    "missed": "Missed",
+    "changed": "Significant change",
+    "no_data": "No data",
+}
+VIEWS = {"table": "Table", "grid": "Icon grid"}
 
 _HEADINGS = (
     ("Measure", "measure"),
     ("Period", "period"),
     ("Latest", "number latest"),
-    ("In month", "number"),
-    ("Last month", "number"),
-    ("Year before", "number"),
+    ("In month", "number in-month"),
+    ("Last month", "number last-month"),
+    ("Year before", "number year-before"),
     ("Target", "target"),
     ("Status", "status"),
+    ("Change", "icon-cell change"),
+    ("Target in reach", "icon-cell reach"),
     ("24 months", "drawn"),
     ("Confidence", "sure"),
 )
-_UNNAMED = ("Status", "24 months", "Confidence")  # they say what they are on a card too
+_UNNAMED = (
+    "Status",
+    "Change",
+    "Target in reach",
+    "24 months",
+    "Confidence",
+)  # they say what they are on a card too
 _Moved = Mapping[tuple[str, Month], Restated]
 
 
@@ -45,7 +59,13 @@ def page(site: Site, params: Query) -> Page:
         for found in card.findings
         for of, each in marks(restatements, found).items()
     }
-    shown = layout(card, params.get("show", "all"), params.get("pillar"), moved)
+    shown = layout(
+        card,
+        params.get("show", "all"),
+        params.get("pillar"),
+        moved,
+        view=params.get("view", "table"),
+    )
     return Page(month_name(card.month), shown)
 
 
@@ -83,6 +103,8 @@ def layout(
     show: str = "all",
     pillar: str | None = None,
     moved: _Moved | None = None,
+    *,
+    view: str = "table",
 ) -> list[Any]:
     """The whole screen.
 
@@ -90,11 +112,21 @@ def layout(
         show: which rows: a key of `SHOWN`; anything else shows all.
         pillar: the number of the pillar whose rows are shown; anything else shows all.
         moved: the figures that were restated, by measure and month.
+        view: how all measures are shown: a key of `VIEWS`; anything else is the table.
     """
     moved = moved or {}
     show = show if show in SHOWN else "all"
+    view = view if view in VIEWS else "table"
     pillar = pillar if pillar in {str(each.number) for each in plan().pillars} else None
-    kept = {"show": None if show == "all" else show, "pillar": pillar}
+    kept = {
+        "show": None if show == "all" else show,
+        "pillar": pillar,
+        "view": None if view == "table" else view,
+    }
+
+    def choose(**chosen: object) -> str:
+        return link(PATH, **({"month": card.month} | kept | chosen))
+
     return [
         html.Div(
             [
@@ -110,35 +142,36 @@ def layout(
                     id="headlines",
                 ),
                 html.H2("What changed", className="rule"),
-                _changes(card),
+                *_what_changed(card),
                 html.H2("All measures"),
                 html.Div(
                     [
                         html.Div(
-                            [_filters(card, show, pillar), _pillars(card, show, pillar)],
+                            [
+                                _filters(card, show, pillar, choose),
+                                _pillars(card, pillar, choose),
+                            ],
                             className="filters",
                         ),
                         html.Div(
-                            parts.download(
-                                "Data (CSV)",
-                                link("/scorecard.csv", month=card.month),
-                                id="scorecard-csv",
-                            ),
+                            [
+                                _views(view, choose),
+                                parts.download(
+                                    "Data (CSV)",
+                                    link("/scorecard.csv", month=card.month),
+                                    id="scorecard-csv",
+                                ),
+                            ],
                             className="bar-end",
                         ),
                     ],
                     className="bar",
                 ),
-                _table(card, show, pillar, moved),
+                _measures(card, show, pillar, moved, view),
             ],
             className="scorecard",
         )
     ]
-
-
-def measure_link(finding: Finding) -> str:
-    """The measure's page for the finding's month."""
-    return link(f"/measure/{finding.measure.id}", month=finding.figure.month)
 
 
 def _headline(finding: Finding, moved: _Moved) -> html.Article:
@@ -147,14 +180,20 @@ def _headline(finding: Finding, moved: _Moved) -> html.Article:
     near = f" (near: {judgement.near})" if judgement.near else ""
     return html.Article(
         [
-            html.H3(html.A(finding.measure.name, href=measure_link(finding))),
+            html.H3(html.A(finding.measure.name, href=parts.measure_link(finding))),
             parts.value(figure),
             html.Div([below, _mark(moved, figure)], className="count"),
             html.Div(f"{judgement.words}{near}", className="target"),
             parts.status_tag(judgement),
             parts.finding_sparkline(finding, width=220, height=44),
             html.Div(
-                [html.Span("Confidence"), parts.confidence_bars(figure, word=True)],
+                [
+                    parts.both_icons(finding.movement),
+                    html.Span(
+                        ["Confidence ", parts.confidence_bars(figure, word=True)],
+                        className="how-sure",
+                    ),
+                ],
                 className="foot",
             ),
         ],
@@ -163,35 +202,62 @@ def _headline(finding: Finding, moved: _Moved) -> html.Article:
     )
 
 
-def _changes(card: Scorecard) -> html.Ul | html.P:
-    if not card.changes:
-        return html.P(
-            f"Nothing changed against the month before {month_name(card.month)}.", id="changes"
+def _what_changed(card: Scorecard) -> list[Any]:
+    """What is new this month, what stands out for longer, and how often chance alone does so."""
+    new: Any = html.P(
+        f"No measure newly stands out from chance in {month_name(card.month)}.", id="changes"
+    )
+    if card.new:
+        new = html.Ul([_signal(each) for each in card.new], className="changes", id="changes")
+    said: list[Any] = [new]
+    if card.lost:
+        said.append(
+            html.Ul([html.Li(words) for words in card.lost], className="changes", id="lost")
         )
-    return html.Ul(
-        [html.Li(_with_link(each.sentence, card.findings)) for each in card.changes],
-        className="changes",
-        id="changes",
+    if card.lasting:
+        said.append(
+            html.Details(
+                [
+                    html.Summary(_longer(len(card.lasting))),
+                    html.Ul([_signal(each) for each in card.lasting], className="changes"),
+                ],
+                className="more",
+                id="lasting",
+            )
+        )
+    return [*said, html.P(card.chance, className="caption", id="chance")]
+
+
+def _longer(number: int) -> str:
+    measures = "measure that has" if number == 1 else "measures that have"
+    return f"{number} {measures} stood out for longer"
+
+
+def _signal(signal: Signal) -> html.Li:
+    """A measure's icon and its sentence, which begins with its name and leads to its page."""
+    name = signal.finding.measure.name
+    return html.Li(
+        [
+            parts.change_icon(signal.finding.movement),
+            html.Span(
+                [
+                    html.A(name, href=parts.measure_link(signal.finding)),
+                    signal.sentence.removeprefix(name),
+                ]
+            ),
+        ]
     )
 
 
-def _with_link(sentence: str, findings: Sequence[Finding]) -> list[Any]:
-    """A sentence about a measure begins with its name, which leads to its page."""
-    named = [each for each in findings if sentence.startswith(each.measure.name)]
-    if not named:
-        return [sentence]
-    longest = max(named, key=lambda each: len(each.measure.name))
-    name = longest.measure.name
-    return [html.A(name, href=measure_link(longest)), sentence.removeprefix(name)]
-
-
-def _filters(card: Scorecard, show: str, pillar: str | None) -> html.Nav:
+def _filters(
+    card: Scorecard, show: str, pillar: str | None, choose: Callable[..., str]
+) -> html.Nav:
     return parts.pills(
         "Which measures",
         [
             (
                 f"{words} {len(_shown(card.findings, key, pillar))}",
-                link(PATH, month=card.month, show=None if key == "all" else key, pillar=pillar),
+                choose(show=None if key == "all" else key),
                 key == show,
             )
             for key, words in SHOWN.items()
@@ -199,17 +265,26 @@ def _filters(card: Scorecard, show: str, pillar: str | None) -> html.Nav:
     )
 
 
-def _pillars(card: Scorecard, show: str, pillar: str | None) -> html.Nav:
-    kept = {"month": card.month, "show": None if show == "all" else show}
+def _pillars(card: Scorecard, pillar: str | None, choose: Callable[..., str]) -> html.Nav:
     with_measures = {str(each.measure.pillar) for each in card.findings}
     return parts.pills(
         "Pillar",
         [
-            ("All pillars", link(PATH, **kept), pillar is None),
+            ("All pillars", choose(pillar=None), pillar is None),
             *(
-                (f"Pillar {number}", link(PATH, **kept, pillar=number), number == pillar)
+                (f"Pillar {number}", choose(pillar=number), number == pillar)
                 for number in sorted(with_measures)
             ),
+        ],
+    )
+
+
+def _views(view: str, choose: Callable[..., str]) -> html.Nav:
+    return parts.switch(
+        "View",
+        [
+            (name, choose(view=None if key == "table" else key), key == view)
+            for key, name in VIEWS.items()
         ],
     )
 
@@ -218,17 +293,34 @@ def _shown(findings: Sequence[Finding], show: str, pillar: str | None = None) ->
     return [
         each
         for each in findings
-        if show in ("all", each.status) and pillar in (None, str(each.measure.pillar))
+        if _passes(each, show) and pillar in (None, str(each.measure.pillar))
     ]
 
 
-def _table(card: Scorecard, show: str, pillar: str | None, moved: _Moved) -> html.Div | html.P:
+def _passes(finding: Finding, show: str) -> bool:
+    if show == "changed":
+        return finding.movement.is_signal
+    return show in ("all", finding.status)
+
+
+def _measures(card: Scorecard, show: str, pillar: str | None, moved: _Moved, view: str) -> Any:
+    """The measures that pass the filters, as a table or by their icons."""
+    shown = _shown(card.findings, show, pillar)
+    if not shown:
+        return html.P(
+            f"No measure is “{SHOWN[show]}” this month.", id="measures", className="muted"
+        )
+    if view == "grid":
+        return icon_grid.grid(shown, card.month)
+    return _table(card.month, shown, moved)
+
+
+def _table(of: Month, shown: Sequence[Finding], moved: _Moved) -> html.Div:
     """Rows under their pillars, promises without data last; on a narrow screen a row is a card.
 
     Roles are written out because a row laid out as a card is no longer a table's row to some
     browsers.
     """
-    shown = _shown(card.findings, show, pillar)
     body: list[html.Tr] = []
     for each in plan().pillars:
         of_pillar = [found for found in shown if found.measure.pillar == each.number]
@@ -246,14 +338,10 @@ def _table(card: Scorecard, show: str, pillar: str | None, moved: _Moved) -> htm
                 _promise(found) if found.measure.evidence else _row(found, moved)
                 for found in of_pillar
             ]
-    if not body:
-        return html.P(
-            f"No measure is “{SHOWN[show]}” this month.", id="measures", className="muted"
-        )
     head = [
         html.Th(name, className=look, scope="col", role="columnheader") for name, look in _HEADINGS
     ]
-    caption = f"All measures, {month_name(card.month)}"
+    caption = f"All measures, {month_name(of)}"
     return html.Div(
         html.Table(
             [
@@ -271,7 +359,7 @@ def _table(card: Scorecard, show: str, pillar: str | None, moved: _Moved) -> htm
 
 def _name(finding: Finding) -> html.Th:
     return html.Th(
-        html.A(finding.measure.name, href=measure_link(finding)),
+        html.A(finding.measure.name, href=parts.measure_link(finding)),
         scope="row",
         role="rowheader",
         className="measure",
@@ -298,6 +386,8 @@ def _row(finding: Finding, moved: _Moved) -> html.Tr:
         _before(finding, finding.year_before, finding.direction_since_year, moved),
         _target(finding),
         parts.status_tag(finding.judgement),
+        parts.change_icon(finding.movement),
+        parts.reach_icon(finding.movement),
         parts.finding_sparkline(finding),
         parts.confidence_bars(figure),
     ]

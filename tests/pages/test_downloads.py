@@ -62,6 +62,18 @@ def test_the_scorecard_leaves_with_a_row_for_every_measure(client: FlaskClient) 
     assert by_measure["contacts"]["value"] == "40"
     assert by_measure["caseload_max"]["value"] == "[x]"
     assert by_measure["caseload_max"]["status"] == "no_data"
+    assert by_measure["contacts"].keys() >= {"variation", "assurance"}
+
+
+def test_a_restated_figure_leaves_with_its_mark(client: FlaskClient, store: Store) -> None:
+    factories.load(store, "2012-03-31", contacts=factories.contacts("2012-03", 8))
+    factories.load(store, "2012-04-30", contacts=factories.contacts("2012-03", 9))
+    by_measure = {
+        row["measure"]: row for row in table(client.get("/scorecard.csv?month=2012-03").text)
+    }
+    assert by_measure["contacts"]["value"] == "9"
+    assert by_measure["contacts"]["restated"] == "[r]"
+    assert by_measure["referrals"]["restated"] == ""
 
 
 @pytest.mark.usefixtures("loaded")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from kpi.findings import Finding, Scorecard, Signal
+from kpi.findings.control import movement_of
 from kpi.pages import scorecard
 from kpi.quality import Cause, Restated
 from kpi.store import Store
@@ -14,10 +15,18 @@ from kpi.targets import NO_TARGET
 from tests.charts.factory import BELOW, MARCH, figure, finding, measure, series
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
+STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0, 13.0)
 
-def card(*findings: Finding, changes: tuple[str, ...] = ()) -> Scorecard:
+
+def card(*findings: Finding, changes: tuple[Signal, ...] = ()) -> Scorecard:
     months = tuple(MARCH - i for i in range(12, -1, -1))
-    return Scorecard(MARCH, months, "One of two targets is met.", findings, changes)
+    return Scorecard(MARCH, months, "One of two targets is met.", findings, changes, chance="Luck.")
+
+
+def moving(*values: float, **changes: Any) -> Finding:
+    """A finding whose months after a steady year are these, judged by their control chart."""
+    found = finding(*STEADY, *values, **changes)
+    return replace(found, movement=movement_of(found.measure, found.monthly, level=14.4))
 
 
 def missed() -> Finding:
@@ -38,6 +47,11 @@ def missing() -> Finding:
         last_month=points[0].figure,
         judgements=(replace(BELOW, status="no_data"),),
     )
+
+
+def icons(part: Any) -> list[str]:
+    """The words of the icons of change and reach."""
+    return [each.alt for each in parts(part) if getattr(each, "className", None) == "icon"]
 
 
 def test_a_headline_card_says_figure_count_target_status_and_confidence() -> None:
@@ -88,18 +102,74 @@ def test_a_filter_that_nothing_passes_says_so_and_one_that_is_unknown_shows_all(
     assert "row-cp_repeat" in ids(scorecard.layout(card(finding()), show="nonsense"))
 
 
-def test_what_changed_leads_to_its_measure() -> None:
-    told = "Second or later child protection plan: 20.0% in March 2012, above the upper limit."
-    layout = scorecard.layout(card(finding(), changes=(Signal(finding(), told),)))
+def test_what_changed_has_an_icon_and_leads_to_its_measure() -> None:
+    told = "Second or later child protection plan: 30.0% in March 2012, above the upper limit."
+    layout = scorecard.layout(card(moving(30.0), changes=(Signal(moving(30.0), told),)))
     changes = by_id(layout, "changes")
     assert links(changes) == {
         "Second or later child protection plan": "/measure/cp_repeat?month=2012-03"
     }
     assert "above the upper limit" in text(changes)
+    assert icons(changes) == ["Significantly high: worse"]
+
+
+def test_what_has_stood_out_for_longer_is_one_key_away() -> None:
+    new, old = moving(30.0), moving(30.0, 31.0)
+    told = (Signal(new, f"{new.measure.name}: new."), Signal(old, f"{old.measure.name}: old."))
+    layout = scorecard.layout(card(new, changes=told))
+    assert "new." in text(by_id(layout, "changes"))
+    assert "old." not in text(by_id(layout, "changes"))
+    assert text(by_id(layout, "lasting")).startswith("1 measure that has stood out for longer")
+
+
+def test_how_many_signals_chance_alone_would_give_is_said() -> None:
+    assert text(by_id(scorecard.layout(card(finding())), "chance")) == "Luck."
+
+
+def test_a_figure_that_was_lost_is_said_with_what_changed() -> None:
+    lost = replace(card(finding()), lost=("Contacts: no figure, after 12 the month before.",))
+    assert "Contacts: no figure" in text(by_id(scorecard.layout(lost), "lost"))
 
 
 def test_a_month_without_changes_says_so() -> None:
-    assert "Nothing changed" in text(by_id(scorecard.layout(card(finding())), "changes"))
+    changes = by_id(scorecard.layout(card(finding())), "changes")
+    assert "No measure newly stands out from chance in March 2012." in text(changes)
+
+
+def test_a_row_has_both_icons_with_their_words() -> None:
+    row = by_id(scorecard.layout(card(moving(30.0))), "row-cp_repeat")
+    assert icons(row) == ["Significantly high: worse", "Hits and misses the target"]
+
+
+def test_a_measure_without_limits_has_no_icons() -> None:
+    assert icons(by_id(scorecard.layout(card(finding())), "row-cp_repeat")) == []
+
+
+def test_the_filter_of_significant_changes_counts_and_shows_those_alone() -> None:
+    layout = scorecard.layout(card(moving(30.0), missed()), show="changed")
+    assert links(layout)["Significant change 1"] == "/?month=2012-03&show=changed"
+    assert {"row-cp_repeat"} == {id for id in ids(layout) if id.startswith("row-")}
+
+
+def test_the_icon_grid_has_each_measure_in_the_cell_of_its_icons() -> None:
+    ordinary = moving(measure=measure(id="contacts", name="Contacts"))
+    layout = scorecard.layout(card(moving(30.0), ordinary, missed()), view="grid")
+    worse, common = by_id(layout, "grid-concern"), by_id(layout, "grid-common")
+    assert links(worse) == {
+        "Second or later child protection plan": "/measure/cp_repeat?month=2012-03"
+    }
+    assert links(common) == {"Contacts": "/measure/contacts?month=2012-03"}
+    (cell,) = [each for each in parts(worse) if type(each).__name__ == "Td" and links(each)]
+    assert cell.to_plotly_json()["props"]["data-label"] == "Hits and misses the target"
+    assert "30.0%, met" in text(cell)
+    assert "Highest caseload" in text(by_id(layout, "grid-without"))
+
+
+def test_the_view_is_kept_in_the_address_with_filters_and_month() -> None:
+    layout = scorecard.layout(card(finding(), missed()), show="missed", view="grid")
+    assert links(layout)["Table"] == "/?month=2012-03&show=missed"
+    assert links(layout)["All 2"] == "/?month=2012-03&view=grid"
+    assert by_id(layout, "earlier-month").href == "/?show=missed&view=grid&month=2012-02"
 
 
 def test_hindsight_is_said_with_the_status() -> None:
