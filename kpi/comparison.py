@@ -166,7 +166,7 @@ def against_others(store: Store, found: Finding) -> Against | None:
     period = until[-1]
     ours = _ours(store, found.measure, [period], known=found)[period]
     return Against(
-        title=f"Against others, {_period_name(period)}",
+        title=f"Against others, {period_name(period)}",
         rows=(*_own_row(book, ours), *book.others(period)),
         sentences=tuple(_panel_sentences(book, found, period)),
     )
@@ -326,7 +326,7 @@ def _panel_sentences(book: _Book, found: Finding, period: Month) -> Iterator[str
     shown = found.figure.month
     if period != shown:
         yield (
-            f"{_period_name(period)} is the last year published up to {month_name(shown)}; "
+            f"{period_name(period)} is the last year published up to {month_name(shown)}; "
             f"our figure beside it is of the same {_span(found.measure)}."
         )
     elif found.figure.window != _window(found.measure):
@@ -364,7 +364,7 @@ def _nothing_published(periods: Sequence[Month]) -> str:
             "No published figures of this measure are loaded. 'kpi comparators load FILE.csv' "
             "reads the Department's tables."
         )
-    return f"Nothing is published up to this month: the first year is {_period_name(periods[0])}."
+    return f"Nothing is published up to this month: the first year is {period_name(periods[0])}."
 
 
 def _span(measure: MeasureEntry) -> str:
@@ -376,8 +376,8 @@ def _window(measure: MeasureEntry) -> str:
     return SNAP if measure.kind == "stock" else R12
 
 
-def _period_name(period: Month) -> str:
-    """``2012-13`` for a year to March; else the day on which it ends."""
+def period_name(period: Month) -> str:
+    """A published period: ``2012-13`` for a year to March; else the day on which it ends."""
     return financial_year(period) if period.month == 3 else day_name(month_end(period))
 
 
@@ -465,7 +465,7 @@ def _reconciled(
     return Reconciled(
         measure=entry,
         what=entry.name,
-        year=_period_name(period),
+        year=period_name(period),
         ours=ours.text if has_ours and ours else "no data",
         ours_made_of=ours.count_text if has_ours and ours and ours.denominator is not None else "",
         published=book.printed(published) if published else "not published",
@@ -562,7 +562,7 @@ def _reconciled_rate(
     return Reconciled(
         measure=entry,
         what=f"{entry.name}, per 10,000",
-        year=_period_name(period),
+        year=period_name(period),
         ours=f"{mine}",
         ours_made_of=f"{number_text(ours.numerator)} for {people:,} aged {AGES.replace('-', '–')}",
         published=published.value,

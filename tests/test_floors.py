@@ -22,6 +22,7 @@ FLOORS = (
         "kpi.findings",
         "kpi.actions",
         "kpi.comparison",
+        "kpi.council_funnel",
         "kpi.commentary",
         "kpi.quality",
         "kpi.rebases",

@@ -19,8 +19,9 @@ def against_card(against: Against | None, measure: MeasureEntry) -> list[html.Se
         return []
     rows = [(row.name, _figure(row)) for row in against.rows]
     address = link("/reconciliation", measure=measure.id)
+    more = ", and among all councils" if measure.value == "share" else ""
     reconciled = html.P(
-        html.A("Ours against published, year by year", href=address), className="small"
+        html.A(f"Ours against published, year by year{more}", href=address), className="small"
     )
     return [
         html.Section(

@@ -217,13 +217,7 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
             *chosen,
             html.Div(
                 [
-                    html.Button(
-                        "Table",
-                        id="table-button",
-                        className="button",
-                        type="button",
-                        **attributes(aria_expanded="false", data_shows=".chart-table"),
-                    ),
+                    parts.table_button(),
                     *(_image_buttons(found, picture) if _any_value(found.series) else []),
                     parts.download(
                         "Data (CSV)",
@@ -408,7 +402,7 @@ def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Secti
                 className="visually-hidden",
             ),
             html.Div(
-                [parts.value(figure), html.Div(_icons(found), className="icons")],
+                [parts.value(figure), parts.both_icons(found.movement)],
                 className="value-row",
             ),
             count,
@@ -421,11 +415,6 @@ def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Secti
         className="card",
         id="figure-card",
     )
-
-
-def _icons(found: Finding) -> list[Any]:
-    icons = (parts.change_icon(found.movement), parts.reach_icon(found.movement))
-    return [icon for icon in icons if icon is not None]
 
 
 def _verdict(found: Finding) -> str | None:

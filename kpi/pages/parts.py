@@ -237,6 +237,17 @@ def chart(
     )
 
 
+def table_button() -> html.Button:
+    """Shows and hides the tables of the page's charts (`assets/navigation.js`)."""
+    return html.Button(
+        "Table",
+        id="table-button",
+        className="button",
+        type="button",
+        **attributes(aria_expanded="false", data_shows=".chart-table"),
+    )
+
+
 def zoom_buttons(graph: str) -> html.Div:
     """How many months a chart shows; `assets/charts.js` does it, and dragging does it too."""
     return html.Div(

@@ -1,16 +1,21 @@
 """`/reconciliation`: ours against published, year by year, and why they differ."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from dash import html
 
-from kpi.comparison import Reconciled, reconciliation
+from kpi.analysis.funnel import Place
+from kpi.charts.funnel import funnel_chart
+from kpi.comparison import Reconciled, period_name, reconciliation
+from kpi.council_funnel import CouncilFunnel, council_funnel, share_text
 from kpi.pages import parts
-from kpi.pages.address import Query, link
+from kpi.pages.address import Query, asked_month, link
 from kpi.pages.site import Page, Site
 from kpi.plan import MeasureEntry, plan
+from kpi.wording import number_text
 
 PATH = "/reconciliation"
 _HEADINGS = (
@@ -31,17 +36,29 @@ def page(site: Site, params: Query) -> Page:
     asked = params.get("measure")
     only = plan().measure(asked) if asked else None
     rows = reconciliation(site.store, only.id if only else None)
-    return Page("Ours against published", layout(rows, site.council, only), section="/about")
+    of = asked_month(params, "period")
+    among = council_funnel(site.store, only.id, of) if only else None
+    return Page("Ours against published", layout(rows, site.council, only, among), section="/about")
 
 
-def layout(rows: Sequence[Reconciled], council: str, only: MeasureEntry | None = None) -> list[Any]:
-    """The whole screen: a sentence on how many agree, then a table for each measure."""
+def layout(
+    rows: Sequence[Reconciled],
+    council: str,
+    only: MeasureEntry | None = None,
+    among: CouncilFunnel | None = None,
+) -> list[Any]:
+    """The whole screen: a sentence on how many agree, then a table for each measure.
+
+    Args:
+        only: the one measure that is shown. among: it among all councils.
+    """
     shown = [html.A("All measures", href=PATH)] if only else []
     return [
         parts.breadcrumb(("About", "/about"), ("Ours against published", None)),
         parts.page_title("Ours against published", _lead(rows, council)),
         *([html.P(shown)] if shown else []),
         *(_tables(rows) if rows else [_nothing()]),
+        *([_among_all(among)] if among else []),
     ]
 
 
@@ -110,3 +127,62 @@ def _nothing() -> html.Div:
             "published tables."
         ),
     )
+
+
+# ── among all councils ────────────────────────────────────────────────────────────────────────
+
+
+def _among_all(found: CouncilFunnel) -> html.Section:
+    """The funnel of a published year, and the same as a table."""
+    path = partial(link, PATH, measure=found.measure.id)
+    years = [(period_name(each), path(period=each), each == found.period) for each in found.periods]
+    return html.Section(
+        [
+            html.H2("Among all councils", className="rule"),
+            html.Div([parts.pills("Year", years), parts.table_button()], className="bar"),
+            parts.chart(
+                "funnel-chart",
+                funnel_chart(found),
+                title=found.title,
+                subtitle=_funnel_subtitle(found),
+                alt=found.sentence,
+                source=found.source,
+                table=_places(found),
+                height=420,
+            ),
+            html.P(found.sentence, id="funnel-words"),
+        ],
+        id="funnel",
+    )
+
+
+def _funnel_subtitle(found: CouncilFunnel) -> str:
+    squares = "; statistical neighbours are squares" if found.neighbours else ""
+    return (
+        f"{found.measure.name}, {period_name(found.period)}, by the number of "
+        f"{found.measure.noun[1]}, with the limits of chance: 95% dotted, 99.8% dashed{squares}"
+    )
+
+
+def _places(found: CouncilFunnel) -> html.Div:
+    """Every council, the highest share first."""
+    return parts.table(
+        (("Council", ""), ("Share", "number"), ("Made of", ""), ("Where it lies", "")),
+        [
+            (
+                place.name,
+                share_text(place.share),
+                f"{number_text(place.count)} of {number_text(place.of)}",
+                _where(place),
+            )
+            for place in sorted(found.funnel.places, key=lambda each: -each.share)
+        ],
+        caption=f"{found.measure.name}, {period_name(found.period)}: all councils",
+    )
+
+
+def _where(place: Place) -> str:
+    if place.outside is None:
+        return "Within the limits"
+    level = "99.8%" if place.outside == "alarm" else "95%"
+    return f"{'Above' if place.side == 'high' else 'Below'} the {level} limit"

@@ -71,6 +71,16 @@ class ComparatorReader:
         )
         return [Published(**row._mapping) for row in rows]
 
+    def published_of_councils(self, indicator: str) -> list[Published]:
+        """An indicator's figures of all councils, the latest publication first, then load."""
+        figure = tables.comparator
+        rows = self._connection.execute(
+            select(*(figure.c[name] for name in _FIGURE))
+            .where(figure.c.indicator == indicator, figure.c.level == COUNCIL)
+            .order_by(figure.c.published.desc(), figure.c.id.desc())
+        )
+        return [Published(**row._mapping) for row in rows]
+
     def council_codes(self, name: str) -> tuple[str | None, str]:
         """A council's number at the Department and its region, by the name that tables print."""
         figure = tables.comparator

@@ -2,7 +2,10 @@
 
 from flask.testing import FlaskClient
 
+from kpi.analysis.funnel import funnel
+from kpi.calendar import Month
 from kpi.comparison import Against, Other, PublishedLine, PublishedPoint, Reconciled
+from kpi.council_funnel import CouncilFunnel
 from kpi.pages import about
 from kpi.pages import measure as measure_page
 from kpi.pages import reconciliation as page
@@ -15,6 +18,15 @@ AGAINST = Against(
     ("Source: Department for Education, SFR27/2012.",),
 )
 ENGLAND = PublishedLine("England", "england", (PublishedPoint(MARCH, 14.0, "14%"),))
+
+
+def council_funnel_of(period: Month) -> CouncilFunnel:
+    drawn = funnel({"Peterborough": (30, 288), "Camden": (29, 212), "Luton": (50, 250)})
+    title = "Peterborough is within what chance allows for its size"
+    ours = drawn.places[0]
+    return CouncilFunnel(
+        measure(), period, (period,), drawn, ours, frozenset({"Camden"}), title, "Words.", "Source."
+    )
 
 
 def reconciled(year: str = "2011-12", *, same: bool | None = True, what: str = "") -> Reconciled:
@@ -47,6 +59,20 @@ def test_a_row_has_both_figures_with_their_counts_and_the_reason() -> None:
     assert row[1].split() == ["10.4%", "30", "of", "288", "plans"]
     assert row[3] == "none"
     assert row[4] == "The same. SFR27/2012"
+
+
+def test_one_measure_is_shown_among_all_councils_with_its_table() -> None:
+    made = page.layout([reconciled()], "Peterborough", measure(), council_funnel_of(MARCH))
+    section = by_id(made, "funnel")
+    assert "Peterborough is within what chance allows" in text(section)
+    assert links(section)["2011-12"] == "/reconciliation?measure=cp_repeat&period=2012-03"
+    assert rows(by_id(made, "funnel-chart-table"))[0] == [
+        "Luton",
+        "20.0%",
+        "50 of 250",
+        "Above the 95% limit",
+    ]
+    assert "funnel" not in ids(page.layout([reconciled()], "Peterborough", measure()))
 
 
 def test_a_counts_rate_has_a_table_of_its_own_after_it() -> None:
