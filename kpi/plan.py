@@ -136,6 +136,7 @@ class MeasureEntry(PlanEntry):
             out again and the old ones stay in the log.
         assumed: remark on cases counted under an assumption; ``{n}`` is how many.
         pair: measures to be read together with it.
+        growth_of: the count whose growth it is.
         counted, not_counted, why, mislead: its definition in plain language.
     """
 
@@ -176,6 +177,7 @@ class MeasureEntry(PlanEntry):
     version: int = 1
     assumed: str = ""
     pair: tuple[str, ...] = ()
+    growth_of: str = ""
     owner: str = ""
     counted: str
     not_counted: str
@@ -346,9 +348,10 @@ def _check_references(plan: Plan, path: Path) -> None:
     for measure in plan.measures.values():
         if measure.pillar not in pillars:
             raise PlanError(f"{path.name}, entry {measure.id!r}: no pillar {measure.pillar}.")
-        for other in measure.pair:
-            if other not in plan.measures:
-                raise PlanError(f"{path.name}, entry {measure.id!r}: no measure {other!r} to pair.")
+        named = [*((other, "to pair") for other in measure.pair), (measure.growth_of, "that grows")]
+        for other, use in named:
+            if other and other not in plan.measures:
+                raise PlanError(f"{path.name}, entry {measure.id!r}: no measure {other!r} {use}.")
         if measure.window not in measure.windows:
             raise PlanError(
                 f"{path.name}, entry {measure.id!r}: a {measure.kind} has no window "

@@ -137,6 +137,7 @@ def _broken(folder: Path, change: Callable[[str], str], file: str = "measures.to
         ('operator = "<="', 'operator = "≤"', r"'caseload_max', targets\.0\.operator"),
         ("headline = true", "headlines = true", r"'caseload_max', headlines"),
         ('["caseload_mean", "unallocated"]', '["case_load"]', r"no measure 'case_load' to pair"),
+        ('growth_of = "caf_count"', 'growth_of = "cafs"', r"'caf_growth': no measure 'cafs' that"),
         ("[caseload_max]", "[caseload_max", r"measures\.toml can't be read"),
         ('counted = "Open', '#counted = "Open', r"'caseload_max', counted"),
     ],

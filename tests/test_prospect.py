@@ -48,7 +48,11 @@ def test_a_trend_towards_the_target_is_projected_with_its_range(store: Store) ->
     said = answers(prospect(store, "caseload_max"))
     assert said["Where is it heading?"] == (
         "If the pace of the last 13 months holds, it gets there in November 2012 (80 times in "
-        "100: between November 2012 and November 2012)."
+        "100 in that month)."
+    )
+    assert said["How likely is it next month?"].startswith("That can't be said of a measure on the")
+    assert said["Left as it is?"].endswith(
+        "misses the target; but the latest month is no ordinary variation."
     )
 
 
@@ -88,6 +92,84 @@ def test_the_run_rate_is_in_whole_cases_of_what_is_expected(store: Store) -> Non
     assert found.needed == (
         "To meet it at the end of April 2012, at most 1 of an expected 20 children on a plan for "
         "18 months or more: 2 fewer than now."
+    )
+
+
+def test_where_none_or_all_are_needed_that_is_said_plainly(store: Store) -> None:
+    load(store, children_in_need=[*caseload("Ann", 21), *caseload("Ben", 2)])
+    assert prospect(store, "caseload_over").needed == (
+        "To meet it at the end of April 2012, none of an expected 2 case holders with more than "
+        "20 children: 1 fewer than now."
+    )
+
+
+def due(of: str, held: int, late: int) -> list[dict[str, object]]:
+    """Review conferences due in a month, so many of them held in time and so many late."""
+    conference = {"conference_type": "Review", "date_due": f"{of}-10"}
+    return [
+        *[conference | {"child_id": f"{of}-{n}", "date_held": f"{of}-09"} for n in range(held)],
+        *[conference | {"child_id": f"{of}-late-{n}"} for n in range(late)],
+    ]
+
+
+def twelve_months_of(store: Store, *held_and_late: tuple[int, int]) -> None:
+    for back, (held, late) in enumerate(reversed(held_and_late)):
+        of = month("2012-03") - back
+        last_day = of.end_time.date().isoformat()
+        load(store, last_day, conferences=due(str(of), held, late), by=last_day)
+
+
+def test_over_twelve_months_what_leaves_the_window_counts_too(store: Store) -> None:
+    # April 2011 leaves, with its only late conference: the other 110 and April's 10 are 120.
+    twelve_months_of(store, (9, 1), *[(10, 0)] * 11)
+    assert prospect(store, "cp_reviews_in_time").needed == (
+        "To meet it in the 12 months to April 2012, all of an expected 10 review conferences in "
+        "April 2012 held in time: as many as the 10 of 10 in March 2012."
+    )
+
+
+def test_what_no_month_can_bring_is_said_with_the_best_that_it_could(store: Store) -> None:
+    twelve_months_of(store, *[(10, 0)] * 11, (9, 1))
+    assert prospect(store, "cp_reviews_in_time").needed == (
+        "No April 2012 can meet it: even with all of an expected 10 review conferences held in "
+        "time, it would stand at 99.2% in the 12 months to April 2012."
+    )
+
+
+def cafs(of: str, number: int) -> list[dict[str, object]]:
+    return [{"child_id": f"{of}-{n}", "start_date": f"{of}-05"} for n in range(number)]
+
+
+def test_growth_says_how_many_more_than_the_same_months_of_last_year_it_takes(
+    store: Store,
+) -> None:
+    # April to September 2010: 40 CAFs, and 8 in October; April to September 2011: 44. A quarter
+    # more than 48 is 60, so that October 2011 takes 16.
+    load(store, "2010-09-30", early_help=[*cafs("2010-04", 36), *cafs("2010-09", 4)])
+    load(store, "2011-03-31", early_help=cafs("2010-10", 8))
+    load(store, "2011-09-30", early_help=[*cafs("2011-04", 40), *cafs("2011-09", 4)])
+    assert prospect(store, "caf_growth", month("2011-09")).needed == (
+        "To meet it from April 2011 to October 2011, October 2011 takes at least 16 CAFs; "
+        "September 2011 had 4."
+    )
+
+
+def test_an_average_says_how_many_the_next_month_takes(store: Store) -> None:
+    # April 2011 begins a year: only itself counts, so that April 2012 alone needs 20.
+    for back in range(12):
+        of = month("2012-03") - back
+        rows = [
+            {"audit_id": f"{of}-{n}", "audit_date": f"{of}-05", "audit_type": "Quality of Practice"}
+            for n in range(10)
+        ]
+        load(store, of.end_time.date().isoformat(), audits=rows)
+    assert prospect(store, "audits").needed == (
+        "To meet it, April 2012 takes at least 20 audits; March 2012 had 10."
+    )
+    # From April to November 80, and December: 180 in nine months.
+    assert prospect(store, "audits", month("2011-11")).needed == (
+        "To meet it from April 2011 to December 2011, December 2011 takes at least 100 audits; "
+        "November 2011 had 10."
     )
 
 

@@ -146,14 +146,7 @@ def _single_month_meets(
 def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
     rungs = [Rung("Left as it is?", _assured(found, ladder))]
     if ladder.chance is not None:
-        following = month_name(found.figure.month + 1)
-        rungs.append(
-            Rung(
-                "How likely is it next month?",
-                f"{_in_100(ladder.chance)} that {following} alone meets it, as the months since "
-                f"{month_name(found.movement.phases[-1].first)} have varied.",
-            )
-        )
+        rungs.append(Rung("How likely is it next month?", _likely(found, ladder, ladder.chance)))
     if ladder.pace_needed and target.last and ladder.pace is not None:
         rungs.append(
             Rung(
@@ -169,19 +162,38 @@ def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
     return rungs
 
 
+def _likely(found: Finding, ladder: Outlook, chance: float) -> str:
+    """The chance that the phase gives next month, which says nothing of one that has moved."""
+    if ladder.moving:
+        return (
+            "That can't be said of a measure on the move: the limits would have to start again "
+            "where it began."
+        )
+    return (
+        f"{_in_100(chance)} that {month_name(found.figure.month + 1)} alone meets it, as the "
+        f"months since {month_name(found.movement.phases[-1].first)} have varied."
+    )
+
+
 def _assured(found: Finding, ladder: Outlook) -> str:
     limits = found.movement.phases[-1]
     span = f"{limits.lower_text} to {limits.upper_text}"
-    said = {
+    latest = found.movement.latest
+    if latest is not None and latest.causes:
+        said = {"meets": "meets the target", "misses": "misses the target"}.get(
+            ladder.assurance or "", "has the target in it"
+        )
+        return (
+            f"The ordinary variation of the months since {month_name(limits.first)}, {span}, "
+            f"{said}; but the latest month is no ordinary variation."
+        )
+    return {
         "meets": f"It keeps meeting the target: all ordinary variation, {span}, meets it.",
         "misses": f"It keeps missing the target: all ordinary variation, {span}, misses it.",
     }.get(
         ladder.assurance or "",
         f"It hits and misses: ordinary variation, {span}, has the target in it.",
     )
-    if found.movement.latest is not None and found.movement.latest.causes:
-        said += " But the latest month is no ordinary variation."
-    return said
 
 
 def _heading(found: Finding, ladder: Outlook) -> str:
@@ -223,14 +235,16 @@ def _keeps_varying(found: Finding) -> str:
 
 def _projected(found: Finding, projection: Projection) -> str:
     of = found.figure.month
-    latest = (
-        f"between {month_name(of + projection.earliest)} and {month_name(of + projection.latest)}"
-        if projection.latest is not None
-        else f"{month_name(of + projection.earliest)} at the earliest, and perhaps never"
-    )
+    earliest = month_name(of + projection.earliest)
+    if projection.latest is None:
+        range_ = f"{earliest} at the earliest, and perhaps never"
+    elif projection.latest == projection.earliest:
+        range_ = "in that month"
+    else:
+        range_ = f"between {earliest} and {month_name(of + projection.latest)}"
     return (
         f"If the pace of the last {in_words(found.movement.phases[-1].n)} months holds, it gets "
-        f"there in {month_name(of + projection.months)} (80 times in 100: {latest})."
+        f"there in {month_name(of + projection.months)} (80 times in 100 {range_})."
     )
 
 

@@ -8,9 +8,9 @@ from kpi.calendar import MONTH, R12, SNAP, YTD, Month, financial_year_start, mon
 from kpi.findings.book import Book
 from kpi.findings.model import Finding
 from kpi.measures.windows import Total
-from kpi.plan import MeasureEntry
+from kpi.plan import MeasureEntry, plan
 from kpi.targets import Target
-from kpi.wording import number_text, period
+from kpi.wording import number_text, period, rounded
 
 
 def run_rate(book: Book, found: Finding, target: Target) -> str:
@@ -49,29 +49,59 @@ def _of_a_share(book: Book, found: Finding, target: Target, level: Fraction) -> 
     if change is None:
         return ""
     needed = start + change - int(kept.numerator or 0)
-    of_cases = f"of an expected {number_text(expected)} {entry.noun[1]}"
-    following = month_name(of + 1)
-    when = period(entry.window, of + 1)
     if not 0 <= needed <= expected:
-        best = int(kept.numerator or 0) + (0 if lower else expected)
-        at_best = 100 * Fraction(best, together) if together else Fraction(0)
-        if (needed < 0) != lower:
-            return f"{following} can't spoil it: {when} the target is met whatever it brings."
-        return (
-            f"No {following} can meet it: even with {'none' if lower else 'all'} {of_cases} "
-            f"{entry.counted_as}, it would stand at {float(at_best):.1f}% {when}."
-        )
+        return _out_of_reach(found, kept, expected, safe=(needed < 0) != lower)
     if entry.window == SNAP:
-        difference = needed - int(last.numerator)
-        more = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than now"
-        return (
-            f"To meet it {when}, at {'most' if lower else 'least'} {needed:,} {of_cases} "
-            f"{entry.counted_as}: {more}."
-        )
+        cases = f"{_so_many(found, needed, expected)} {entry.counted_as}"
+        return f"To meet it {period(SNAP, of + 1)}, {cases}: {_than(needed, last)} now."
+    cases = f"{_so_many(found, needed, expected)} in {month_name(of + 1)} {entry.counted_as}"
+    before = f"the {number_text(last.numerator)} of {number_text(last.denominator or 0)}"
     return (
-        f"To meet it {when}, at {'most' if lower else 'least'} {needed:,} {of_cases} in "
-        f"{following} {entry.counted_as}; in {month_name(of)} it was {number_text(last.numerator)} "
-        f"of {number_text(last.denominator or 0)}."
+        f"To meet it {period(entry.window, of + 1)}, {cases}: {_than(needed, last)} {before} in "
+        f"{month_name(of)}."
+    )
+
+
+def _so_many(found: Finding, needed: int, expected: int) -> str:
+    """``at least 250 of an expected 293 assessments``; plainly none or all of them."""
+    lower = found.measure.direction == "lower"
+    some = f"at {'most' if lower else 'least'} {needed:,}"
+    if lower and needed == 0:
+        some = "none"
+    if not lower and needed == expected:
+        some = "all"
+    return f"{some} of {_expected_words(found, expected)}"
+
+
+def _expected_words(found: Finding, expected: int) -> str:
+    return f"an expected {number_text(expected)} {found.measure.noun[expected != 1]}"
+
+
+def _than(needed: int, last: Total) -> str:
+    difference = needed - int(last.numerator or 0)
+    if not difference:
+        return "as many as"
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than"
+
+
+def _out_of_reach(found: Finding, kept: Total, expected: int, *, safe: bool) -> str:
+    """What is said where next month decides nothing.
+
+    Args:
+        safe: the target is met whatever next month brings; else nothing that it brings can do it.
+    """
+    entry, following = found.measure, found.figure.month + 1
+    name, when = month_name(following), period(entry.window, following)
+    if safe:
+        return f"{name} can't spoil it: {when} the target is met whatever it brings."
+    lower = entry.direction == "lower"
+    best = int(kept.numerator or 0) + (0 if lower else expected)
+    together = int(kept.denominator or 0) + expected
+    at_best = rounded(100 * Fraction(best, together), 1) if together else 0
+    return (
+        f"No {name} can meet it: even with {'none' if lower else 'all'} of "
+        f"{_expected_words(found, expected)} {entry.counted_as}, it would stand at {at_best}% "
+        f"{when}."
     )
 
 
@@ -111,7 +141,9 @@ def _whole(*totals: Total) -> bool:
 
 def _of_growth(book: Book, found: Finding, factor: Fraction) -> str:
     entry, of = found.measure, found.figure.month
-    year_before = book.total(entry, MONTH, of - 11).numerator
+    if not entry.growth_of:
+        return ""
+    year_before = book.total(plan().measure(entry.growth_of), MONTH, of - 11).numerator
     if year_before is None or _next_starts_a_year(entry, of):
         return ""
     so_far = book.total(entry, YTD, of)
@@ -137,9 +169,11 @@ def _at_least(found: Finding, needed: int) -> str:
     if needed <= 0 or last is None:
         return ""
     noun = entry.counted_as or entry.noun[1]
+    name, when = month_name(of + 1), period(entry.window, of + 1)
+    to_meet = "To meet it" if when == f"in {name}" else f"To meet it {when}"
     return (
-        f"To meet it {period(entry.window, of + 1)}, {month_name(of + 1)} takes at least "
-        f"{needed:,} {noun}; {month_name(of)} had {number_text(last)}."
+        f"{to_meet}, {name} takes at least {needed:,} {noun}; {month_name(of)} had "
+        f"{number_text(last)}."
     )
 
 
