@@ -224,7 +224,7 @@ def words(target: Target, level_text: str | None) -> str:
     assert target.operator is not None
     if target.level is not None:
         if target.level == 0 and target.operator in ("=", "<="):
-            return "None"
+            return "None at all"
         return f"{_WORDS[target.operator]} {level_text}"
     assert target.change is not None
     assert target.baseline is not None

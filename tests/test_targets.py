@@ -233,7 +233,7 @@ def test_a_promise_in_words() -> None:
     assert words(target("<=", 20), "20") == "At most 20"
     assert short_words(target("<=", 20), "20") == "≤ 20"
     assert words(target(">=", 25), "+25%") == "At least +25%"
-    assert words(target("=", 0), "0") == "None"
+    assert words(target("=", 0), "0") == "None at all"
     assert short_words(target("=", 0), "0") == "none"
     assert words(target(trend="reduce"), None) == "Lower than a year before"
     assert short_words(target(trend="maintain"), None) == "maintain"

@@ -39,8 +39,28 @@ hollow and never judged.
 the tolerance printed beside it. Months before a target are judged against it in hindsight, and
 marked so.
 
+**Change or noise.** Monthly figures about a few hundred children wobble. Whether one has really
+changed is judged by the NHS's *Making Data Count* method, on single months (or month ends), never
+on twelve-month figures, whose neighbours share months. The mean of the months and the usual
+difference between neighbours give two limits; a month stands out if it lies beyond a limit, if
+seven months run one way or lie on one side of the mean, or if two of three lie close to a limit.
+Everything else is ordinary variation, and nobody need explain it. Limits start again only where a
+person has said so, with a reason; with fewer than 13 months they are on trial.
+
+**Target in reach.** If all ordinary variation lies on the good side of a target it *keeps meeting*
+it, on the bad side it *keeps missing* it, and in between it *hits and misses*: single months then
+fall on both sides, and only a change in the work itself alters that. Nothing that varies by chance
+alone is ever projected. Where the product says "on course", it also says how often that would have
+been right in the past.
+
+**Other charts and ranges.** Shares of numbers that differ much from month to month have a p chart,
+whose limits know each month's number; a run chart (Anhøj's rules) is the check that supposes
+least; councils are compared on a funnel, whose limits know each council's size. Likely ranges are
+95% intervals: Wilson's for shares, the exact Poisson or Byar's for rates.
+
 **Confidence** says how far a figure can be relied on: the share of cases left out for errors,
-whether a month is covered only in part, and how late its workbook was loaded.
+whether a month is covered only in part, how late its workbook was loaded, breaks in a definition,
+and marks that a person has set, with a reason.
 """
 
 _ACCESSIBILITY = """
