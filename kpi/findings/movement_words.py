@@ -88,8 +88,9 @@ def signal_sentence(found: Finding) -> str:
     if figure.window != month.window and figure.value is not None:
         made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
         judged = f" {figure.text}{made_of} {period(figure.window, figure.month)}."
+    so = "," if latest.special == "beyond" else ";"
     said = (
-        f"{found.measure.name}: {month.text} {when}, {_rule(movement, latest)}: "
+        f"{found.measure.name}: {month.text} {when}{so} {_rule(movement, latest)}: "
         f"{_VERDICTS[latest.type]}.{judged}"
     )
     return " ".join([said, *beside_sentences(found)])
@@ -156,8 +157,22 @@ def _changed(
         f"Ordinary variation would be anything from {limits.lower_text} to {limits.upper_text}.",
     ]
     if found.assurance:
-        said.append(_RANGE[found.assurance])
+        said.append(_range_against_target(entry, found, latest, found.assurance))
     return " ".join(said)
+
+
+def _range_against_target(
+    entry: MeasureEntry, found: Movement, latest: SpcPoint, assurance: Assurance
+) -> str:
+    """What the target is to ordinary variation, and whether the latest month is otherwise."""
+    assert latest.value is not None
+    assert found.target is not None
+    good = (
+        latest.value < found.target if entry.direction == "lower" else latest.value > found.target
+    )
+    if (assurance, good) == ("misses", True):
+        return f"{_RANGE[assurance].rstrip('.')}; the latest month meets it."
+    return _RANGE[assurance]
 
 
 def _cause(found: Movement, latest: SpcPoint, monthly: Sequence[Point]) -> str:
@@ -170,7 +185,7 @@ def _cause(found: Movement, latest: SpcPoint, monthly: Sequence[Point]) -> str:
 
 
 def _rule(found: Movement, latest: SpcPoint) -> str:
-    """Which rule the latest month breaks, with its numbers."""
+    """Which rule the latest month breaks, with its numbers: a clause, but for a limit passed."""
     limits = found.phases[-1]
     phase = found.chart.phases[-1]
     high = latest.side == "high"
@@ -182,16 +197,17 @@ def _rule(found: Movement, latest: SpcPoint) -> str:
             return above if high else f"below the lower limit of {limits.lower_text}"
         case "trend":
             than = "higher" if high else "lower"
-            return f"each of the last {_months(_steps(values))} {than} than the one before"
+            return f"each of the last {_months(_steps(values))} was {than} than the one before"
         case "two_in_three":
             near = sum(_is_near(value, phase, high=high) for value in values[-3:])
             some = "two of the last three months" if near == 2 else "the last three months"
             limit = f"upper limit of {limits.upper_text}"
-            return f"{some} close to the {limit if high else f'lower limit of {limits.lower_text}'}"
+            limit = limit if high else f"lower limit of {limits.lower_text}"
+            return f"{some} were close to the {limit}"
         case _:
             side = "above" if high else "below"
             run = _months(_run(values, phase.mean))
-            return f"each of the last {run} {side} the mean of {limits.mean_text}"
+            return f"each of the last {run} was {side} the mean of {limits.mean_text}"
 
 
 def _months(number: int) -> str:
