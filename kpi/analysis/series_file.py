@@ -11,6 +11,7 @@ from dateutil import parser as dates
 from kpi.errors import KpiError
 
 BLANK = frozenset({"", "na", "n/a", "-", "nan", "null"})
+_DEFAULTS = (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 1))
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,14 @@ def read_series(path: Path) -> Series:
     """
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise KpiError(f"{path.name} can't be read as a CSV file: {error}.") from error
+    except FileNotFoundError as error:
+        raise KpiError(f"There is no file {path.name}. Check the path.") from error
+    except OSError as error:
+        raise KpiError(f"{path.name} can't be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise KpiError(
+            f"{path.name} is no CSV file: save it as CSV, UTF-8, with a date and a value a row."
+        ) from error
     rows = [(number, line) for number, line in enumerate(lines, start=1) if any(line)]
     if rows and _date(rows[0][1][0]) is None:
         rows = rows[1:]
@@ -81,11 +88,12 @@ def _row(path: Path, number: int, line: list[str]) -> tuple[dt.date, float | Non
 
 def _date(text: str) -> dt.date | None:
     text = text.strip()
-    if not any(character.isdigit() for character in text):
-        return None
     iso = len(text) >= 4 and text[:4].isdigit()
     try:
-        found: dt.datetime = dates.parse(text, dayfirst=not iso, default=dt.datetime(2000, 1, 1))
+        # A text that leaves the year or the month open is none: each default shows through it.
+        found, other = (
+            dates.parse(text, dayfirst=not iso, default=default) for default in _DEFAULTS
+        )
     except (ValueError, OverflowError):
         return None
-    return found.date()
+    return found.date() if (found.year, found.month) == (other.year, other.month) else None

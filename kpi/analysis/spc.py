@@ -64,8 +64,8 @@ class Phase:
         lower, upper: the limits; never clipped to what is possible.
         near_lower, near_upper: two thirds of the way from the mean to the limits.
         amr: the average moving range that the limits come from, after screening; 0 for equal
-            values; nothing where no two neighbouring months of the baseline have a value, and
-            then the limits are the mean.
+            values; nothing where no two neighbouring months of the baseline have a value: the
+            limits are then the mean, and no month lies beyond or close to them.
         trial: it has too few points for its limits to be relied on.
     """
 
@@ -280,8 +280,9 @@ def _missing(index: int, phase: int) -> SpcPoint:
 def _judge(values: Floats, phase: Phase) -> list[tuple[tuple[Cause, ...], Side | None]]:
     """For each value of a phase, its special causes and the side that the first one points to."""
     position = np.sign(values - phase.mean).astype(np.int8)
-    beyond = (values < phase.lower) | (values > phase.upper)
-    near = ~beyond & ((values < phase.near_lower) | (values > phase.near_upper))
+    has_limits = phase.amr is not None
+    beyond = has_limits & ((values < phase.lower) | (values > phase.upper))
+    near = has_limits & ~beyond & ((values < phase.near_lower) | (values > phase.near_upper))
     steps = np.sign(np.diff(values)).astype(np.int8)
     trend = in_trend(steps)
     flags: dict[Cause, Flags] = {

@@ -33,6 +33,8 @@ def test_headings_order_and_blanks_are_understood(tmp_path: Path) -> None:
         (["2012-01-01,four"], "line 1: 'four' is not a number"),
         (["2012-01-01,4", "soon,5"], "line 2: 'soon' is not a date"),
         (["2012-01-01,4", "2012-01-01,5"], "2012-01-01 twice"),
+        (["2012-01-01,4", "3,5"], "line 2: '3' is not a date"),
+        (["2012-01-01,4", "31,5"], "line 2: '31' is not a date"),
     ],
 )
 def test_what_can_not_be_read_is_said_with_its_line(
@@ -40,6 +42,23 @@ def test_what_can_not_be_read_is_said_with_its_line(
 ) -> None:
     with pytest.raises(KpiError, match=said):
         read_series(_file(tmp_path, *lines))
+
+
+def test_a_month_without_a_day_is_its_first_and_one_without_a_year_is_none(tmp_path: Path) -> None:
+    assert read_series(_file(tmp_path, "2012-04,1", "Mar 2012,2")).dates == (
+        dt.date(2012, 3, 1),
+        dt.date(2012, 4, 1),
+    )
+    with pytest.raises(KpiError, match="line 2: 'May' is not a date"):
+        read_series(_file(tmp_path, "2012-04,1", "May,2"))
+
+
+def test_a_file_that_is_not_there_or_no_csv_is_answered_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(KpiError, match=r"There is no file gone\.csv\. Check the path\."):
+        read_series(tmp_path / "gone.csv")
+    (tmp_path / "book.csv").write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(KpiError, match=r"book\.csv is no CSV file: save it as CSV"):
+        read_series(tmp_path / "book.csv")
 
 
 def test_a_shift_is_found_and_the_target_weighed(tmp_path: Path) -> None:

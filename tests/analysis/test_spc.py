@@ -356,3 +356,10 @@ def test_as_many_false_signals_are_expected_as_pure_noise_gives() -> None:
     flagged = sum(xmr(series.tolist(), direction="none").variation != "common" for series in noise)
     assert flagged / 1500 == pytest.approx(FALSE_SIGNAL, abs=0.008)
     assert expected_false_signals(54) == pytest.approx(54 * FALSE_SIGNAL)
+
+
+def test_months_without_a_neighbour_have_no_limits_to_lie_beyond() -> None:
+    chart = xmr([5, None, 7, None, 6], direction="lower", target=8)
+    assert chart.phases[0].amr is None
+    assert [point.causes for point in chart.points] == [()] * 5
+    assert chart.variation == "common"
