@@ -1,4 +1,4 @@
-"""A database for every test: an SQLite file that starts as a copy of one brought up to date."""
+"""A database for every test; the demonstration, made and loaded once for all that ask for it."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi import loading
+from kpi.demo import make_extracts
 from kpi.store import Store, open_store
 
 
@@ -31,3 +32,22 @@ def store(database: Path) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{database}")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The 36 workbooks, oldest first."""
+    return make_extracts(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def demonstration_database(workbooks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All 36 months loaded as any workbook is; tests that write to it take a copy."""
+    path = tmp_path_factory.mktemp("demonstration-database") / "kpi.sqlite"
+    store = open_store(f"sqlite:///{path}")
+    for report in loading.load_workbooks(
+        store, workbooks, by="demonstration", demonstration=True, with_changes=False
+    ):
+        assert report.status == "loaded"
+    store.close()
+    return path

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,23 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def server(database: Path) -> Iterator[str]:
     """The address of a server of the empty database."""
+    with serving(database) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def demonstration_server(
+    demonstration_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a server of the demonstration, for tests that only read."""
+    copy = tmp_path_factory.mktemp("served") / "kpi.sqlite"
+    with serving(Path(shutil.copy(demonstration_database, copy))) as address:
+        yield address
+
+
+@contextmanager
+def serving(database: Path) -> Iterator[str]:
+    """A server of a database on a free port, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
