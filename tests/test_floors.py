@@ -23,6 +23,7 @@ FLOORS = (
         "kpi.actions",
         "kpi.comparison",
         "kpi.commentary",
+        "kpi.confidence",
         "kpi.quality",
         "kpi.rebases",
         "kpi.wording",

@@ -40,7 +40,9 @@ the tolerance printed beside it. Months before a target are judged against it in
 marked so.
 
 **Confidence** says how far a figure can be relied on: the share of cases left out for errors,
-whether a month is covered only in part, and how late its workbook was loaded.
+whether a month is covered only in part, how late its workbook was loaded, whether a definition
+changed within the window, and marks that people set, each with a reason and a name. The lowest
+of these counts.
 """
 
 _ACCESSIBILITY = """
