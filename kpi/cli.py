@@ -34,6 +34,7 @@ from kpi.plan import plan
 from kpi.quality import Cause, Restated
 from kpi.settings import Settings
 from kpi.store import Store, open_store
+from kpi.store.action_updates import SHEET as PLAN_ACTIONS
 from kpi.store.store import Load
 from kpi.targets import Judgement
 from kpi.wording import WINDOW_NAMES, harmless, plain_number
@@ -895,6 +896,13 @@ def _print_report(report: LoadReport, *, dry_run: bool) -> None:
             f"  {change.measure.id} {change.month} {change.window}: {change.was.text} → "
             f"{change.now.text} ({change.why})"
         )
+    for action in report.actions:
+        for each in action.said:
+            click.echo(
+                f"  action {action.action} {action.month} {each.what}: {each.was} → {each.now}"
+            )
+    if dry_run and PLAN_ACTIONS in report.lists and not report.actions:
+        click.echo("  Its sheet Plan Actions says nothing new of any action.")
 
 
 def _print_json(value: Any) -> None:
