@@ -13,6 +13,7 @@ from kpi.pages import (
     downloads,
     events,
     loads,
+    marking,
     movement,
     plan,
     router,
@@ -85,7 +86,7 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     safety.guard(app, upload_limit=settings.upload_limit)
     downloads.register(app, site)
     app.layout = shell.shell(settings.council)
-    for screen in (router, upload, loads, plan, commentary, events, movement):
+    for screen in (router, upload, loads, plan, commentary, events, marking, movement):
         screen.register(app, site)
     return app
 

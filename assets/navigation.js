@@ -28,10 +28,13 @@
     window.dash_clientside.set_props("address", {href: link.getAttribute("href")});
   });
 
-  // A button that opens a dialog: the focus goes back to it once the page is drawn anew.
+  // A button after which the page is drawn anew: the focus goes back to what data-returns names,
+  // as to the summary of a form that folds away, or else to the button, as after a dialog.
   document.addEventListener("click", function (event) {
     const button = event.target.closest && event.target.closest("[data-returns]");
-    if (button) stayedAt = button.id;
+    if (!button) return;
+    const named = document.getElementById(button.dataset.returns);
+    stayedAt = named ? named.id : button.id;
   });
 
   // A button with data-shows shows and hides what its selector names.

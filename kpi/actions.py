@@ -20,7 +20,7 @@ from kpi.extracts.issues import IssueLog
 from kpi.findings import Finding, months, scorecard
 from kpi.plan import MeasureEntry, plan
 from kpi.promises import Action, Outcome, Unevidenced
-from kpi.store import Store
+from kpi.store import Reader, Store
 from kpi.store.action_updates import SHEET, ActionUpdate
 
 COMPLETE, UNRATED = "Complete", "Not rated"
@@ -74,6 +74,25 @@ class Standing:
     def due(self) -> dt.date | None:
         """The date that counts: the revised one, else the plan's."""
         return self.revised or self.action.due
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that is new about an action: ``RAG``, ``Date`` or ``Progress``, was and is."""
+
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class ActionChange:
+    """What a load's sheet says anew of one action, in the month that the load speaks of."""
+
+    action: str
+    wording: str
+    month: str
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -263,6 +282,57 @@ def record(
         if held.note and (rag, words, revised) == (held.rag, held.note.progress, held.revised):
             raise KpiError("Nothing in this is new: rating, note and date are as they were.")
         writer.add_action_update(update)
+
+
+# ── what a load's sheet changes ────────────────────────────────────────────────────────────────
+
+
+def changed_by(reader: Reader, load_id: int) -> tuple[ActionChange, ...]:
+    """What a load changed of how actions stood when it came in, in the plan's order.
+
+    Rows that repeat what held already, and rows that mean no one action, change nothing.
+
+    Raises:
+        NotFound: there is no such load.
+    """
+    load = reader.load(load_id)
+    if SHEET not in load.lists:
+        return ()
+    known = _resolved(reader.action_updates(as_known=load.at))
+    of = month(load.as_at)
+    concerned = {each.action for each in known if each.load == load_id}
+    changes = []
+    for action in plan().actions:
+        if action.id in concerned:
+            after = [each for each in known if each.action == action.id]
+            before = [each for each in after if each.load != load_id]
+            was, now = (
+                action_standing(action, said, of, month_end(of)) for said in (before, after)
+            )
+            changes.append(ActionChange(action.id, action.wording, str(of), _news(was, now)))
+    return tuple(each for each in changes if each.said)
+
+
+def _news(was: Standing, now: Standing) -> tuple[Said, ...]:
+    told = [
+        Said("RAG", was.rag, now.rag),
+        Said("Date", _date_words(was), _date_words(now)),
+        Said("Progress", _note_words(was), _note_words(now)),
+    ]
+    return tuple(each for each in told if each.was != each.now)
+
+
+def _date_words(stands: Standing) -> str:
+    if stands.revised:
+        return f"{day_name(stands.revised)}, revised"
+    if stands.action.due:
+        return f"{day_name(stands.action.due)}, as in the plan"
+    timescale = stands.action.timescale
+    return f"{timescale}, as in the plan" if timescale else "none in print"
+
+
+def _note_words(stands: Standing) -> str:
+    return stands.note.progress if stands.note else "nothing said yet"
 
 
 # ── references, as people write them ───────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 import pandas as pd
 
-from kpi import commentary, comparison, findings, quality, rebases
+from kpi import commentary, comparison, confidence, findings, quality, rebases
 from kpi.analysis.series_file import Series, parse_date, read_series
 from kpi.analysis.spc import FEWEST_TO_FIX, Chart, Direction, xmr
 from kpi.calendar import Month, month, month_end
@@ -34,6 +34,7 @@ from kpi.plan import plan
 from kpi.quality import Cause, Restated
 from kpi.settings import Settings
 from kpi.store import Store, open_store
+from kpi.store.action_updates import SHEET as PLAN_ACTIONS
 from kpi.store.store import Load
 from kpi.targets import Judgement
 from kpi.wording import WINDOW_NAMES, harmless, plain_number
@@ -529,7 +530,7 @@ def template(output: Path) -> None:
     click.echo(f"{output}: every list with its headings. Fill in what you have.")
 
 
-# ── what is published of others ────────────────────────────────────────────────────────────────
+# ── what people decide about figures ───────────────────────────────────────────────────────────
 
 
 @cli.group()
@@ -576,6 +577,67 @@ def list_rebases(measure_id: str | None, form: str) -> None:
         for each in rebases.known_rebases(_store(), measure_id)
     ]
     _print_rows(rows, form, "No limits were started again.")
+
+
+@cli.group("confidence")
+@_database_option
+def confidence_marks() -> None:
+    """Marks of people on how far figures can be relied on, each with its reason."""
+
+
+@confidence_marks.command("add")
+@_database_option
+@click.argument("measure_id", metavar="MEASURE")
+@click.option("--from", "first", type=MONTH, required=True, help="The first month marked.")
+@click.option("--to", "last", type=MONTH, required=True, help="The last month marked.")
+@click.option("--level", type=click.Choice(confidence.LEVELS), required=True)
+@click.option("--reason", required=True, help="It stands beside every figure that is marked.")
+def add_mark(measure_id: str, first: Month, last: Month, level: str, reason: str) -> None:
+    """Mark a measure's figures of some months: medium or low confidence, never high."""
+    number = confidence.add_mark(
+        _store(),
+        measure=measure_id,
+        first=first,
+        last=last,
+        level=level,
+        reason=reason,
+        by=_person(),
+    )
+    click.echo(f"Mark {number}: {measure_id} is of {level} confidence from {first} to {last}.")
+
+
+@confidence_marks.command("undo")
+@_database_option
+@click.argument("number", metavar="MARK", type=int)
+def undo_mark(number: int) -> None:
+    """Take one back; that it was set stays on record."""
+    confidence.take_back(_store(), number, by=_person())
+    click.echo(f"Mark {number} is taken back.")
+
+
+@confidence_marks.command("list")
+@_database_option
+@click.argument("measure_id", metavar="[MEASURE]", required=False)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def list_marks(measure_id: str | None, form: str) -> None:
+    """List those that hold; those of the plan's own data have no number."""
+    rows = [
+        {
+            "mark": each.number,
+            "measure": each.measure,
+            "from": str(each.first),
+            "to": str(each.last),
+            "level": each.level,
+            "reason": each.reason,
+            "by": each.set_by,
+            "at": each.at.isoformat() if each.at else None,
+        }
+        for each in confidence.known_marks(_store(), measure_id)
+    ]
+    _print_rows(rows, form, "No mark is set.")
+
+
+# ── what is published of others ────────────────────────────────────────────────────────────────
 
 
 @cli.group()
@@ -847,6 +909,13 @@ def _print_report(report: LoadReport, *, dry_run: bool) -> None:
             f"  {change.measure.id} {change.month} {change.window}: {change.was.text} → "
             f"{change.now.text} ({change.why})"
         )
+    for action in report.actions:
+        for each in action.said:
+            click.echo(
+                f"  action {action.action} {action.month} {each.what}: {each.was} → {each.now}"
+            )
+    if dry_run and PLAN_ACTIONS in report.lists and not report.actions:
+        click.echo("  Its sheet Plan Actions says nothing new of any action.")
 
 
 def _print_json(value: Any) -> None:

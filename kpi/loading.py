@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpi.actions import check_references
+from kpi.actions import ActionChange, changed_by, check_references
 from kpi.calendar import Month, day_name
 from kpi.errors import KpiError, Refused
 from kpi.extracts.extract import Extract, as_at_from_name, read_extract
@@ -40,6 +40,7 @@ class LoadReport:
         load: the load's number; that of the earlier load for a duplicate; none in a rehearsal.
         lists, errors: rows, and rows with errors, by list.
         changes: the figures that it changed, or would change.
+        actions: the same of how the plan's actions stand.
         message: why it was refused, or what it duplicates.
     """
 
@@ -52,6 +53,7 @@ class LoadReport:
     errors: dict[str, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     changes: tuple[Restatement, ...] = ()
+    actions: tuple[ActionChange, ...] = ()
     message: str | None = None
 
 
@@ -85,7 +87,7 @@ def load_workbook(
         as_at, first_month: the as-at date, and the first month that the plan's own event lists
             cover, where the workbook's name and front sheet don't say.
         dry_run: find out what it would change, and keep nothing.
-        with_changes: whether to work out which figures it changes.
+        with_changes: whether to work out which figures and actions it changes.
         progress: told each step in words, and how far the whole is, from 0 to 1.
     """
     name = file_name or path.name
@@ -358,6 +360,7 @@ def _note_report(
                 }
                 for change in report.changes
             ],
+            "actions": [asdict(each) for each in report.actions],
         },
     )
 
@@ -435,8 +438,15 @@ def _store(
         change = writer.add_change("load", load_id=load, by=by, at=at)
         _append_what_changed(writer, change, before)
         changes = restatements(writer, change) if with_changes else ()
+        actions = changed_by(writer, load) if with_changes else ()
     progress("Done", 1.0)
-    return _report(extract, "loaded", load=None if dry_run else load, changes=changes)
+    return _report(
+        extract,
+        "loaded",
+        load=None if dry_run else load,
+        changes=changes,
+        actions=actions,
+    )
 
 
 def _report(
@@ -445,6 +455,7 @@ def _report(
     *,
     load: int | None,
     changes: tuple[Restatement, ...] = (),
+    actions: tuple[ActionChange, ...] = (),
     message: str | None = None,
 ) -> LoadReport:
     return LoadReport(
@@ -457,6 +468,7 @@ def _report(
         errors={id: int((found.rows["errors"] != "").sum()) for id, found in extract.lists.items()},
         issues=tuple(extract.issues),
         changes=changes,
+        actions=actions,
         message=message,
     )
 

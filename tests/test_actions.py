@@ -4,19 +4,20 @@ import contextlib
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from kpi import actions, loading
-from kpi.actions import action_standing, meant, record, standing
-from kpi.calendar import month
+from kpi.actions import action_standing, changed_by, meant, record, standing
+from kpi.calendar import day_name, month
 from kpi.cli import main
 from kpi.errors import KpiError, NotFound
 from kpi.plan import plan
 from kpi.promises import Action
-from kpi.store import Store
+from kpi.store import Store, open_store
 from kpi.store.action_updates import ActionUpdate
 from tests import factories
 
@@ -24,6 +25,7 @@ DUE = Action(
     id="9.1.1", reference="9.1.1", outcome="9.1", wording="Do it.", due=dt.date(2012, 3, 31)
 )
 MARCH = month("2012-03")
+SILENT = "nothing said yet"
 
 
 def said(
@@ -221,6 +223,103 @@ def test_the_command_line_lists_the_sheets_rows(
     (load,) = json.loads(capsys.readouterr().out)["loads"]
     assert (load["status"], load["lists"]) == ("loaded", {"plan_actions": 6})
     assert "ambiguous_action" in {issue["code"] for issue in load["issues"]}
+
+
+# ── what a sheet changes ───────────────────────────────────────────────────────────────────────
+
+NEWS = [
+    ("1.2.1-b", [("RAG", "Not rated", "Green"), ("Progress", SILENT, "Workshops held.")]),
+    ("2.1.3", [("RAG", "Not rated", "Green")]),
+    (
+        "2.1.4",
+        [
+            ("RAG", "Not rated", "Red"),
+            ("Date", "Monthly review, as in the plan", "30 September 2012, revised"),
+            ("Progress", SILENT, "Three posts filled."),
+        ],
+    ),
+]
+
+
+def news(changes: Sequence[actions.ActionChange]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    return [
+        (change.action, [(each.what, each.was, each.now) for each in change.said])
+        for change in changes
+    ]
+
+
+def test_a_rehearsal_says_which_actions_a_sheet_would_change_and_keeps_nothing(
+    store: Store, workbook: Path
+) -> None:
+    report = loading.load_workbook(store, workbook, by="sam", dry_run=True)
+    assert news(report.actions) == NEWS
+    assert {each.month for each in report.actions} == {"2012-03"}
+    assert standing(store).nothing_said
+
+
+def test_what_a_load_changed_stays_what_it_was_when_it_came_in(
+    store: Store, workbook: Path
+) -> None:
+    report = loading.load_workbook(store, workbook, by="sam")
+    assert report.load is not None
+    record(store, "2.1.4", MARCH, rag="Amber", progress="Four.", revised=None, by="jo")
+    later = factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Green"}])
+    loading.withdraw(store, report.load, reason="Wrong month.", by="sam")
+    with store.read() as reader:
+        assert news(changed_by(reader, report.load)) == NEWS
+        assert later.load is not None
+        assert news(changed_by(reader, later.load)) == [("2.1.4", [("RAG", "Amber", "Green")])]
+
+
+def test_a_sheet_that_repeats_what_is_known_changes_no_action(store: Store) -> None:
+    rows = [{"reference": "2.1.4", "rag": "Red", "progress": "Late."}]
+    factories.load(store, plan_actions=rows)
+    again = factories.load(store, plan_actions=[*rows, {"reference": "2.1.3"}], dry_run=True)
+    assert (again.status, again.actions) == ("loaded", ())
+
+
+def test_a_new_date_is_set_against_the_plans_own(store: Store) -> None:
+    dated = next(each for each in plan().actions if each.due)
+    row = {"reference": dated.id, "revised_date": dt.date(2012, 9, 30)}
+    report = factories.load(store, plan_actions=[row])
+    was = f"{day_name(dated.due)}, as in the plan"
+    assert news(report.actions) == [(dated.id, [("Date", was, "30 September 2012, revised")])]
+
+
+def test_a_load_without_the_sheet_changes_no_action(store: Store) -> None:
+    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo")
+    assert factories.load(store, contacts=factories.contacts("2012-03", 2)).actions == ()
+
+
+def test_a_dry_run_prints_was_and_is_of_each_action_or_that_nothing_is_new(
+    database: Path,
+    workbook: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def dry_run() -> str:
+        url = f"sqlite:///{database}"
+        command = ["kpi", "--database", url, "load", "--dry-run", str(workbook)]
+        monkeypatch.setattr(sys, "argv", command)
+        main()
+        return capsys.readouterr().out
+
+    said = dry_run()
+    assert "  action 2.1.4 2012-03 RAG: Not rated → Red\n" in said
+    assert "Date: Monthly review, as in the plan → 30 September 2012, revised" in said
+    assert "says nothing new" not in said
+    store = open_store(f"sqlite:///{database}")
+    rows = [
+        {"reference": "2.1.4", "rag": "Red", "progress": "Three posts filled."}
+        | {"revised_date": dt.date(2012, 9, 30)},
+        {"reference": "2.1.3", "rag": "Green"},
+        {"reference": "1.2.1-b", "rag": "Green", "progress": "Workshops held."},
+    ]
+    factories.load(store, plan_actions=rows)
+    store.close()
+    said = dry_run()
+    assert "Its sheet Plan Actions says nothing new of any action." in said
+    assert "→" not in said
 
 
 # ── the other side ─────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ FLOORS = (
         "kpi.comparison",
         "kpi.council_funnel",
         "kpi.commentary",
+        "kpi.confidence",
         "kpi.quality",
         "kpi.rebases",
         "kpi.wording",

@@ -28,7 +28,7 @@ STILL_OPEN_AT_THE_END = 0.85
 
 @dataclass(eq=False)
 class Assessment:
-    """An initial or core assessment.
+    """An initial or core assessment, or one of the pilot's ("Continuous").
 
     Attributes:
         clock: the day from which working days are counted.
@@ -48,7 +48,7 @@ class Assessment:
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class Waiting:
     """What waits for an assessment, since when, and until when it must have been authorised."""
 
     since: Day
@@ -61,7 +61,7 @@ def initial_assessments(figures: Figures, made: list[Referral]) -> list[Assessme
     chance = figures.chance("initial assessments")
     begin = figures.reported_from - RUN_UP
     waiting = [_waiting(r, r.date) for r in made if r.date >= shift(first_day(begin), -75)]
-    settled = _settle(
+    settled = settle(
         chance,
         waiting,
         numbers=figures["initial_assessments"].by_month(chance),
@@ -89,7 +89,7 @@ def core_assessments(figures: Figures, initial: list[Assessment]) -> list[Assess
     """Core assessments that follow an initial one; says of the initial ones who was in need."""
     chance = figures.chance("core assessments")
     waiting = [_waiting(a.referral, a.authorised) for a in initial if a.authorised]
-    settled = _settle(
+    settled = settle(
         chance,
         waiting,
         numbers=figures["core_assessments"].by_month(chance),
@@ -113,27 +113,29 @@ def core_assessments(figures: Figures, initial: list[Assessment]) -> list[Assess
     return found + still_open
 
 
-def see_children(figures: Figures, assessments: list[Assessment]) -> None:
+def see_children(
+    figures: Figures, assessments: list[Assessment], *, subject: str = "children seen"
+) -> None:
     """Says of each assessment whether the child was seen."""
-    chance = figures.chance("children seen")
+    chance = figures.chance(subject)
     for assessment in assessments:
         month = month_of(assessment.authorised or last_day(figures.last))
         assessment.seen = chance.random() < figures["child_seen"].at(month)
 
 
-def _waiting(referral: Referral, since: Day) -> _Waiting:
-    return _Waiting(since, shift(referral.next, -1) if referral.next else Day.max, referral)
+def _waiting(referral: Referral, since: Day) -> Waiting:
+    return Waiting(since, shift(referral.next, -1) if referral.next else Day.max, referral)
 
 
-def _settle(
+def settle(
     chance: random.Random,
-    waiting: list[_Waiting],
+    waiting: list[Waiting],
     *,
     numbers: dict[Month, int],
     late: dict[Month, int],
     months: list[Month],
     limits: tuple[int, int, int],
-) -> list[tuple[_Waiting, Day]]:
+) -> list[tuple[Waiting, Day]]:
     """Has so many assessments authorised in each month, so many of them late.
 
     Args:
@@ -143,7 +145,7 @@ def _settle(
         what waited, with the day on which its assessment was authorised.
     """
     quickest, limit, slowest = limits
-    settled: list[tuple[_Waiting, Day]] = []
+    settled: list[tuple[Waiting, Day]] = []
     queue = list(waiting)
     for month in months:
         for fewest, most, wanted in (
@@ -159,8 +161,8 @@ def _settle(
 
 
 def _fitting(
-    queue: list[_Waiting], first: Day, last: Day, fewest: int, most: int
-) -> list[tuple[_Waiting, list[Day]]]:
+    queue: list[Waiting], first: Day, last: Day, fewest: int, most: int
+) -> list[tuple[Waiting, list[Day]]]:
     """What can be authorised between two days and within so many working days of its start.
 
     Returns:
@@ -178,8 +180,8 @@ def _fitting(
 
 
 def _choose(
-    chance: random.Random, fitting: list[tuple[_Waiting, list[Day]]], wanted: int
-) -> list[tuple[_Waiting, list[Day]]]:
+    chance: random.Random, fitting: list[tuple[Waiting, list[Day]]], wanted: int
+) -> list[tuple[Waiting, list[Day]]]:
     """So many of those that fit, the ones that wait longest a little more likely."""
     if wanted > len(fitting):
         raise ValueError(f"{wanted} assessments wanted, {len(fitting)} possible")
@@ -188,13 +190,13 @@ def _choose(
     return chance.sample(keen, wanted)
 
 
-def _initial(chance: random.Random, one: _Waiting, authorised: Day | None) -> Assessment:
+def _initial(chance: random.Random, one: Waiting, authorised: Day | None) -> Assessment:
     started = after_working_days(one.since, chance.choice([0, 0, 1, 1, 2]))
     started = max(one.since, min(started, authorised or started))
     return Assessment(one.referral.child, "Initial", one.since, started, authorised, one.referral)
 
 
-def _core(one: _Waiting, authorised: Day | None) -> Assessment:
+def _core(one: Waiting, authorised: Day | None) -> Assessment:
     return Assessment(one.referral.child, "Core", one.since, one.since, authorised, one.referral)
 
 

@@ -21,6 +21,7 @@ from kpi.demo.early_help import Caf, cafs
 from kpi.demo.figures import Figures, figures
 from kpi.demo.front_door import Contact, Referral, contacts, referrals
 from kpi.demo.need import DISABILITY_NEED, Episode, episodes
+from kpi.demo.pilot import single_assessments
 from kpi.demo.practice import Practice, practice
 from kpi.demo.protection import Protection, protection
 from kpi.demo.workforce import Case, Workforce, share_out, workforce
@@ -65,12 +66,13 @@ def history() -> History:
     cases = episodes(told, referred, assessed, protected.plans, in_care)
     workers = workforce(told)
     share_out(told, workers, _open_cases(told, cases, in_care))
+    piloted = single_assessments(told, referred, assessed, cases)
     return History(
         figures=told,
         contacts=contacted,
         cafs=cafs(told, register),
         referrals=referred,
-        assessments=assessed,
+        assessments=assessed + piloted,
         protection=protected,
         care=in_care,
         care_leavers=care_leavers(told, register, in_care),

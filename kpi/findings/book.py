@@ -9,13 +9,14 @@ from weakref import WeakKeyDictionary
 from kpi.analysis.spc import Variation
 from kpi.calendar import Month, month, month_name, months_between
 from kpi.findings.control import chart_of, movement_of
+from kpi.findings.marks import SetMark, marks_in_force
 from kpi.findings.model import ALL, Figure, Finding, Point, TargetLine
 from kpi.findings.words import list_title, put_into_words
 from kpi.measures.breakdowns import ANALYSTS_ONLY, order
 from kpi.measures.definition import sources
 from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
-from kpi.plan import ConfidenceMark, MeasureEntry, Plan, plan
+from kpi.plan import MeasureEntry, Plan, plan
 from kpi.store import Reader, Store
 from kpi.store.speaking import Voice, Voices
 from kpi.store.store import Rebase
@@ -88,7 +89,9 @@ class Book:
         self._rebases: dict[str, list[Rebase]] = {}
         for each in (*reader.rebases(as_known=as_known), *([tried] if tried else [])):
             self._rebases.setdefault(each.measure, []).append(each)
-        self._marks = plan().marks(demonstration=reader.is_demonstration())
+        self._marks: dict[str, list[SetMark]] = {}
+        for mark in marks_in_force(reader, as_known=as_known):
+            self._marks.setdefault(mark.measure, []).append(mark)
         self._voices: dict[Source, Voices] = {}
         self._as_at_dates = {
             item.load: item.as_at for items in self._loaded.values() for item in items
@@ -148,8 +151,9 @@ class Book:
         )
         verdict = self._verdict(entry, targets[0][0], of, category) if targets else None
         silent = self._silent(entry, total.missing) if total.missing is not None else ""
+        marks = self._marks.get(entry.id, ())
         figure = _figure(
-            entry, window, of, self._by, category, total, value, verdict, silent, self._marks
+            entry, window, of, self._by, category, total, value, verdict, silent, marks
         )
         if figure.value is not None:
             figure = replace(figure, as_at=self._as_at(entry, of))
@@ -341,7 +345,7 @@ def _figure(
     value: Fraction | None,
     verdict: Callable[[Fraction], str] | None,
     silent: str,
-    marks: Sequence[ConfidenceMark],
+    marks: Sequence[SetMark],
 ) -> Figure:
     known = value is not None and total.numerator is not None
     confidence, reasons = _confidence(entry, of, total, known, marks)
@@ -417,16 +421,14 @@ def _confidence(
     of: Month,
     total: Total,
     known: bool,
-    set_marks: Sequence[ConfidenceMark],
+    set_marks: Sequence[SetMark],
 ) -> tuple[str, tuple[str, ...]]:
     """How far a figure can be relied on, and why not further: the lowest of several marks."""
     if not known:
         return "low", ()
     first = of - total.months + 1
     marks: list[tuple[str, str]] = [
-        (mark.level, mark.reason)
-        for mark in set_marks
-        if entry.id in mark.measures and first <= month(mark.last) and month(mark.first) <= of
+        (mark.level, mark.words) for mark in set_marks if mark.holds_for(first, of)
     ]
     marks += [
         ("low", f"{month_name(month(each.month))}: {each.reason}")

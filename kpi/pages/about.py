@@ -59,8 +59,9 @@ least; councils are compared on a funnel, whose limits know each council's size.
 95% intervals: Wilson's for shares, the exact Poisson or Byar's for rates.
 
 **Confidence** says how far a figure can be relied on: the share of cases left out for errors,
-whether a month is covered only in part, how late its workbook was loaded, breaks in a definition,
-and marks that a person has set, with a reason.
+whether a month is covered only in part, how late its workbook was loaded, whether a definition
+changed within the window, and marks that people set, each with a reason and a name. The lowest
+of these counts.
 """
 
 _ACCESSIBILITY = """

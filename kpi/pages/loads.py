@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,16 +10,19 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 from kpi import loading
+from kpi.actions import ActionChange, changed_by
 from kpi.calendar import day_name
 from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import extract_lists
 from kpi.findings import Restatement, restated
 from kpi.pages import issues, parts
+from kpi.pages.action_changes import action_changes
 from kpi.pages.address import Query, link
 from kpi.pages.parts import attributes
 from kpi.pages.site import Page, Site
 from kpi.pages.upload import all_changes
+from kpi.store.action_updates import SHEET
 from kpi.store.store import Load
 
 PATH = "/loads"
@@ -110,17 +114,26 @@ def one(site: Site, params: Query, id: int) -> Page:
     with site.store.read() as reader:
         load = reader.load(id)
         found = reader.issues(id)
+        actions = changed_by(reader, id)
     return Page(
         f"Load {id}: {load.file_name}",
-        layout(load, found, site.known(restated, id), params),
+        layout(load, found, site.known(restated, id), params, actions),
         section=PATH,
     )
 
 
 def layout(
-    load: Load, found: Sequence[Issue], changes: Sequence[Restatement], params: Query
+    load: Load,
+    found: Sequence[Issue],
+    changes: Sequence[Restatement],
+    params: Query,
+    actions: Sequence[ActionChange] = (),
 ) -> list[Any]:
-    """The whole screen of one load; `params` filter its issues by severity and list."""
+    """The whole screen of one load; `params` filter its issues by severity and list.
+
+    Args:
+        changes, actions: the figures, and how the plan's actions stand, as it changed them.
+    """
     return [
         parts.breadcrumb(("Loads", PATH), (f"Load {load.id}", None)),
         parts.page_title(
@@ -131,7 +144,10 @@ def layout(
         html.Div(
             [
                 html.Section([html.H2("What it held"), _lists(load, found)]),
-                html.Section([html.H2("What it changed"), *_changes(changes)], id="changed"),
+                html.Section(
+                    [html.H2("What it changed"), *_changes(changes), *_actions(load, actions)],
+                    id="changed",
+                ),
             ],
             className="upload-columns",
         ),
@@ -190,6 +206,14 @@ def _changes(changes: Sequence[Restatement]) -> list[Any]:
         for change in changes
     ]
     return all_changes(told, loaded=True, caption="Figures that it changed", at_first=CHANGES_SHOWN)
+
+
+def _actions(load: Load, changes: Sequence[ActionChange]) -> list[Any]:
+    """What it changed of the plan's actions; nothing where it has no such sheet."""
+    if SHEET not in load.lists:
+        return []
+    told = [asdict(each) for each in changes]
+    return action_changes(told, rows=load.lists[SHEET], loaded=True, at_first=CHANGES_SHOWN)
 
 
 def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Any]:

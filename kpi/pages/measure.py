@@ -12,6 +12,7 @@ from kpi.charts.trend import room_for_events, target_chart
 from kpi.commentary import Entry, entries, event_day
 from kpi.commentary import events as known_events
 from kpi.comparison import Against, PublishedLine, against_others, published_lines
+from kpi.confidence import known_marks
 from kpi.errors import KpiError
 from kpi.findings import (
     BreakdownRow,
@@ -25,7 +26,8 @@ from kpi.findings import (
 )
 from kpi.findings import breakdown as broken_down
 from kpi.findings.coming_from import ComingFrom, coming_from
-from kpi.pages import breakdown, commentary, movement, parts, prospects
+from kpi.findings.marks import SetMark
+from kpi.pages import breakdown, commentary, marking, movement, parts, prospects
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
@@ -74,6 +76,7 @@ def page(site: Site, params: Query, id: str) -> Page:
             events=known_events(site.store),
             written=entries(site.store, id, shown.month),
             moved=marks(restated(site.store), found),
+            marked=known_marks(site.store, id),
         ),
     )
 
@@ -125,6 +128,7 @@ def layout(
     events: Sequence[Event] = (),
     written: Sequence[Entry] = (),
     moved: Mapping[Month, Restated] | None = None,
+    marked: Sequence[SetMark] = (),
 ) -> list[Any]:
     """The whole screen, from the finding, its breakdown, what to read it with, and others'.
 
@@ -133,6 +137,7 @@ def layout(
         rebases: those of the measure that hold. trial: one that is only tried out.
         events: what happened, to be marked on the charts. written: the commentary, newest first.
         moved: of this month's and last month's figure, those that were restated.
+        marked: the marks on its confidence that hold.
     """
     measure, figure = found.measure, found.figure
     kept = _kept(found, by)
@@ -166,7 +171,9 @@ def layout(
                 ),
                 html.Aside(
                     [
-                        _figures_card(found, moved or {}),
+                        _figures_card(
+                            found, moved or {}, marking.section(found, choosable, marked)
+                        ),
                         _words_card(found),
                         *_pair_cards(found.pairs),
                         *against_card(against, found.measure),
@@ -386,7 +393,9 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
 # ── the panel ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Section:
+def _figures_card(
+    found: Finding, moved: Mapping[Month, Restated], marks_set: html.Details
+) -> html.Section:
     figure, judgement = found.figure, found.judgement
     cases = link(f"{_path(found.measure)}/cases", month=figure.month, window=figure.window)
     count: Any = html.P(
@@ -411,6 +420,7 @@ def _figures_card(found: Finding, moved: Mapping[Month, Restated]) -> html.Secti
             *(_moved(each) for each in moved.values()),
             _reasons(figure),
             *([html.P(figure.remark, className="small muted")] if figure.remark else []),
+            marks_set,
         ],
         className="card",
         id="figure-card",

@@ -213,19 +213,19 @@ _OVERDUE_HEADINGS = (("Action", "measure"), ("Due", ""), ("Accountable", ""), ("
 def _overdue_table(stands: PlanStanding, late: Sequence[Standing], caption: str) -> html.Div:
     leads = {each.number: each.lead for each in plan().pillars}
     rows = [
-        _row(
+        card_row(
             None,
             _OVERDUE_HEADINGS,
             [
                 _named(each.action, stands.month),
                 day_name(each.due) if each.due else "",
                 ", ".join(each.action.leads) or leads[each.pillar],
-                _rag(each.rag),
+                rag_tag(each.rag),
             ],
         )
         for each in late
     ]
-    return _cards(caption, _OVERDUE_HEADINGS, rows, look="overdue")
+    return card_table(caption, _OVERDUE_HEADINGS, rows, look="overdue")
 
 
 def _named(action: Action, of: Month) -> list[Any]:
@@ -277,10 +277,10 @@ def _actions_table(pillar: Pillar, stands: PlanStanding, here: Sequence[Standing
             words, colSpan=len(_HEADINGS), scope="colgroup", className="pillar", role="columnheader"
         )
         body += [html.Tr(heading, className="pillar-row", role="row"), *rows]
-    return _cards(f"Actions of pillar {pillar.number}", _HEADINGS, body)
+    return card_table(f"Actions of pillar {pillar.number}", _HEADINGS, body)
 
 
-def _cards(
+def card_table(
     caption: str,
     headings: Sequence[tuple[str, str]],
     body: list[html.Tr],
@@ -306,7 +306,9 @@ def _cards(
     )
 
 
-def _row(anchor: str | None, headings: Sequence[tuple[str, str]], cells: Sequence[Any]) -> html.Tr:
+def card_row(
+    anchor: str | None, headings: Sequence[tuple[str, str]], cells: Sequence[Any]
+) -> html.Tr:
     """A row; one with an anchor can be led to."""
     first, *others = cells
     place: dict[str, Any] = {"id": anchor, "tabIndex": -1} if anchor else {}
@@ -338,13 +340,13 @@ def _action_row(stands_so: Standing, stands: PlanStanding) -> html.Tr:
         type="button",
         **attributes(aria_label=f"Update action {action.id}", data_returns="1"),
     )
-    return _row(
+    return card_row(
         action_anchor(action),
         _HEADINGS,
         [
             _promise(action, stands.month),
             _timescale(stands_so),
-            _rag(stands_so.rag),
+            rag_tag(stands_so.rag),
             _progress(stands_so, stands.month),
             _measures(stands_so.evidence, stands),
             update,
@@ -403,7 +405,8 @@ def _timescale(stands_so: Standing) -> list[Any]:
     return said
 
 
-def _rag(rag: str) -> html.Span:
+def rag_tag(rag: str) -> html.Span:
+    """A rating with its colour, its shape and its word."""
     return _tag(_RAG_LOOKS[rag], rag)
 
 
@@ -529,7 +532,7 @@ def _requirements(
         body += [_requirement_row(each, stands) for each in rows]
     return [
         html.H2([title, html.Span(f" {of}", className="of")]),
-        _cards(title, _REQUIREMENT_HEADINGS, body),
+        card_table(title, _REQUIREMENT_HEADINGS, body),
     ]
 
 
@@ -546,7 +549,7 @@ def _requirement_row(required: Requirement, stands: PlanStanding) -> html.Tr:
         if required.state in _STATE_LOOKS
         else required.words
     )
-    return _row(
+    return card_row(
         _anchor(required.name),
         _REQUIREMENT_HEADINGS,
         [name, _answers(required, stands), _measures(required.evidence, stands), state],

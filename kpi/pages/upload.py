@@ -17,9 +17,11 @@ from kpi.calendar import Month, day_name, month
 from kpi.errors import KpiError
 from kpi.extracts.lists import extract_lists
 from kpi.pages import issues, parts
+from kpi.pages.action_changes import action_changes
 from kpi.pages.address import Query, link
 from kpi.pages.parts import attributes
 from kpi.pages.site import Page, Site
+from kpi.store.action_updates import SHEET
 from kpi.store.store import Upload
 
 PATH = "/upload"
@@ -339,13 +341,21 @@ def _lists(upload: Upload) -> html.Div:
 def _changes(upload: Upload) -> list[Any]:
     loaded = upload.state == "loaded"
     heading = html.H3("What changed" if loaded else "What would change")
-    if not upload.changes:
-        return [heading, html.P("No figure " + ("changed." if loaded else "would change."))]
-    caption = f"Figures changed by {upload.file_name}"
-    return [
-        heading,
-        *all_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
-    ]
+    figures: list[Any] = [html.P("No figure " + ("changed." if loaded else "would change."))]
+    if upload.changes:
+        caption = f"Figures changed by {upload.file_name}"
+        figures = all_changes(
+            upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN
+        )
+    return [heading, *figures, *_actions(upload, loaded=loaded)]
+
+
+def _actions(upload: Upload, *, loaded: bool) -> list[Any]:
+    """What becomes of the plan's actions; nothing where the workbook has no such sheet."""
+    if SHEET not in upload.lists:
+        return []
+    rows = upload.lists[SHEET]["rows"]
+    return action_changes(upload.actions, rows=rows, loaded=loaded, at_first=CHANGES_SHOWN)
 
 
 def all_changes(

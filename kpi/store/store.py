@@ -186,6 +186,7 @@ class Upload:
         state: waiting, reading, read, loading, loaded, duplicate, refused, discarded or failed.
         step: what is being done, in words. progress: 0 to 1.
         lists: rows and errors by list. changes: the figures that it would change or has changed.
+        actions: the same of how the plan's actions stand; see `kpi.actions.ActionChange`.
         message: why it was refused, or what became of it.
     """
 
@@ -202,6 +203,7 @@ class Upload:
     lists: dict[str, dict[str, int]] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     changes: tuple[dict[str, str], ...] = ()
+    actions: tuple[dict[str, Any], ...] = ()
     message: str | None = None
     load: int | None = None
 
@@ -953,6 +955,7 @@ def _upload(row: Any) -> Upload:
         lists=report.get("lists", {}),
         issues=tuple(Issue(**each) for each in report.get("issues", [])),
         changes=tuple(report.get("changes", [])),
+        actions=tuple(report.get("actions", [])),
         message=row.message,
         load=row.load_id,
     )

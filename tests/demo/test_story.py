@@ -1,5 +1,7 @@
 """The story behind the extracts holds together, and takes the shape that was reported."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from kpi.demo.figures import figures
 from kpi.demo.history import history
 from kpi.extracts.lists import extract_lists
 from tests.demo.extracts import (
+    AUTHORISED,
     CHILD,
     FIRST,
     LAST,
@@ -16,6 +19,7 @@ from tests.demo.extracts import (
     PREVIOUS_PLANS,
     REFERRED,
     REFERRED_BEFORE,
+    STARTED,
     Extracts,
     in_month,
     working_days,
@@ -271,6 +275,54 @@ def test_participation_rises_from_80_to_90_percent(
     held = extracts.own("Conferences", "Date Held", year(of))
     views = held["Child Participation"].isin(["PN1", "PN2", "PN3", "PN5", "PN6"])
     assert low < (views | (held["Family Participated"] == YES)).mean() * 100 < high
+
+
+# ------------------------------------------------------------------ the pilot
+
+
+def authorised(extracts: Extracts, months: pd.PeriodIndex) -> pd.DataFrame:
+    return extracts.events("List 4", AUTHORISED, months)
+
+
+def test_a_few_cases_a_month_of_2012_13_have_a_single_assessment_most_in_45_days(
+    extracts: Extracts,
+) -> None:
+    before = authorised(extracts, pd.period_range(FIRST, period("2012-04")))
+    assert set(before["Assessment Type"]) == {"Initial", "Core"}
+    rows = authorised(extracts, year("2012-13"))
+    piloted = rows[rows["Assessment Type"] == "Continuous"]
+    assert piloted.groupby("month").size().tolist() == [3, 5, 6, 5, 5, 6, 6, 5, 6, 7, 7]
+    assert (working_days(piloted[STARTED], piloted[AUTHORISED]) <= 45).sum() == 53
+
+
+def test_a_case_of_the_pilot_has_no_other_assessment_and_is_open_during_it(
+    extracts: Extracts,
+) -> None:
+    rows = extracts.snapshot("List 4", LAST)
+    piloted = rows["Assessment Type"] == "Continuous"
+    of_referral = [CHILD, "Referral Date"]
+    others = set(map(tuple, rows.loc[~piloted, of_referral].to_numpy()))
+    assert others.isdisjoint(map(tuple, rows.loc[piloted, of_referral].to_numpy()))
+    being_assessed = rows[piloted & rows[AUTHORISED].isna()]
+    assert 0 < len(being_assessed) < 15
+    need = extracts.snapshot("List 6", LAST).set_index(CHILD)
+    assert need.loc[being_assessed[CHILD], "CIN Closure Date"].isna().all()
+
+
+def test_the_pilot_is_said_to_be_invented_and_is_beside_what_was_published() -> None:
+    told = history()
+    kinds = {"initial_assessments": "Initial", "core_assessments": "Core"} | {
+        "single_assessments": "Continuous"
+    }
+    for name, kind in kinds.items():
+        number = sum(
+            one.kind == kind
+            and one.authorised is not None
+            and one.authorised >= dt.date(2012, 4, 1)
+            for one in told.assessments
+        )
+        assert number == figures()[name].years["2012-13"]
+    assert figures()["single_assessments"].status == figures()["single_late"].status == "invented"
 
 
 # ------------------------------------------------------------------ slips of the pen

@@ -7,6 +7,8 @@ from typing import Any
 
 from kpi.findings import Restatement
 from kpi.pages import loads
+from kpi.pages.jobs import Jobs
+from kpi.pages.site import Site
 from kpi.store import Store
 from kpi.store.store import Load
 from tests import factories
@@ -105,3 +107,14 @@ def test_withdrawing_needs_a_reason_and_then_draws_the_page_anew(store: Store) -
     assert loads.withdrawn(site, 1, "Wrong month.") == ("", True, "withdrawn 1")
     with store.read() as reader:
         assert reader.load(1).state == "withdrawn"
+
+
+def test_a_load_with_a_sheet_of_actions_says_what_it_changed_of_them(store: Store) -> None:
+    factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}])
+    factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}, {"reference": "2.1"}])
+    site = Site(store, "Peterborough", 0, Jobs(store))
+    changed = by_id(loads.one(site, {}, id=1).children, "changed")
+    assert "The sheet’s one row changed how one action stands in March 2012." in text(changed)
+    assert links(changed)["2.1.4"] == "/plan?month=2012-03#action-2-1-4"
+    again = by_id(loads.one(site, {}, id=2).children, "changed")
+    assert "The sheet Plan Actions changed nothing: it says what was known already." in text(again)

@@ -1,9 +1,11 @@
 """Uploads: every state is shown, and a button does what it says only where that makes sense."""
 
 import datetime as dt
+import io
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 
 from kpi import loading
@@ -220,3 +222,75 @@ def test_discarding_lets_go_of_the_file(store: Store) -> None:
     upload.act(site, "upload-discard", 1, None, None)
     with store.read() as reader:
         assert reader.upload(1).state == "discarded"
+
+
+# ── the sheet Plan Actions ─────────────────────────────────────────────────────────────────────
+
+SAID_ANEW = {
+    "action": "2.1.4",
+    "wording": "Keep every social worker's caseload right.",
+    "month": "2012-03",
+    "said": [
+        {"what": "RAG", "was": "Not rated", "now": "Red"},
+        {"what": "Progress", "was": "nothing said yet", "now": "Three <b>posts</b> filled."},
+    ],
+}
+OF_ACTIONS = {"plan_actions": {"rows": 12, "errors": 0}}
+
+
+def test_before_it_is_confirmed_a_sheet_of_actions_says_what_is_and_what_would_be() -> None:
+    card = upload.card(handed_in("read", lists=OF_ACTIONS, changes=(), actions=(SAID_ANEW,)))
+    words = text(card)
+    assert "No figure would change." in words
+    assert "The sheet’s 12 rows would change how one action stands in March 2012." in words
+    assert "Action Is Would be" in words
+    for said in ("2.1.4", "Not rated", "Red", "Three <b>posts</b> filled."):
+        assert said in words
+    assert "2.1.4" not in links(card)  # nothing may be loaded for that month yet
+
+
+def test_a_loaded_sheet_of_actions_leads_to_them() -> None:
+    card = upload.card(handed_in("loaded", load=3, lists=OF_ACTIONS, actions=(SAID_ANEW,)))
+    assert "Action Was Is" in text(card)
+    assert links(card)["2.1.4"] == "/plan?month=2012-03#action-2-1-4"
+
+
+def test_a_sheet_of_actions_with_nothing_new_says_so_and_a_workbook_without_one_says_nothing() -> (
+    None
+):
+    assert "says nothing new" in text(upload.card(handed_in("read", lists=OF_ACTIONS)))
+    assert "Actions of the plan" not in text(upload.card(handed_in("read")))
+
+
+def test_many_actions_are_one_key_away() -> None:
+    card = upload.card(handed_in("read", lists=OF_ACTIONS, actions=(SAID_ANEW,) * 11))
+    assert "would change how 11 actions stand" in text(card)
+    assert "All 11 actions" in text(card)
+
+
+def test_an_upload_keeps_what_it_would_change_of_actions(store: Store) -> None:
+    path = workbook_of_actions()
+    with store.write() as writer:
+        id = writer.add_upload(
+            file_name="actions-2012-03.xlsx", content=path, by="analyst", at=loading.now()
+        )
+    loading.preview(store, id)
+    with store.read() as reader:
+        read = reader.upload(id)
+    assert [each["what"] for each in read.actions[0]["said"]] == ["RAG"]
+    assert "Green" in text(upload.card(read))
+    loading.confirm(store, id)
+    with store.read() as reader:
+        assert reader.upload(id).actions == read.actions
+
+
+def workbook_of_actions() -> bytes:
+    """A workbook whose sheet rates action 2.1.4 green."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Plan Actions"
+    sheet.append(["Reference", "RAG", "Progress", "Revised Date"])
+    sheet.append(["2.1.4", "Green", None, None])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
