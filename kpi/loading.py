@@ -22,7 +22,7 @@ from kpi.errors import KpiError, Refused
 from kpi.extracts.extract import Extract, as_at_from_name, read_extract
 from kpi.extracts.issues import Issue
 from kpi.findings import Restatement, restatements
-from kpi.measures.observe import Facts, affected, definitions_of, difference, observe
+from kpi.measures.observe import Facts, affected, definitions_of, difference, observe_all
 from kpi.plan import plan
 from kpi.settings import Settings
 from kpi.store import Store, Writer
@@ -191,9 +191,10 @@ def refresh(store: Store) -> None:
         loaded = writer.loaded_lists()
         change = writer.add_change("definition", load_id=None, by="the product", at=now())
         facts = Facts(writer, loaded)
-        frames = [observe(entry, facts, facts.spoken(definition)) for entry, definition in stale]
+        after = observe_all(
+            [(entry, facts.spoken(definition)) for entry, definition in stale], facts
+        )
         before = writer.observations(measures=[entry.id for entry, _ in stale], breakdowns=None)
-        after = pd.concat(frames, ignore_index=True)
         writer.add_observations(change, difference(_observed(before), after))
         for entry, _ in stale:
             writer.set_measure_version(entry.id, entry.version)
@@ -486,8 +487,8 @@ def _append_what_changed(writer: Writer, change: int, before: Facts) -> None:
     was = _observed(writer.observations(breakdowns=None, months=all_months))
     concerned = pd.MultiIndex.from_tuples([(id, str(of)) for id in months for of in months[id]])
     was = was[pd.MultiIndex.from_frame(was[["measure", "month"]]).isin(concerned)]
-    frames = [observe(plan().measures[id], after, of) for id, of in months.items() if of]
-    writer.add_observations(change, difference(was, pd.concat(frames, ignore_index=True)))
+    now = observe_all([(plan().measures[id], of) for id, of in months.items()], after)
+    writer.add_observations(change, difference(was, now))
 
 
 def _observed(frame: pd.DataFrame) -> pd.DataFrame:

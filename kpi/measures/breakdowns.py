@@ -1,8 +1,9 @@
 """Breakdowns: the category that each row falls into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kpi.extracts.codes import code_list
@@ -46,6 +47,7 @@ ANALYSTS_ONLY = frozenset({"worker"})
 """Breakdowns that name a member of staff."""
 
 AGE_BANDS = ("Unborn", "0", "1–4", "5–9", "10–15", "16 and over")
+_BANDS_BEGIN = (0, 1, 5, 10, 16)
 
 _FIELDS = {
     "category_of_abuse": "latest_category",
@@ -90,31 +92,43 @@ def order(breakdown: str, found: list[str]) -> list[str]:
 
 def age_bands(rows: pd.DataFrame) -> pd.Series:
     """The band of each row's age; see `ages`."""
-    age = ages(rows)
-    band = np.select(
-        [age.isna(), age < 0, age < 1, age < 5, age < 10, age < 16],
-        [NOT_RECORDED, *AGE_BANDS[:5]],
-        default=AGE_BANDS[5],
-    )
-    return pd.Series(band, index=rows.index, dtype="str")
+    age = ages(rows).to_numpy()
+    band = np.searchsorted(_BANDS_BEGIN, age, side="right")
+    return _named([*AGE_BANDS, NOT_RECORDED], np.where(np.isnan(age), -1, band), rows.index)
 
 
 def ages(rows: pd.DataFrame) -> pd.Series:
     """Years at the event or as-at date, from the birth date, or from the Age column without one."""
-    born, on = rows["date_of_birth"], rows["on"]
-    years = on.dt.year - born.dt.year
-    birthday_to_come = (on.dt.month < born.dt.month) | (
-        (on.dt.month == born.dt.month) & (on.dt.day < born.dt.day)
-    )
-    age: pd.Series = (years - birthday_to_come).where(born.notna(), rows["age"])
-    return age
+    born, on = rows["date_of_birth"].to_numpy(), rows["on"].to_numpy()
+    birthday_to_come = _day_of_year(on) < _day_of_year(born)
+    years = _since_1970(on, "Y") - _since_1970(born, "Y") - birthday_to_come
+    age = np.where(np.isnat(born), rows["age"].to_numpy(dtype="float64"), years)
+    return pd.Series(age, index=rows.index, dtype="float64")
+
+
+def _since_1970(dates: npt.NDArray[np.datetime64], unit: str) -> npt.NDArray[np.int64]:
+    """Whole years (``Y``), months (``M``) or days (``D``) from 1970 to each date."""
+    return dates.astype(f"datetime64[{unit}]").astype("int64")
+
+
+def _day_of_year(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """A number that grows with the day of the year and is the same for a day in all years."""
+    months = _since_1970(dates, "M")
+    days = _since_1970(dates, "D") - _since_1970(months.astype("datetime64[M]"), "D")
+    return months % 12 * 31 + days
 
 
 def ethnic_groups(rows: pd.DataFrame) -> pd.Series:
     """The ethnic group that each ethnicity code belongs to; not known is not the same as blank."""
     groups = code_list("ethnicity").groups
-    found = rows["ethnicity"].map(groups).fillna(NOT_KNOWN)
-    return found.where(rows["ethnicity"].notna(), NOT_RECORDED).astype("str")
+    places, codes = pd.factorize(rows["ethnicity"])
+    names = [groups.get(code, NOT_KNOWN) for code in codes]
+    return _named([*names, NOT_RECORDED], places, rows.index)
+
+
+def _named(names: Sequence[str], places: npt.NDArray[np.intp], index: pd.Index) -> pd.Series:
+    """The name at each place; the last where there is none (-1)."""
+    return pd.Series(np.array(names, dtype=object)[places], index=index, dtype="str")
 
 
 _NEEDED_BY_RULE = {

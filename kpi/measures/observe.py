@@ -5,9 +5,9 @@ how many were left out. Windows of several months are made of them (`kpi.measure
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import pandas as pd
 from kpi.calendar import Month, window_months
 from kpi.measures.breakdowns import categories, with_categories
 from kpi.measures.definition import Definition, definitions, fields_read
-from kpi.measures.sources import Loaded, Source, SourceRows
+from kpi.measures.sources import Loaded, Source, SourceRows, by_month
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader
 from kpi.store.speaking import Voice, Voices
@@ -38,6 +38,7 @@ class Facts:
         self._all_fields = all_fields
         self._loaded = loaded
         self._voices: dict[Source, Voices] = {}
+        self._spoken: dict[tuple[Source, ...], dict[Month, tuple[Voice | None, ...]]] = {}
         self._rows: dict[tuple[Source, frozenset[Month]], SourceRows] = {}
 
     def voices(self, source: Source) -> Voices:
@@ -61,13 +62,18 @@ class Facts:
 
     def spoken(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
         """The voices of each month for which all sources speak that a measure can't do without."""
-        voices = [self.voices(source) for source in definition.sources]
-        needed = [
-            set(each)
-            for each, source in zip(voices, definition.sources, strict=True)
-            if not source.optional
-        ]
-        return {of: tuple(each.get(of) for each in voices) for of in set.intersection(*needed)}
+        sources = definition.sources
+        if sources not in self._spoken:
+            voices = [self.voices(source) for source in sources]
+            needed = [
+                set(each)
+                for each, source in zip(voices, sources, strict=True)
+                if not source.optional
+            ]
+            self._spoken[sources] = {
+                of: tuple(each.get(of) for each in voices) for of in set.intersection(*needed)
+            }
+        return self._spoken[sources]
 
     def heard(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
         """All voices that each month's figure depends on: its own and those it looks back to."""
@@ -132,8 +138,8 @@ class Cases:
     """
 
     frame: pd.DataFrame
-    rows: pd.Series
-    left_out: pd.Series
+    rows: Counter[int]
+    left_out: Counter[int]
 
 
 def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Cases:
@@ -153,73 +159,122 @@ def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Case
     needed = [rows for rows, of in zip(sources, definition.sources, strict=True) if not of.optional]
     return Cases(
         frame.reset_index(drop=True),
-        rows=_added([each.rows["month"].value_counts() for each in needed]),
-        left_out=_added([each.left_out for each in needed]),
+        rows=_added(by_month(each.rows["month"].to_numpy()) for each in needed),
+        left_out=_added(each.left_out for each in needed),
     )
 
 
-def _added(counts: list[pd.Series]) -> pd.Series:
-    return reduce(lambda one, other: one.add(other, fill_value=0), counts)
+def _added(counts: Iterable[Counter[int]]) -> Counter[int]:
+    return sum(counts, Counter())
 
 
 def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.DataFrame:
-    """A measure's observations for those of the months that it has figures for.
+    """A measure's observations; see `observe_all`."""
+    return observe_all([(entry, months)], facts)
+
+
+def observe_all(
+    wanted: Iterable[tuple[MeasureEntry, Iterable[Month]]], facts: Facts
+) -> pd.DataFrame:
+    """Measures' observations for those of each one's months that it has figures for.
 
     Returns:
-        One row per month, breakdown and category, with the store's observation columns. Every
-        month has a row for the whole, also one without cases.
+        One row per measure, month, breakdown and category, with the store's observation columns.
+        Every month has a row for the whole, also one without cases.
     """
+    parts = [part for entry, months in wanted for part in _observed(entry, facts, months)]
+    columns = [*OBSERVATION_KEY, *OBSERVATION_VALUES]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    # Columns are put together as arrays, and a frame made once: frames are dear when small.
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in columns})
+
+
+def _observed(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> list[Columns]:
+    """A measure's observations, window by window and breakdown by breakdown."""
     definition = definitions()[entry.id]
     spoken = facts.spoken(definition)
     of_months = sorted(set(months) & set(spoken))
     if not of_months:
-        return pd.DataFrame(columns=[*OBSERVATION_KEY, *OBSERVATION_VALUES])
+        return []
     if entry.by_window:
-        parts = [_window(entry, facts, of_months, window) for window in entry.windows]
+        parts = _by_windows(entry, facts, of_months)
     else:
-        found = cases(definition, facts, of_months)
-        parts = [_whole(entry, found, of_months)]
-        parts += [_by(entry, found, of_months, name) for name in entry.breakdowns]
-    # Columns are put together as arrays, and a frame made once: frames are dear when small.
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    place = np.searchsorted([of.ordinal for of in of_months], columns["month"])
+        parts = _by_breakdowns(entry, cases(definition, facts, of_months), of_months)
+    about = _about_months(entry, of_months, spoken)
+    return [_finished(entry, part, about) for part in parts]
+
+
+def _about_months(
+    entry: MeasureEntry, months: list[Month], spoken: Mapping[Month, tuple[Voice | None, ...]]
+) -> Columns:
+    """What is said of each month, whatever its cases; ``month`` is the ordinal."""
+    about = {
+        "month": np.array([of.ordinal for of in months]),
+        "name": np.array([str(of) for of in months], dtype=object),
+        "state": np.array([_state(spoken[of]) for of in months], dtype=object),
+        "late": np.array([any(v.late for v in spoken[of] if v) for of in months]),
+    }
     if entry.value == "rate":
-        people = [plan().population(str(entry.population), of) or np.nan for of in of_months]
-        columns["denominator"] = np.array(people, dtype="float64")[place]
-    states = np.array([_state(spoken[of]) for of in of_months], dtype=object)
-    late = np.array([any(v.late for v in spoken[of] if v) for of in of_months])
-    names = np.array([str(of) for of in of_months], dtype=object)
-    columns |= {"month": names[place], "state": states[place], "late": late[place]}
-    observed = pd.DataFrame({"measure": entry.id, **columns})
-    observed["value"] = values(entry.value, observed["numerator"], observed["denominator"])
-    return observed[[*OBSERVATION_KEY, *OBSERVATION_VALUES]]
+        people = [plan().population(str(entry.population), of) or np.nan for of in months]
+        about["people"] = np.array(people, dtype="float64")
+    return about
 
 
-def _window(entry: MeasureEntry, facts: Facts, months: list[Month], window: str) -> Columns:
+def _finished(entry: MeasureEntry, part: Columns, about: Columns) -> Columns:
+    """Observations with all of the store's columns."""
+    place = np.searchsorted(about["month"], part["month"])
+    denominator = about["people"][place] if "people" in about else part["denominator"]
+    return {
+        **part,
+        "measure": np.full(len(place), entry.id, dtype=object),
+        "month": about["name"][place],
+        "denominator": denominator,
+        "value": values(entry.value, part["numerator"], denominator),
+        "late": about["late"][place],
+        "state": about["state"][place],
+    }
+
+
+def _by_windows(entry: MeasureEntry, facts: Facts, months: list[Month]) -> list[Columns]:
     """Observations of a figure that no sum of months gives, from all cases of each window.
 
     A window of which a month is missing has none; that one is part is for its months to say.
     """
     definition = definitions()[entry.id]
     spoken = facts.spoken(definition)
-    spans = {of: window_months(window, of) for of in months}
-    whole = {of: span for of, span in spans.items() if all(each in spoken for each in span)}
-    found = cases(definition, facts, {each for span in whole.values() for each in span})
-    pairs = [(each.ordinal, of.ordinal) for of, span in whole.items() for each in span]
+    whole: dict[str, dict[Month, list[Month]]] = {}
+    for window in entry.windows:
+        spans = {of: window_months(window, of) for of in months}
+        whole[window] = {of: span for of, span in spans.items() if spoken.keys() >= set(span)}
+    all_months = {each for spans in whole.values() for span in spans.values() for each in span}
+    found = cases(definition, facts, all_months)
+    return [
+        {**part, "window": np.full(len(part["month"]), window, dtype=object)}
+        for window, spans in whole.items()
+        for part in _by_breakdowns(entry, _of_windows(found, spans), sorted(spans))
+    ]
+
+
+def _of_windows(found: Cases, spans: Mapping[Month, list[Month]]) -> Cases:
+    """Cases of windows rather than of months: each as often as there are windows with its month.
+
+    Args:
+        spans: the windows' months by their last one, which the cases of a window are put down to.
+    """
+    pairs = [(each.ordinal, of.ordinal) for of, span in spans.items() for each in span]
     belongs = pd.DataFrame(pairs, columns=["month", "ends"])
     frame = found.frame.merge(belongs, on="month").assign(month=lambda each: each["ends"])
-    counted = {
-        name: belongs.assign(n=belongs["month"].map(series).fillna(0)).groupby("ends")["n"].sum()
-        for name, series in (("rows", found.rows), ("left_out", found.left_out))
-    }
-    of_window = Cases(frame, counted["rows"], counted["left_out"])
-    parts = [_whole(entry, of_window, sorted(whole))]
-    parts += [_by(entry, of_window, sorted(whole), name) for name in entry.breakdowns]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return {**columns, "window": np.full(len(columns["month"]), window, dtype=object)}
+    rows, left_out = Counter[int](), Counter[int]()
+    for of, ends in pairs:
+        rows[ends] += found.rows[of]
+        left_out[ends] += found.left_out[of]
+    return Cases(frame, rows, left_out)
 
 
-def values(kind: str, numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+def values(
+    kind: str, numerator: npt.NDArray[np.float64], denominator: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     """Figures from numerators and denominators; missing where the denominator is 0.
 
     Args:
@@ -227,7 +282,7 @@ def values(kind: str, numerator: pd.Series, denominator: pd.Series) -> pd.Series
     """
     if kind in ("count", "largest", "median", "distinct", "average"):
         return numerator
-    safe = denominator.where(denominator != 0)
+    safe = np.where(denominator == 0, np.nan, denominator)
     match kind:
         case "share" | "worst":
             return 100 * numerator / safe
@@ -240,12 +295,18 @@ def values(kind: str, numerator: pd.Series, denominator: pd.Series) -> pd.Series
     raise ValueError(f"there is no figure of kind {kind!r}")
 
 
+def _by_breakdowns(entry: MeasureEntry, found: Cases, months: list[Month]) -> list[Columns]:
+    """Observations of all cases together, and of each breakdown's categories."""
+    parts = [_whole(entry, found, months)]
+    return parts + [_by(entry, found, months, name) for name in entry.breakdowns]
+
+
 def _whole(entry: MeasureEntry, found: Cases, months: list[Month]) -> Columns:
     ordinals = np.array([of.ordinal for of in months], dtype="int64")
     place = np.searchsorted(ordinals, found.frame["month"].to_numpy())
     counted = {
-        name: np.array([series.get(of, 0) for of in ordinals], dtype="int64")
-        for name, series in (("rows", found.rows), ("left_out", found.left_out))
+        name: np.array([counts[of] for of in ordinals.tolist()], dtype="int64")
+        for name, counts in (("rows", found.rows), ("left_out", found.left_out))
     }
     every = np.full(len(ordinals), "all", dtype=object)
     return {

@@ -6,10 +6,14 @@ which a field that the measure needs is blank or wrong are left out and counted.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, Self
+from functools import cached_property
+from typing import Any, Protocol, Self
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kpi.calendar import Month, month_end, month_start
@@ -37,7 +41,6 @@ _FIELD_COLUMNS = [
     "entries",
     "wrong",
 ]
-_NONE = pd.Series(dtype="int64")
 
 
 class FactsReader(Protocol):
@@ -64,7 +67,13 @@ class SourceRows:
     """A source's rows for some months, and how many were left out of each month (by ordinal)."""
 
     rows: pd.DataFrame
-    left_out: pd.Series
+    left_out: Counter[int] = field(default_factory=Counter)
+
+    @cached_property
+    def errors(self) -> pd.Series:
+        """The names of the fields in error, of those rows that have any."""
+        errors = self.rows["errors"]
+        return errors[errors != ""]
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ class Source:
         """The month whose rows count in the given one."""
         return of
 
-    @property
+    @cached_property
     def reading(self) -> Self:
         """What is read for it: sources that differ in the fields they need are read together."""
         return replace(self, needs=(), uses=(), shows=(), optional=False)
@@ -123,14 +132,13 @@ class Source:
     def whole(self, read: SourceRows) -> SourceRows:
         """What was read, without the rows that lack what is needed."""
         rows = read.rows
-        bad = pd.Series(False, index=rows.index)
+        bad = np.zeros(len(rows), dtype=bool)
         for name in self.needs:
-            bad |= rows[name].isna()
-        bad |= _in_error(rows["errors"], (*self.needs, *self.uses))
+            bad |= rows[name].isna().to_numpy()
+        bad |= _in_error(read, (*self.needs, *self.uses))
         if not bad.any():
             return read
-        left_out = rows.loc[bad, "month"].value_counts()
-        return SourceRows(rows[~bad], read.left_out.add(left_out, fill_value=0))
+        return SourceRows(rows[~bad], read.left_out + by_month(rows["month"].to_numpy()[bad]))
 
 
 @dataclass(frozen=True)
@@ -168,25 +176,22 @@ class Events(Source):
         facts = reader.facts(
             self.list_id, spoken.values(), fields, dated=_days(spoken, self.dated_by)
         )
-        dates = facts[self.dated_by]
-        # Rows without a date are lost to the as-at month: they come and go with its voice alone.
         as_at = _as_at(facts, loaded.get(self.list_id, []))
-        facts["month"] = _ordinal(dates.fillna(as_at)).astype("int64")
-        facts["on"] = dates
-        facts["as_at"] = as_at
-        undated = dates.isna() & self._must_be_dated(facts)
-        speaks = facts["month"].map(spoken) == facts["load_id"]
-        facts = facts[speaks & (dates.notna() | undated)]
-        facts["month"] += 12 * self.years_later
-        dated = facts["on"].notna()
-        lost = facts.loc[~dated, "month"].value_counts()
-        return SourceRows(facts[dated].assign(list=self.list_id), lost)
+        dates = facts[self.dated_by].to_numpy()
+        dated = ~np.isnat(dates)
+        # Rows without a date are lost to the as-at month: they come and go with its voice alone.
+        month = month_ordinals(np.where(dated, dates, as_at))
+        speaks = _mapped(month, spoken, "float64") == facts["load_id"].to_numpy()
+        lost = speaks & ~dated & self._must_be_dated(facts)
+        later = 12 * self.years_later
+        facts = facts.assign(month=month + later, on=dates, as_at=as_at, list=self.list_id)
+        return SourceRows(facts[speaks & dated], by_month(month[lost] + later))
 
-    def _must_be_dated(self, facts: pd.DataFrame) -> pd.Series:
+    def _must_be_dated(self, facts: pd.DataFrame) -> npt.NDArray[np.bool_]:
         """Rows without a date are wrong where the date may not be blank or was not readable."""
         if extract_lists()[self.list_id].column(self.dated_by).blank_allowed:
-            return _in_error(facts["errors"], (self.dated_by,))
-        return pd.Series(True, index=facts.index)
+            return _in_error(SourceRows(facts), (self.dated_by,))
+        return np.ones(len(facts), dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -201,9 +206,13 @@ class Snapshot(Source):
     ) -> SourceRows:
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
         facts = reader.facts(self.list_id, months, fields)
-        facts["month"] = facts["load_id"].map(months)
-        facts["on"] = _as_at(facts, loaded.get(self.list_id, []))
-        return SourceRows(facts.assign(list=self.list_id), _NONE)
+        return SourceRows(
+            facts.assign(
+                month=_mapped(facts["load_id"], months, "int64"),
+                on=_as_at(facts, loaded.get(self.list_id, [])),
+                list=self.list_id,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -239,16 +248,18 @@ class Plans(Source):
         seen = facts.merge(heard, on="load_id").sort_values(["seen", "load_id", "row"])
         key = seen[["month", "child_id", "start_date"]]
         last_seen = seen[~key.duplicated(keep="last")]
-        in_month = last_seen[_ordinal(last_seen[self.dated_by]) == last_seen["month"]]
+        dates = last_seen[self.dated_by].to_numpy()
+        in_month = last_seen[month_ordinals(dates) == last_seen["month"].to_numpy()]
         wrong = self._wrong_in_own_month(facts, voices)
         rows = in_month.assign(on=in_month[self.dated_by], list=self.list_id)
         return SourceRows(rows.drop(columns="seen"), wrong)
 
-    def _wrong_in_own_month(self, facts: pd.DataFrame, voices: Voices) -> pd.Series:
+    def _wrong_in_own_month(self, facts: pd.DataFrame, voices: Voices) -> Counter[int]:
         """Plans whose date can't be read, so that no month can be given them: their own load's."""
         own = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
-        wrong = facts[self.dated_by].isna() & _in_error(facts["errors"], (self.dated_by,))
-        return facts.loc[wrong, "load_id"].map(own).dropna().astype("int64").value_counts()
+        wrong = facts[self.dated_by].isna() & _in_error(SourceRows(facts), (self.dated_by,))
+        loads = facts.loc[wrong, "load_id"].to_numpy()
+        return by_month(_mapped(loads[np.isin(loads, list(own))], own, "int64"))
 
 
 @dataclass(frozen=True)
@@ -334,7 +345,7 @@ class FieldErrors(Source):
                             "wrong": wrong,
                         }
                     )
-        return SourceRows(pd.DataFrame(counted, columns=_FIELD_COLUMNS), _NONE)
+        return SourceRows(pd.DataFrame(counted, columns=_FIELD_COLUMNS))
 
     def whole(self, read: SourceRows) -> SourceRows:
         return read
@@ -356,26 +367,38 @@ def _run_start(voices: Voices, of: Month) -> Month:
     return of
 
 
-def _in_error(errors: pd.Series, fields: tuple[str, ...]) -> pd.Series:
+def by_month(months: npt.NDArray[np.int64]) -> Counter[int]:
+    """How many rows there are of each month, given the ordinal of each row's."""
+    different, counts = np.unique(months, return_counts=True)
+    return Counter(dict(zip(different.tolist(), counts.tolist(), strict=True)))
+
+
+def month_ordinals(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """The month's ordinal of each date, as `pandas.Period` counts them; of none, none of these."""
+    return dates.astype("datetime64[M]").astype("int64")
+
+
+def _in_error(read: SourceRows, fields: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     """Rows of which one of these fields held something that could not be read."""
-    wrong = pd.Series(False, index=errors.index)
-    some = errors[errors != ""]
-    if fields and len(some):
-        wrong[some.index] = some.str.contains(rf"\b(?:{'|'.join(fields)})\b", regex=True)
-    return wrong
+    wrong = pd.Series(False, index=read.rows.index)
+    if fields and len(read.errors):
+        pattern = rf"\b(?:{'|'.join(fields)})\b"
+        wrong[read.errors.index] = read.errors.str.contains(pattern, regex=True)
+    return wrong.to_numpy()
 
 
-def _ordinal(dates: pd.Series) -> pd.Series:
-    """The month's ordinal of each date, as `pandas.Period` counts them."""
-    ordinal: pd.Series = (dates.dt.year - 1970) * 12 + dates.dt.month - 1
-    return ordinal
+def _mapped(
+    keys: npt.NDArray[np.int64] | pd.Series, to: Mapping[int, Any], dtype: str
+) -> npt.NDArray[Any]:
+    """What each key maps to, looked up once for each different one."""
+    different, place = np.unique(keys, return_inverse=True)
+    return np.array([to.get(key) for key in different.tolist()], dtype=dtype)[place]
 
 
-def _as_at(facts: pd.DataFrame, loaded: list[LoadedList]) -> pd.Series:
+def _as_at(facts: pd.DataFrame, loaded: list[LoadedList]) -> npt.NDArray[np.datetime64]:
     """The as-at date of the load that each row came with."""
-    dates = {item.load: pd.Timestamp(item.as_at) for item in loaded}
-    as_at: pd.Series = facts["load_id"].map(dates).astype("datetime64[us]")
-    return as_at
+    dates = {item.load: item.as_at for item in loaded}
+    return _mapped(facts["load_id"], dates, "datetime64[us]")
 
 
 def _days(spoken: Mapping[int, int], dated_by: str) -> dict[int, tuple[str, dt.date, dt.date]]:
