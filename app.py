@@ -13,8 +13,8 @@ from kpi.pages import (
     downloads,
     events,
     loads,
-    movement,
     plan,
+    rebasing,
     router,
     safety,
     shell,
@@ -85,7 +85,7 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     safety.guard(app, upload_limit=settings.upload_limit)
     downloads.register(app, site)
     app.layout = shell.shell(settings.council)
-    for screen in (router, upload, loads, plan, commentary, events, movement):
+    for screen in (router, upload, loads, plan, commentary, events, rebasing):
         screen.register(app, site)
     return app
 
