@@ -14,8 +14,8 @@ from kpi.pages import (
     events,
     loads,
     marking,
-    movement,
     plan,
+    rebasing,
     router,
     safety,
     shell,
@@ -86,7 +86,7 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     safety.guard(app, upload_limit=settings.upload_limit)
     downloads.register(app, site)
     app.layout = shell.shell(settings.council)
-    for screen in (router, upload, loads, plan, commentary, events, marking, movement):
+    for screen in (router, upload, loads, plan, commentary, events, marking, rebasing):
         screen.register(app, site)
     return app
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  // The id of the filter or switch that was followed last: the focus goes back to it.
+  // The id of what was followed last, or of what it leads to: the focus goes there.
   let stayedAt = null;
 
   // A link of this site changes the address in place, as Dash's own links do, but a filter or a
@@ -23,19 +23,21 @@
     }
     if (!window.dash_clientside || !window.dash_clientside.set_props) return;
     event.preventDefault();
-    stayedAt = link.dataset.stay ? link.id : null;
+    stayedAt = link.dataset.stay ? goesTo(link.dataset.stay, link) : null;
     if (!link.dataset.stay) window.scrollTo(0, 0);
     window.dash_clientside.set_props("address", {href: link.getAttribute("href")});
   });
 
-  // A button after which the page is drawn anew: the focus goes back to what data-returns names,
-  // as to the summary of a form that folds away, or else to the button, as after a dialog.
+  // A button after which the page is drawn anew: the focus goes back to it, as after a dialog, or to
+  // what it names, as to the summary of a form that folds away.
   document.addEventListener("click", function (event) {
     const button = event.target.closest && event.target.closest("[data-returns]");
-    if (!button) return;
-    const named = document.getElementById(button.dataset.returns);
-    stayedAt = named ? named.id : button.id;
+    if (button) stayedAt = goesTo(button.dataset.returns, button);
   });
+
+  function goesTo(named, control) {
+    return named === "1" ? control.id : named;
+  }
 
   // A button with data-shows shows and hides what its selector names.
   document.addEventListener("click", function (event) {

@@ -48,7 +48,7 @@ def test_a_trend_towards_the_target_is_projected_with_its_range(store: Store) ->
     said = answers(prospect(store, "caseload_max"))
     assert said["Where is it heading?"] == (
         "If the pace of the last 13 months holds, it gets there in November 2012 (80 times in "
-        "100 in that month)."
+        "100: in that very month)."
     )
     assert said["How likely is it next month?"].startswith("That can't be said of a measure on the")
     assert said["Left as it is?"].endswith(

@@ -25,6 +25,7 @@ class RunChart:
         median: in the series' unit; nothing for a series without a value.
         useful: values that don't lie on the median; only they count.
         longest_run: most useful values in a row on one side of the median.
+        longest_at: their places in the series; of several equally long runs, the latest.
         longest_expected: a longer run is a signal; nothing without a useful value.
         crossings: how often the series crosses the median.
         fewest_expected: fewer crossings are a signal.
@@ -36,6 +37,7 @@ class RunChart:
     longest_expected: int | None
     crossings: int
     fewest_expected: int
+    longest_at: tuple[int, ...] = ()
 
     @property
     def long_run(self) -> bool:
@@ -60,13 +62,21 @@ def run_chart(values: Sequence[float | None]) -> RunChart:
     if not len(known):
         return RunChart(None, 0, 0, None, 0, 0)
     median = float(np.median(known))
-    sides = [value > median for value in known.tolist() if value != median]
+    useful = [
+        (place, value > median)
+        for place, value in enumerate(series.tolist())
+        if not math.isnan(value) and value != median
+    ]
+    sides = [above for _, above in useful]
     n = len(sides)
+    runs = [[place for place, _ in run] for _, run in groupby(useful, key=lambda each: each[1])]
+    longest = max(reversed(runs), key=len, default=[])
     return RunChart(
         median=median,
         useful=n,
-        longest_run=max((len(list(run)) for _, run in groupby(sides)), default=0),
+        longest_run=len(longest),
         longest_expected=round(math.log2(n)) + 3 if n else None,
         crossings=sum(before != after for before, after in pairwise(sides)),
         fewest_expected=int(binom.ppf(FEWEST_CROSSINGS_QUANTILE, n - 1, 0.5)) if n > 1 else 0,
+        longest_at=tuple(longest),
     )

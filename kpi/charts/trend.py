@@ -349,17 +349,28 @@ def target_labels(
     points: Sequence[Point],
     scale: Scale,
     sizes: Sizes,
-    others: Sequence[PublishedLine],
+    others: Sequence[PublishedLine] = (),
+    *,
+    beside: Sequence[TargetLine] = (),
+    figures: bool = True,
 ) -> list[dict[str, Any]]:
-    """Each promise named at its line, then hindsight at its own where there is room left."""
+    """Each promise named at its line, then hindsight at its own where there is room left.
+
+    Args:
+        beside: lines that are named beside the plot, and so not in it.
+        figures: some of the series' figures are written in the plot.
+    """
     if not points:
         return []
     held = [line for line in targets if not line.hindsight] or list(targets)
+    written = _labelled(points) if figures else []
     taken: list[_Place] = []
     labels = []
     for line in [*held, *(line for line in targets if line not in held)]:
+        if line in beside:
+            continue
         named = line in held
-        place = _quietest(line, points, scale, targets, taken, others, named=named)
+        place = _quietest(line, points, scale, targets, taken, others, written, named=named)
         taken.append(place)
         shift = _clear_of_points(line, place, scale, others)
         labels.append(_target_label(line, place, sizes, named=named, shift=shift))
@@ -387,20 +398,22 @@ def _quietest(
     targets: Sequence[TargetLine],
     taken: Sequence[_Place],
     others: Sequence[PublishedLine],
+    written: Sequence[int],
     *,
     named: bool,
 ) -> _Place:
     """The place along a line that is farthest from the series and from other labels.
 
     Args:
+        written: places of the points whose figures are written in the plot.
         named: the label says the target, which takes more room than "in hindsight".
     """
     # Months that it covers on a narrow screen; on a wide one it has room to spare.
     reach = max(2, len(points) * (6 if named else 3) // 10)
     height = (scale.high - scale.low) * 0.11
     values = {p.figure.month: p.figure.value for p in points if p.figure.value is not None}
-    labelled = {points[i].figure.month for i in _labelled(points)}
-    figures = _figures_written(points, scale, height)
+    labelled = {points[i].figure.month for i in written}
+    figures = _figures_written(points, written, scale, height)
     first, last = points[0].figure.month, points[-1].figure.month
 
     def crowding(place: _Place) -> float:
@@ -434,7 +447,7 @@ def _quietest(
 
 
 def _figures_written(
-    points: Sequence[Point], scale: Scale, height: float
+    points: Sequence[Point], labelled: Sequence[int], scale: Scale, height: float
 ) -> list[tuple[set[Month], float]]:
     """Where figures are written in the plot: the months that each covers, and at what level.
 
@@ -442,7 +455,7 @@ def _figures_written(
     """
     width = max(1, len(points) // 6)
     written = []
-    for i in _labelled(points)[:-1]:
+    for i in labelled[:-1]:
         value, of = points[i].figure.value or 0.0, points[i].figure.month
         first = of if i == 0 else of - width // 2
         above = 0.8 if _has_room_above(points, i, scale) else -0.8
@@ -462,7 +475,7 @@ def _target_label(
         "showarrow": False,
         "font": {
             "size": sizes.label if named else sizes.text - 1,
-            "color": PLUM if named else PLUM_HINDSIGHT,
+            "color": PLUM,
             "weight": 700 if named else 400,
         },
         "bgcolor": _BEHIND_LABELS,

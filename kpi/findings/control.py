@@ -61,7 +61,7 @@ def movement_of(
         chart=chart,
         phases=_limits(entry, chart, months, held),
         shares=shares,
-        shares_first=bool(shares) and differ_much(denominators),
+        shares_first=entry.kind == "flow" and bool(shares) and differ_much(denominators),
         small=_small(monthly),
         comparable=comparable,
         target=target,
@@ -160,7 +160,7 @@ def _phase(
         upper_text=text_of(entry, upper),
         trial=phase.trial,
         reason=rebase.reason if rebase else "",
-        set_by=f"{rebase.by}, {day_name(rebase.at.date())}" if rebase else "",
+        set_by=f"{rebase.by}, {day_name(rebase.at.date())}" if rebase and rebase.by else "",
     )
     return replace(limits, sentence=phase_sentence(entry, limits, has_limits=phase.amr is not None))
 

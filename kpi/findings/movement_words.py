@@ -114,7 +114,8 @@ def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> 
         parts.append("Counts this small vary in steps: read the limits with care.")
     if limits.reason:
         reason = limits.reason.rstrip(".")
-        parts.append(f"The limits start again here: {reason} ({limits.set_by}).")
+        by = f" ({limits.set_by})" if limits.set_by else ""
+        parts.append(f"The limits start again here: {reason}{by}.")
     return " ".join(parts)
 
 

@@ -33,6 +33,7 @@ class Prospect:
     """Whether a measure's target will be met.
 
     Attributes:
+        has_target: there is one that holds, so that the question can be asked.
         rungs: from what is to what may be; later ones are left out where nothing can be said.
         needed: what next month would have to bring; blank where the target is met, or where no
             whole number of cases says it.
@@ -42,6 +43,7 @@ class Prospect:
     rungs: tuple[Rung, ...]
     needed: str = ""
     back_test: str = ""
+    has_target: bool = True
 
 
 def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
@@ -51,7 +53,7 @@ def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
         words = "The plan sets no target for it."
         if entry.targets:
             words = f"No target of the plan holds in {month_name(of)}."
-        return Prospect((Rung("Is it met now?", words), *_drift(found)))
+        return Prospect((Rung("Is it met now?", words), *_drift(found)), has_target=False)
     rungs = [Rung("Is it met now?", _met_now(found)), *_running(found)]
     target, _ = target_for(entry.targets, of)[0]
     if found.movement.target is None or not found.movement.has_limits or entry.direction == "none":
@@ -237,14 +239,14 @@ def _projected(found: Finding, projection: Projection) -> str:
     of = found.figure.month
     earliest = month_name(of + projection.earliest)
     if projection.latest is None:
-        range_ = f"{earliest} at the earliest, and perhaps never"
+        span = f"{earliest} at the earliest, and perhaps never"
     elif projection.latest == projection.earliest:
-        range_ = "in that month"
+        span = "in that very month"
     else:
-        range_ = f"between {earliest} and {month_name(of + projection.latest)}"
+        span = f"between {earliest} and {month_name(of + projection.latest)}"
     return (
         f"If the pace of the last {in_words(found.movement.phases[-1].n)} months holds, it gets "
-        f"there in {month_name(of + projection.months)} (80 times in 100 {range_})."
+        f"there in {month_name(of + projection.months)} (80 times in 100: {span})."
     )
 
 

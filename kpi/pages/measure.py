@@ -270,7 +270,7 @@ def _charts(
 
     Others' published figures stand on the chart of the judged window, which is then drawn too.
     """
-    alone = found.monthly == found.series and _any_value(found.series) and not published
+    alone = found.monthly == found.series and bool(found.movement.phases) and not published
     shown = trial.finding if trial and trial.finding else found
     movement_section = movement.section(
         shown,
@@ -285,6 +285,7 @@ def _charts(
     problem = trial.problem if trial else ""
     return [
         *([] if alone else [_target_section(found, published, events)]),
+        *([_judged_elsewhere(found)] if alone and not _is_judged(found) else []),
         *([html.P(problem, className="notice notice-bad", role="alert")] if problem else []),
         *([movement_section] if _any_value(found.monthly) else []),
         _events_said(found, events),
@@ -297,9 +298,10 @@ def _target_section(
     question = "Is the target met?" if found.target_lines else "How it has gone"
     return html.Section(
         [
-            html.H2(question),
+            parts.section_head(
+                question, *([parts.zoom_buttons()] if _any_value(found.series) else [])
+            ),
             *([] if _is_judged(found) else [_judged_elsewhere(found)]),
-            *([parts.zoom_buttons("target-chart")] if _any_value(found.series) else []),
             _chart_or_reason(found, published, events),
         ]
     )

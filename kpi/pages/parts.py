@@ -210,9 +210,13 @@ def chart(
     alt: str,
     source: str,
     table: Any,
+    second: str = "",
     height: int = 320,
 ) -> html.Figure:
     """A chart with its title, its words for whoever can't see it, its source and its table.
+
+    Args:
+        second: a second finding, for a chart that answers two questions.
 
     Plotly's drawings have no accessible name: the graph is one image whose name is `alt`, and the
     table, shown by the page's Table button, has every figure in it.
@@ -221,6 +225,7 @@ def chart(
     return html.Figure(
         [
             html.H3(title),
+            *([html.P(second, className="second")] if second else []),
             html.P(subtitle, className="subtitle"),
             html.Div(
                 dcc.Graph(id=id, figure=figure, config=config, style={"height": f"{height}px"}),
@@ -248,23 +253,30 @@ def table_button() -> html.Button:
     )
 
 
-def zoom_buttons(graph: str) -> html.Div:
-    """How many months a chart shows; `assets/charts.js` does it, and dragging does it too."""
+def section_head(title: str, *end: Any) -> html.Div:
+    """A section's heading, with what belongs to all of it at the other end of the line."""
+    return html.Div([html.H2(title), *end], className="section-head")
+
+
+def zoom_buttons(graphs: str = "#target-chart, #monthly-chart") -> html.Div:
+    """How many months the page's charts show; `assets/charts.js` does it, as dragging does.
+
+    Args:
+        graphs: the selector of the graphs that they zoom.
+    """
     return html.Div(
         [
             html.Button(
                 name,
                 className="zoom",
                 type="button",
-                **attributes(
-                    data_zoom=months, data_chart=graph, aria_pressed=str(months == "all").lower()
-                ),
+                **attributes(data_zoom=months, aria_pressed=str(months == "all").lower()),
             )
             for name, months in (("12 months", "12"), ("24 months", "24"), ("All", "all"))
         ],
         className="zooms",
         role="group",
-        **attributes(aria_label="Months shown"),
+        **attributes(aria_label="Months shown on the charts", data_charts=graphs),
     )
 
 

@@ -9,7 +9,7 @@ def section(found: Prospect) -> html.Section:
     """The questions and answers, what next month would take, and how often that was right."""
     return html.Section(
         [
-            html.H2("Will the target be met?"),
+            html.H2("Will the target be met?" if found.has_target else "What to expect"),
             html.Dl(
                 [html.Div([html.Dt(rung.question), html.Dd(rung.answer)]) for rung in found.rungs],
                 className="definition",

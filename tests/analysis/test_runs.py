@@ -21,6 +21,12 @@ def test_points_on_the_median_are_dropped_and_break_no_run() -> None:
     assert (chart.useful, chart.longest_run, chart.crossings) == (6, 3, 1)
 
 
+def test_the_longest_run_is_placed_in_the_series_the_latest_of_equals() -> None:
+    assert run_chart([1, 1, 9, 9, None, 1, 1, 9, 9]).longest_at == (7, 8)
+    assert run_chart([9, None, 9, 9, 1, 1, 9, 1, 1]).longest_at == (0, 2, 3)  # none is missed
+    assert run_chart([4, 4]).longest_at == ()
+
+
 @pytest.mark.parametrize(
     ("n", "longest", "fewest"),
     # Anhøj (2015), appendix: limits for the number of useful observations.

@@ -1,11 +1,15 @@
 """Findings made by hand, so that charts and pages are tested on what can be checked by eye."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from kpi.calendar import Month, month
 from kpi.findings import Figure, Finding, Point, TargetLine
+from kpi.findings.control import movement_of
 from kpi.plan import MeasureEntry
+from kpi.store.store import Rebase
 from kpi.targets import Judgement
 
 MARCH = month("2012-03")
@@ -119,3 +123,40 @@ def finding(*values: float | None, **changes: Any) -> Finding:
         "to March 2012. Target below 14.4%: met.",
     )
     return replace(made, **changes)
+
+
+def moving(
+    *values: float | None,
+    level: float | None = 14.4,
+    rebases: Sequence[Rebase] = (),
+    part: tuple[int, ...] = (),
+    denominators: Sequence[int] = (),
+    **changes: Any,
+) -> Finding:
+    """A finding of March 2012 whose single months are these, judged on their control chart.
+
+    Args:
+        denominators: how many cases each month's share is of; by default too many to be few.
+    """
+    points = series(*values, window="month", part=part)
+    if denominators:
+        points = tuple(
+            replace(
+                point,
+                figure=replace(
+                    point.figure,
+                    numerator=round(n * (point.figure.value or 0) / 100),
+                    denominator=n,
+                ),
+            )
+            for point, n in zip(points, denominators, strict=True)
+        )
+    made = finding(*values, **changes)
+    movement = movement_of(made.measure, points, level=level, rebases=rebases)
+    return replace(made, monthly=points, movement=movement)
+
+
+def rebase(of: str, reason: str = "New structure", by: str = "Ann") -> Rebase:
+    """A decision of 3 May 2012."""
+    at = dt.datetime(2012, 5, 3, 9, tzinfo=dt.UTC)
+    return Rebase("cp_repeat", month(of), reason, by, at, id=1)

@@ -8,7 +8,7 @@ import pytest
 from kpi.findings import BreakdownRow
 from kpi.pages import measure as page
 from kpi.targets import NO_TARGET, Target
-from tests.charts.factory import MARCH, figure, finding, measure, series
+from tests.charts.factory import MARCH, figure, finding, measure, moving, series
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 MONTHS = [MARCH - 1, MARCH, MARCH + 1]
@@ -59,11 +59,23 @@ def test_the_table_has_every_figure_newest_first_and_the_reason_where_there_is_n
     assert table[1][1:3] == ["no data", "No extract holds Contacts for 2012-02."]
 
 
-def test_single_months_have_a_chart_of_their_own_unless_they_are_the_window() -> None:
-    apart = finding(monthly=series(0, 20, 5))
-    assert "monthly-chart" in ids(layout(apart))
-    assert "Single months ran from 0.0% to 20.0%; March 2012: 5.0%" in text(layout(apart))
-    assert "monthly-chart" not in ids(layout(finding()))
+def test_single_months_have_a_chart_of_their_own() -> None:
+    apart = moving(*range(5, 18), series=series(10.0, 11.0))
+    assert {"target-chart", "monthly-chart"} <= ids(layout(apart))
+
+
+def test_where_the_window_is_the_month_one_chart_answers_both_questions() -> None:
+    months = series(*range(5, 18), window="month")
+    made = layout(moving(*range(5, 18), series=months))
+    assert "target-chart" not in ids(made)
+    assert "Is the target met, and is it really changing?" in text(made)
+    assert "Is the target met?" not in text(made)
+
+
+def test_one_group_of_buttons_zooms_all_charts() -> None:
+    made = layout(moving(*range(5, 18), series=series(10.0, 11.0)))
+    groups = [each for each in parts(made) if getattr(each, "className", "") == "zooms"]
+    assert [text(each) for each in groups] == ["12 months 24 months All"]
 
 
 def test_the_panel_says_figure_target_tolerance_and_what_came_before() -> None:
@@ -91,6 +103,21 @@ def test_a_window_that_is_not_judged_says_where_the_verdict_is() -> None:
     }
     assert text(by_id(made, "status")).strip() == "Not judged"
     assert "Its target is judged on 12 months." in text(by_id(made, "promise"))
+
+
+def test_so_does_one_whose_only_chart_is_that_of_single_months() -> None:
+    months = series(*range(5, 18), window="month")
+    found = moving(
+        *range(5, 18),
+        series=months,
+        measure=measure(targets=(TARGET,)),
+        figure=months[-1].figure,
+        judgements=(NO_TARGET,),
+        target_lines=(),
+    )
+    made = layout(found)
+    assert "judged-elsewhere" in ids(made)
+    assert "Is the target met" not in text(by_id(made, "movement"))
 
 
 def test_a_measure_without_a_target_says_so() -> None:
@@ -140,7 +167,7 @@ def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> Non
 
 def test_a_pair_is_read_with_its_figure_and_last_years() -> None:
     other = finding(measure=measure(id="cp_18_months", name="On a plan for 18 months or more"))
-    card = by_id(layout(pairs=[other]), "read-with")
+    card = by_id(layout(finding(pairs=(other,))), "read-with")
     assert links(card) == {"On a plan for 18 months or more": "/measure/cp_18_months?month=2012-03"}
     assert "10.4% (30 of 288 plans), from 14.4% a year before." in text(card)
 

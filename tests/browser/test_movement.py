@@ -1,0 +1,160 @@
+"""A measure's page in the browser: zooming, other charts, and limits that start again."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from kpi.calendar import month
+from kpi.rebases import known_rebases
+from kpi.store import Store
+from tests.factories import contacts, load
+
+pytestmark = pytest.mark.browser
+
+FIRST, SHIFT = month("2009-10"), 23
+"""Contacts of 30 months: about 12 a month, and about 30 from September 2011 on."""
+
+
+@pytest.fixture
+def shifted(store: Store) -> Store:
+    numbers = [12 + 3 * (place % 3) + (20 if place >= SHIFT else 0) for place in range(30)]
+    for start in range(0, 30, 6):  # an extract speaks for half a year
+        held = [FIRST + place for place in range(start, start + 6)]
+        rows = [row for of in held for row in contacts(str(of), numbers[(of - FIRST).n])]
+        load(store, f"{held[-1].end_time:%Y-%m-%d}", contacts=rows, with_changes=False)
+    return store
+
+
+def open_measure(page: Page, server: str) -> None:
+    page.goto(f"{server}/measure/contacts")
+    expect(page.locator("#monthly-chart .main-svg").first).to_be_visible(timeout=20_000)
+
+
+def shown(page: Page, chart: str = "monthly-chart") -> list[str]:
+    """The first and last day on a chart's axis."""
+    days: list[str] = page.evaluate(
+        f"document.querySelector('#{chart} .js-plotly-plot').layout.xaxis.range"
+    )
+    return [str(day)[:10] for day in days]
+
+
+def pressed(page: Page) -> list[str]:
+    found: list[str] = page.locator('.zoom[aria-pressed="true"]').all_inner_texts()
+    return found
+
+
+def change_icon(page: Page) -> Locator:
+    return page.locator("#figure-card .icons img").first
+
+
+def test_buttons_show_the_last_months_and_say_what_is_shown(
+    shifted: Store, page: Page, server: str
+) -> None:
+    open_measure(page, server)
+    assert shown(page) == ["2009-09-16", "2012-03-16"]
+    page.get_by_role("button", name="12 months").click()
+    expect(page.get_by_role("button", name="12 months")).to_have_attribute("aria-pressed", "true")
+    assert shown(page) == ["2011-03-17", "2012-03-16"]
+    page.get_by_role("button", name="24 months").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="24 months")).to_have_attribute("aria-pressed", "true")
+    assert shown(page) == ["2010-03-17", "2012-03-16"]
+    assert pressed(page) == ["24 months"]
+    page.get_by_role("button", name="All").click()
+    expect(page.get_by_role("button", name="All")).to_have_attribute("aria-pressed", "true")
+    assert shown(page) == ["2009-09-16", "2012-03-16"]
+
+
+def test_dragging_zooms_too_and_no_button_claims_it(
+    shifted: Store, page: Page, server: str
+) -> None:
+    open_measure(page, server)
+    box = page.locator("#monthly-chart .nsewdrag").first.bounding_box()
+    assert box is not None
+    across = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.4, across)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, across, steps=8)
+    page.mouse.up()
+    expect(page.locator('.zoom[aria-pressed="true"]')).to_have_count(0)
+    assert "2009-09-16" < shown(page)[0] < shown(page)[1] < "2012-03-16"
+    page.get_by_role("button", name="All").click()
+    expect(page.get_by_role("button", name="All")).to_have_attribute("aria-pressed", "true")
+    assert shown(page) == ["2009-09-16", "2012-03-16"]
+
+
+def test_a_chart_drawn_anew_shows_all_months_and_its_buttons_say_so(
+    shifted: Store, page: Page, server: str
+) -> None:
+    open_measure(page, server)
+    page.get_by_role("button", name="12 months").click()
+    expect(page.get_by_role("button", name="12 months")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Run chart").click()
+    expect(page.locator("#phase")).to_contain_text("median")
+    expect(page.get_by_role("button", name="All")).to_have_attribute("aria-pressed", "true")
+    assert shown(page) == ["2009-09-16", "2012-03-16"]
+    expect(page.get_by_role("link", name="Run chart")).to_be_focused()
+
+
+def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
+    shifted: Store, page: Page, server: str
+) -> None:
+    open_measure(page, server)
+    expect(change_icon(page)).to_have_attribute("alt", "Significantly high: worse")
+    before = page.locator("#phase").inner_text()
+
+    page.get_by_text("Start the limits again: there is a suggestion").click()
+    expect(page.locator("#rebase-suggestion")).to_contain_text("since September 2011")
+    page.get_by_role("link", name="Show what new limits would do").click()
+    trial = page.locator("#rebase-trial")
+    expect(trial).to_be_focused()
+    expect(trial).to_contain_text("Only tried out: new limits from September 2011.")
+    expect(page.locator("#phase")).to_contain_text("September 2011 to March 2012")
+    assert known_rebases(shifted) == []
+
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#rebase-problem")).to_contain_text("Say why the limits start again")
+    assert known_rebases(shifted) == []
+
+    page.get_by_label("Why do the limits start again?").fill("A new <front> door")
+    page.get_by_role("button", name="Keep it").click()
+    expect(trial).to_have_count(0)
+    expect(page.locator("#phase")).to_contain_text("A new <front> door (analyst, ")
+    expect(page.locator("#phase")).to_be_focused()
+    expect(page.locator("#monthly-chart")).to_contain_text("New limits: A new <front> door")
+    expect(change_icon(page)).to_have_attribute("alt", "Ordinary variation")
+    assert [each.by for each in known_rebases(shifted)] == ["analyst"]
+
+    if not page.locator("#rebases").is_visible():
+        page.locator("#rebasing summary").click()
+    expect(page.locator("#rebases")).to_contain_text("A new <front> door")
+    page.get_by_role("button", name="Undo the new limits from September 2011").click()
+    expect(page.locator("#phase")).to_have_text(before)
+    expect(page.locator("#monthly-chart")).not_to_contain_text("New limits")
+    expect(change_icon(page)).to_have_attribute("alt", "Significantly high: worse")
+    assert known_rebases(shifted) == []
+
+
+def test_any_month_can_be_tried_out_and_left_again(shifted: Store, page: Page, server: str) -> None:
+    open_measure(page, server)
+    page.locator("#rebasing summary").click()
+    page.get_by_role("button", name="Show what it would do").click()
+    expect(page.locator("#rebase-missing")).to_contain_text("Choose the month")
+    page.get_by_role("textbox", name="From which month?").click()
+    page.get_by_role("option", name="October 2011").click()
+    page.get_by_role("button", name="Show what it would do").click()
+    expect(page.locator("#rebase-trial")).to_contain_text("new limits from October 2011")
+    page.get_by_role("link", name="Leave it").click()
+    expect(page.locator("#rebase-trial")).to_have_count(0)
+    assert known_rebases(shifted) == []
+
+
+def test_the_charts_are_chosen_and_read_with_the_keyboard(
+    shifted: Store, page: Page, server: str
+) -> None:
+    open_measure(page, server)
+    page.get_by_role("link", name="Run chart").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chart-words")).to_contain_text("rest on the XmR chart")
+    page.get_by_role("button", name="Table").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#monthly-chart-table")).to_contain_text("In the longest run")
