@@ -91,16 +91,16 @@ def _sentence(found: Finding) -> str:
     """Everything said of a figure: page, alt text and files all have this sentence."""
     figure = found.figure
     when = period(figure.window, figure.month, figure.as_at)
+    moved = [found.movement.sentence] if found.movement.has_limits else []
     if figure.value is None:
-        return f"{found.measure.name}: no figure {when}. {figure.reason}"
+        return " ".join([f"{found.measure.name}: no figure {when}. {figure.reason}", *moved])
     made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
     made_of += f" ({figure.rate_text})" if figure.rate_text else ""
     parts = [f"{found.measure.name}: {figure.text}{made_of} {when}."]
     if figure.part:
         parts.append("The month is covered only in part, so it is not judged.")
     parts += [_verdict_words(each) for each in found.judgements if each.status != "no_target"]
-    if found.movement.has_limits:
-        parts.append(found.movement.sentence)
+    parts += moved
     parts += beside_sentences(found)
     if figure.remark:
         parts.append(figure.remark)

@@ -1,0 +1,298 @@
+"""Every measure in every month of the demonstration: all that is shown of it says the same.
+
+The scorecard's row, the icon grid, the command line, the sentence, the chart, its table and its
+alternative text are read as their readers see them and held against one another, and the icons
+against `kpi spc` on the figures that `kpi values` prints.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from dash.development.base_component import Component
+
+from kpi.calendar import Month, month, month_name, months_between
+from kpi.charts.control import control_chart
+from kpi.charts.style import BETTER, GROUND, NEUTRAL, WORSE
+from kpi.cli import cli
+from kpi.findings import Finding, Scorecard, scorecard
+from kpi.pages import movement
+from kpi.pages import scorecard as scorecard_page
+from kpi.plan import plan
+from kpi.store import Store, open_store
+from kpi.wording import ASSURANCE_WORDS, TYPE_WORDS, VARIATION_WORDS
+from tests.pages.reading import parts, rows, text
+
+MONTHS = months_between(month("2010-04"), month("2013-03"))
+COLOURS = {"common": GROUND, "improvement": BETTER, "concern": WORSE, "neutral": NEUTRAL}
+SHAPES = {
+    ("common", None): "circle",
+    ("neutral", "high"): "square",
+    ("neutral", "low"): "square",
+    **{
+        (kind, side): f"triangle-{way}"
+        for kind in ("improvement", "concern")
+        for side, way in (("high", "up"), ("low", "down"))
+    },
+}
+FIGURES = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One month as it is shown: the scorecard's two views and the command line's answer."""
+
+    card: Scorecard
+    table: dict[str, Component]
+    grid: dict[str, Component]
+    printed: dict[str, dict[str, Any]]
+    printed_card: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def url(demonstration_database: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    copy = tmp_path_factory.mktemp("agreement") / "kpi.sqlite"
+    copy.write_bytes(demonstration_database.read_bytes())
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture(scope="module")
+def demonstration(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    yield store
+    store.close()
+
+
+def ask(url: str, *words: str) -> Any:
+    answer = CliRunner().invoke(cli, ["--database", url, *words], obj={})
+    assert answer.exit_code == 0, answer.output
+    return json.loads(answer.stdout)
+
+
+def named(layout: Any) -> dict[str, Component]:
+    """A layout's components by their ids."""
+    known = ((getattr(each, "id", None), each) for each in parts(layout))
+    return {id: each for id, each in known if isinstance(id, str)}
+
+
+@pytest.fixture(scope="module", params=MONTHS, ids=str)
+def shown(request: pytest.FixtureRequest, demonstration: Store, url: str) -> Shown:
+    of: Month = request.param
+    card = scorecard(demonstration, of)
+    printed = ask(url, "scorecard", "--month", str(of), "--format", "json")
+    return Shown(
+        card=card,
+        table=named(scorecard_page.layout(card)),
+        grid=named(scorecard_page.layout(card, view="grid")),
+        printed={each["measure"]: each for each in printed["measures"]},
+        printed_card=printed,
+    )
+
+
+def judged(shown: Shown) -> list[Finding]:
+    """The measures whose months have limits."""
+    return [each for each in shown.card.findings if each.movement.has_limits]
+
+
+def icon_words(component: Component) -> list[str]:
+    return [each.alt for each in parts(component) if getattr(each, "className", None) == "icon"]
+
+
+def expected_icons(found: Finding) -> list[str]:
+    """The words of a finding's icons; an earlier month than the one asked for is named."""
+    latest = found.movement.latest
+    assert latest is not None
+    words = VARIATION_WORDS[found.movement.variation]
+    of = found.movement.months[latest.index]
+    if of != found.figure.month:
+        words += f" in {month_name(of)}, the latest month known"
+    reach = found.movement.assurance
+    return [words, *([ASSURANCE_WORDS[reach]] if reach else [])]
+
+
+def test_the_scorecards_rows_have_the_findings_figures_and_icons(shown: Shown) -> None:
+    for found in shown.card.findings:
+        row = shown.table[f"row-{found.measure.id}"]
+        if found.measure.evidence:
+            continue
+        assert icon_words(row) == (expected_icons(found) if found.movement.has_limits else [])
+        if found.figure.value is not None:
+            assert found.figure.text in text(row)
+
+
+def test_the_command_line_says_of_each_measure_what_the_page_says(shown: Shown) -> None:
+    assert shown.printed_card["sentence"] == shown.card.sentence
+    assert shown.printed_card["changes"] == [each.sentence for each in shown.card.new]
+    for found in shown.card.findings:
+        printed = shown.printed[found.measure.id]
+        limits = found.movement.has_limits
+        assert printed["variation"] == (found.movement.variation if limits else None)
+        assert printed["assurance"] == found.movement.assurance
+        assert printed["status"] == found.status
+        assert printed["text"] == found.figure.text
+        assert printed["sentence"] == found.sentence
+
+
+def test_the_icon_grid_has_each_measure_once_in_the_row_and_column_of_its_icons(
+    shown: Shown,
+) -> None:
+    rows_of = {id: each for id, each in shown.grid.items() if id.startswith("grid-")}
+    for found in judged(shown):
+        latest = found.movement.latest
+        assert latest is not None
+        (cell,) = [
+            each
+            for each in parts(rows_of[f"grid-{latest.type}"])
+            if type(each).__name__ == "Td" and f"grid-{found.measure.id}" in named(each)
+        ]
+        reach = found.movement.assurance
+        column = cell.to_plotly_json()["props"]["data-label"]
+        assert column == (ASSURANCE_WORDS[reach] if reach else column)
+        assert (reach is None) == column.startswith("No target")
+        (line,) = [
+            each
+            for each in parts(cell)
+            if type(each).__name__ == "Li" and f"grid-{found.measure.id}" in named(each)
+        ]
+        assert icon_words(line) == expected_icons(found)[:1]
+
+
+def test_what_changed_lists_the_signals_and_those_alone(shown: Shown) -> None:
+    listed = [each.finding.measure.id for each in shown.card.changes]
+    flagged = [
+        found.measure.id
+        for found in judged(shown)
+        if found.movement.chart.points[-1].causes and found.movement.months[-1] == shown.card.month
+    ]
+    assert sorted(listed) == sorted(flagged)
+
+
+def test_chart_table_and_sentence_say_the_same_of_the_latest_month(shown: Shown) -> None:
+    for found in judged(shown):
+        latest = found.movement.latest
+        assert latest is not None
+        of = found.movement.months[latest.index]
+        chart = control_chart(found)
+        ((colour, symbol, value),) = _points_of(chart, of)
+        small = of in found.movement.small
+        assert value == found.monthly[latest.index].figure.value
+        assert symbol.removesuffix("-open-dot") == SHAPES[(latest.type, latest.side)]
+        assert symbol.endswith("-open-dot") == small
+        if not small:
+            assert colour == COLOURS[latest.type]
+        row = _table_row(found, of)
+        assert row[1] == found.monthly[latest.index].figure.text
+        assert row[-1].lower().startswith(TYPE_WORDS[latest.type])
+        limits = found.movement.phases[-1]
+        assert row[-3] == limits.mean_text
+        assert row[-2] == f"{limits.lower_text} to {limits.upper_text}"
+        beside = " ".join(note["text"] for note in chart["layout"]["annotations"])
+        for printed in (limits.lower_text, limits.mean_text, limits.upper_text):
+            assert printed in beside, "the limits' names beside the plot"
+
+
+def _points_of(chart: dict[str, Any], of: Month) -> list[tuple[str, str, float]]:
+    """Colour, symbol and value of a month's whole point."""
+    day = f"{of}-01"
+    return [
+        (each["marker"]["color"][place], each["marker"]["symbol"][place], each["y"][place])
+        for each in chart["data"]
+        if each["mode"] == "markers" and isinstance(each["marker"]["symbol"], list)
+        for place, x in enumerate(each["x"])
+        if x == day
+    ]
+
+
+def _table_row(found: Finding, of: Month) -> list[str]:
+    section = movement.section(found, {"chart": "xmr"})
+    table = named(section)["monthly-chart-table"]
+    (row,) = [each for each in rows(table) if each[0] == month_name(of)]
+    return row
+
+
+def test_the_alternative_text_is_the_sentence_of_page_and_command_line(shown: Shown) -> None:
+    for found in judged(shown):
+        assert found.movement.sentence in found.sentence
+        section = movement.section(found, {"chart": "xmr"})
+        (image,) = [each for each in parts(section) if getattr(each, "role", None) == "img"]
+        assert found.movement.sentence in image.to_plotly_json()["props"]["aria-label"]
+
+
+def test_every_number_in_words_is_a_number_that_is_shown(shown: Shown) -> None:
+    for found in shown.card.findings:
+        unknown = set(FIGURES.findall(found.sentence)) - _shown_numbers(found)
+        assert not unknown, f"{found.measure.id}: {unknown} in {found.sentence!r}"
+
+
+def _shown_numbers(found: Finding) -> set[str]:
+    """The numbers of panel, limits, single months and pairs; and how long a run lasts."""
+    figure, movement_ = found.figure, found.movement
+    shown = [
+        found.measure.name,
+        *(each.text for each in (figure, found.last_month, found.year_before)),
+        figure.count_text,
+        figure.rate_text,
+        figure.reason or "",
+        figure.remark or "",
+        *(f"{each.words} {each.near or ''} {each.held}" for each in found.judgements),
+        *(f"{each.lower_text} {each.mean_text} {each.upper_text}" for each in movement_.phases),
+        *(f"{each.n}" for each in movement_.phases),
+        *(f"{pair.measure.name} {pair.figure.text}" for pair in found.pairs),
+        "12 months",
+    ]
+    if found.monthly:
+        shown.append(" ".join(point.figure.text for point in found.monthly[-3:]))
+    shown += [str(run) for run in _runs(found)]
+    months = pd.period_range("2009-01", "2013-12", freq="M")
+    shown += [str(each.year) for each in months] + [str(each) for each in range(1, 32)]
+    return set(FIGURES.findall(" ".join(shown)))
+
+
+def _runs(found: Finding) -> list[int]:
+    """How many of the latest months lie on one side of the mean, and how many go one way."""
+    movement_ = found.movement
+    if not movement_.has_limits:
+        return []
+    phase = movement_.chart.phases[-1]
+    values = [each.value for each in movement_.chart.points[phase.start :]]
+    series = pd.Series([value for value in values if value is not None])
+    above, steps = series > phase.mean, series.diff().iloc[1:] > 0
+    return [_last_run(above), _last_run(steps)]
+
+
+def _last_run(signs: pd.Series) -> int:
+    changed = signs.ne(signs.shift())
+    return int((changed.cumsum() == changed.cumsum().iloc[-1]).sum()) if len(signs) else 0
+
+
+@pytest.mark.parametrize(
+    "measure", [id for id, each in plan().measures.items() if not each.evidence]
+)
+def test_the_icons_are_those_of_kpi_spc_on_the_printed_figures(
+    measure: str, url: str, tmp_path: Any
+) -> None:
+    entry = plan().measures[measure]
+    values = ask(
+        url, "values", measure, "--from", "2009-11", "--to", "2013-03", "--window",
+        entry.base_window, "--format", "json",
+    )  # fmt: skip
+    known = [each for each in values if not each.get("part")]
+    path = tmp_path / "series.csv"
+    lines = [
+        f"{each['month']}-01,{'' if each['value'] is None else each['value']}" for each in known
+    ]
+    if not any(each["value"] is not None for each in known):
+        pytest.fail(f"{measure} has no value on the demonstration")
+    path.write_text("\n".join(["date,value", *lines]))
+    said = ask(url, "spc", str(path), "--direction", entry.direction, "--json")
+    (row,) = [
+        each
+        for each in ask(url, "scorecard", "--month", "2013-03", "--format", "json")["measures"]
+        if each["measure"] == measure
+    ]
+    assert row["variation"] == said["variation"]
