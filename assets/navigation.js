@@ -68,11 +68,42 @@
   }
   window.addEventListener("resize", reachWideTables);
 
+  // Parts of a long page (data-folds) are folded on a narrow screen and open on a wide one, until
+  // the reader, or a link into them, decides otherwise; that holds while they stay on the site.
+  const narrow = window.matchMedia("(max-width: 900px)");
+  const decided = new Map();
+
+  function fold() {
+    document.querySelectorAll("details[data-folds]").forEach(function (part) {
+      part.open = decided.has(part.id) ? decided.get(part.id) : !narrow.matches;
+      part.dataset.folds = "done";  // until then the stylesheet keeps a long page from flashing up
+    });
+  }
+  narrow.addEventListener("change", fold);
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details[data-folds]").forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", fold);
+
+  // The keyboard clicks a summary too; what it folds is still as it was.
+  document.addEventListener("click", function (event) {
+    const summary = event.target.closest && event.target.closest("details[data-folds] > summary");
+    if (summary) decided.set(summary.parentElement.id, !summary.parentElement.open);
+  });
+
+  function unfold(row) {
+    const part = row.closest("details[data-folds]");
+    if (!part) return;
+    decided.set(part.id, true);
+    part.open = true;
+  }
+
   let lastPath = null;
   let lastPlace = null;
 
   function goTo(row) {
     if (!row) return;
+    unfold(row);
     row.focus({preventScroll: true});
     row.scrollIntoView({block: "center"});
   }
@@ -88,6 +119,7 @@
         const first = lastPath === null;
         lastPath = arrival.path;
         requestAnimationFrame(function () {
+          fold();
           showWhatButtonsSay();
           reachWideTables();
         });

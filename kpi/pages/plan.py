@@ -233,18 +233,49 @@ def _named(action: Action, of: Month) -> list[Any]:
     return [reference, f" {action.wording}"]
 
 
-def _pillar(pillar: Pillar, stands: PlanStanding, shown: Sequence[Standing]) -> html.Section:
+def _pillar(
+    pillar: Pillar, stands: PlanStanding, shown: Sequence[Standing]
+) -> html.Details | html.Section:
     here = [each for each in shown if each.pillar == pillar.number]
     if not here:
         return html.Section(hidden=True)
-    return html.Section(
-        [
-            html.H3(f"Pillar {pillar.number} · {pillar.name}", className="pillar-name"),
-            html.P(_accountable(pillar), className="muted"),
-            _actions_table(pillar, stands, here),
-        ],
-        id=f"pillar-{pillar.number}",
+    return _folding(
+        f"pillar-{pillar.number}",
+        html.H3(f"Pillar {pillar.number} · {pillar.name}", className="pillar-name"),
+        _counted(here),
+        [html.P(_accountable(pillar), className="muted"), _actions_table(pillar, stands, here)],
+        folds=len(shown) > OVERDUE_SHOWN,
     )
+
+
+def _folding(
+    id: str, heading: Any, counts: str, contents: list[Any], *, folds: bool
+) -> html.Details:
+    """A part of the page that its heading folds away.
+
+    It is open; where it `folds`, `assets/navigation.js` folds it on a narrow screen, until the
+    reader opens it or a link leads into it.
+    """
+    return html.Details(
+        [
+            html.Summary([heading, html.Span(counts, className="counts")], id=f"{id}-summary"),
+            *contents,
+        ],
+        id=id,
+        open=True,
+        className="folding",
+        **attributes(data_folds="1" if folds else None),
+    )
+
+
+def _counted(here: Sequence[Standing]) -> str:
+    """``14 actions, 9 overdue; 2 red, 3 amber``, without ratings that nobody gave."""
+    actions_here = "1 action" if len(here) == 1 else f"{len(here)} actions"
+    overdue = sum(each.overdue for each in here)
+    rated = [(rag, sum(each.rag == rag for each in here)) for rag in actions.rags()]
+    ratings = ", ".join(f"{n} {rag.lower()}" for rag, n in rated if n and rag != UNRATED)
+    late = f", {overdue} overdue" if overdue else ""
+    return f"{actions_here}{late}{'; ' if ratings else ''}{ratings}"
 
 
 def _accountable(pillar: Pillar) -> str:
@@ -530,9 +561,15 @@ def _requirements(
             )
             body.append(html.Tr(heading, className="pillar-row", role="row"))
         body += [_requirement_row(each, stands) for each in rows]
+    lacking = sum(each in stands.without_evidence for each in shown)
     return [
-        html.H2([title, html.Span(f" {of}", className="of")]),
-        card_table(title, _REQUIREMENT_HEADINGS, body),
+        _folding(
+            f"asked-{shown[0].kind.replace('_', '-')}",
+            html.H2([title, html.Span(f" {of}", className="of")]),
+            f"{len(shown)} in all" + (f", {lacking} without a figure" if lacking else ""),
+            [card_table(title, _REQUIREMENT_HEADINGS, body)],
+            folds=True,
+        )
     ]
 
 

@@ -71,6 +71,31 @@ def test_overdue_actions_come_first_and_a_complete_one_is_not_among_them(loaded:
     assert longest.due == dt.date(2011, 12, 31)
 
 
+def test_a_pillars_heading_says_how_many_actions_it_has_overdue_and_as_rated(
+    loaded: Store,
+) -> None:
+    made = layout(loaded)
+    assert said_in(made, "pillar-1-summary") == (
+        "Pillar 1 · Confident leadership and management 18 actions, 2 overdue; 1 complete"
+    )
+    assert said_in(made, "pillar-2-summary").endswith("; 1 red")
+    assert said_in(layout(loaded, show="red"), "pillar-2-summary").endswith("1 action; 1 red")
+
+
+def test_many_actions_fold_on_a_narrow_screen_and_a_few_do_not(loaded: Store) -> None:
+    def folds(made: Any) -> list[Any]:
+        return [getattr(by_id(made, "pillar-2"), "data-folds", None)]
+
+    assert folds(layout(loaded)) == ["1"]
+    assert folds(layout(loaded, show="red")) == [None]
+    assert by_id(layout(loaded, show="red"), "pillar-2").open
+
+
+def test_the_evidence_view_says_of_each_kind_how_many_lack_a_figure(loaded: Store) -> None:
+    made = layout(loaded, view="evidence")
+    assert "18 in all, " in said_in(made, "asked-recommendation-summary")
+
+
 def test_a_filter_in_the_address_shows_only_its_actions(loaded: Store) -> None:
     shown = ids(layout(loaded, show="red"))
     assert "action-2-1-4" in shown

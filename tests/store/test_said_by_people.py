@@ -1,0 +1,134 @@
+"""What people say of figures and actions, kept and taken back, on every database."""
+
+import datetime as dt
+
+import pytest
+
+from kpi import actions
+from kpi.calendar import month, month_end, months_between
+from kpi.commentary import add_event, entries, events, withdraw_event, write
+from kpi.confidence import add_mark, known_marks, take_back
+from kpi.errors import KpiError, NotFound
+from kpi.findings import finding
+from kpi.rebases import add_rebase, known_rebases, undo_rebase
+from kpi.store import Store
+from tests.factories import contacts, figure, load
+
+MARCH = month("2012-03")
+LATE = "Ünïcode “quotes”, 100% and a \\ backslash;\nand a second line."
+
+
+@pytest.fixture
+def year(store: Store) -> Store:
+    """Contacts from April 2011 to March 2012, each month's extract in time: 10, later 30."""
+    months = months_between(month("2011-04"), MARCH)
+    for place, of in enumerate(months):
+        reached = months[max(0, place - 5) : place + 1]
+        rows = [
+            row for each in reached for row in contacts(str(each), 10 + 20 * (each.year > 2011))
+        ]
+        at = dt.datetime.combine(month_end(of), dt.time(12), dt.UTC) + dt.timedelta(days=5)
+        load(store, month_end(of).isoformat(), at=at, with_changes=False, contacts=rows)
+    return store
+
+
+def test_commentary_is_kept_and_goes_stale_with_its_figure(year: Store) -> None:
+    write(
+        year,
+        "contacts",
+        MARCH,
+        happened=LATE,
+        doing="More staff",
+        who="The head",
+        due=dt.date(2012, 6, 30),
+        by="Ann",
+    )
+    (entry,) = entries(year, "contacts", MARCH)
+    assert (entry.written.happened, entry.written.due) == (LATE.strip(), dt.date(2012, 6, 30))
+    assert (entry.written.value, entry.is_stale) == (30, False)
+    assert entry.written.at.tzinfo is not None
+    load(year, contacts=contacts("2012-03", 31))
+    (entry,) = entries(year, "contacts", MARCH)
+    assert entry.is_stale
+
+
+def test_an_event_is_on_the_charts_until_it_is_taken_off(year: Store) -> None:
+    def entered() -> list[str]:
+        return [each.title for each in events(year) if each.id is not None]
+
+    number = add_event(year, on=dt.date(2012, 1, 9), title="New “door”", kind="structure", by="Ann")
+    assert entered() == ["New “door”"]
+    withdraw_event(year, number, by="Ann")
+    assert entered() == []
+    with pytest.raises(NotFound):
+        withdraw_event(year, number, by="Ann")
+
+
+def test_a_rebase_starts_limits_again_until_it_is_undone(year: Store) -> None:
+    before = len(finding(year, "contacts").movement.phases)
+    number = add_rebase(year, measure="contacts", of=month("2012-01"), reason=LATE, by="Ann")
+    assert len(finding(year, "contacts").movement.phases) == before + 1
+    (kept,) = known_rebases(year, "contacts")
+    assert kept.reason == " ".join(LATE.split())
+    with pytest.raises(KpiError, match="already"):
+        add_rebase(year, measure="contacts", of=month("2012-01"), reason="Again", by="Ann")
+    undo_rebase(year, number, by="Ann")
+    assert len(finding(year, "contacts").movement.phases) == before
+    with pytest.raises(NotFound):
+        undo_rebase(year, number, by="Ann")
+
+
+def test_a_mark_lowers_confidence_until_it_is_taken_back_and_is_known_to_have_held(
+    year: Store,
+) -> None:
+    def mark() -> int:
+        return add_mark(
+            year,
+            measure="contacts",
+            first=MARCH - 1,
+            last=MARCH,
+            level="low",
+            reason=LATE,
+            by="Ann",
+        )
+
+    def confidence(**asked: dt.datetime) -> str:
+        return figure(year, "contacts", "2012-03", **asked).confidence
+
+    before = dt.datetime.now(dt.UTC)
+    number = mark()
+    held = dt.datetime.now(dt.UTC)
+    with pytest.raises(KpiError, match="already"):
+        mark()
+    assert finding(year, "contacts").figure.confidence == "low"
+    take_back(year, number, by="Ben")
+    assert finding(year, "contacts").figure.confidence == "high"
+    assert (confidence(as_known=before), confidence(as_known=held)) == ("high", "low")
+    assert known_marks(year) == []
+    with pytest.raises(NotFound):
+        take_back(year, number, by="Ben")
+
+
+def test_actions_are_entered_and_come_with_sheets_and_each_load_says_what_it_changed(
+    year: Store,
+) -> None:
+    actions.record(year, "2.1.4", MARCH, rag="Red", progress=LATE, revised=None, by="Ann")
+    row = {"reference": "2.1.4", "rag": "Amber", "revised_date": dt.date(2012, 9, 30)}
+    rehearsed = load(year, plan_actions=[row], dry_run=True)
+    made = load(year, plan_actions=[row])
+    assert made.actions == rehearsed.actions
+    (change,) = made.actions
+    assert [(each.what, each.now) for each in change.said] == [
+        ("RAG", "Amber"),
+        ("Date", "30 September 2012, revised"),
+    ]
+    assert made.load is not None
+    with year.read() as reader:
+        assert actions.changed_by(reader, made.load) == made.actions
+    again = load(year, plan_actions=[row, {"reference": "2.1.3"}], dry_run=True)
+    assert again.actions == ()
+    (stands,) = [e for e in actions.standing(year, MARCH).standings if e.action.id == "2.1.4"]
+    assert [(each.rag, each.by) for each in stands.history] == [
+        ("Amber", "analyst"),
+        ("Red", "Ann"),
+    ]
