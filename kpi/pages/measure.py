@@ -24,8 +24,10 @@ from kpi.findings import (
     prospect,
 )
 from kpi.findings import breakdown as broken_down
+from kpi.findings.caseloads import ABOUT_CASELOADS, Caseloads, caseloads
 from kpi.findings.coming_from import ComingFrom, coming_from
 from kpi.pages import breakdown, commentary, movement, parts, prospects
+from kpi.pages import caseloads as caseloads_drawn
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
@@ -65,6 +67,7 @@ def page(site: Site, params: Query, id: str) -> Page:
             by=by,
             rows=rows,
             change=change,
+            held=site.known(caseloads, shown.month) if id in ABOUT_CASELOADS else None,
             prospect=site.known(prospect, id, shown.month),
             address=_chosen(params),
             rebases=known_rebases(site.store, id),
@@ -116,6 +119,7 @@ def layout(
     by: str | None = None,
     rows: Sequence[BreakdownRow] = (),
     change: ComingFrom | None = None,
+    held: Caseloads | None = None,
     prospect: Prospect | None = None,
     address: Query | None = None,
     rebases: Sequence[Rebase] = (),
@@ -131,11 +135,12 @@ def layout(
     Args:
         address: what of the page's address is chosen on it and stays.
         rebases: those of the measure that hold. trial: one that is only tried out.
+        held: every case holder's caseload, for a measure about them.
         events: what happened, to be marked on the charts. written: the commentary, newest first.
         moved: of this month's and last month's figure, those that were restated.
     """
     measure, figure = found.measure, found.figure
-    kept = _kept(found, by)
+    kept = _kept(found, by) | {"chart": (address or {}).get("chart")}
     return [
         parts.breadcrumb(
             (f"Scorecard, {month_name(figure.month)}", link("/", month=figure.month)),
@@ -153,6 +158,11 @@ def layout(
                     [
                         _toolbar(found, by),
                         *_charts(found, published, events, address or {}, rebases, trial),
+                        *(
+                            [caseloads_drawn.section(held, found.source)]
+                            if held and held.numbers
+                            else []
+                        ),
                         *([prospects.section(prospect)] if prospect else []),
                         *(
                             [breakdown.section(found, by, rows, _path(measure), kept, change)]

@@ -165,6 +165,11 @@ def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> Non
     assert by_id(made, "later-month").href == "/measure/cp_repeat?by=gender&month=2012-04"
 
 
+def test_the_chart_chosen_stays_when_the_month_changes() -> None:
+    made = layout(address={"chart": "run", "phase": "1"})
+    assert by_id(made, "later-month").href == "/measure/cp_repeat?month=2012-04&chart=run"
+
+
 def test_a_pair_is_read_with_its_figure_and_last_years() -> None:
     other = finding(measure=measure(id="cp_18_months", name="On a plan for 18 months or more"))
     card = by_id(layout(finding(pairs=(other,))), "read-with")
