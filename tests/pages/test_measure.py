@@ -167,7 +167,7 @@ def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> Non
 
 def test_the_chart_chosen_stays_when_the_month_changes() -> None:
     made = layout(address={"chart": "run", "phase": "1"})
-    assert by_id(made, "later-month").href == "/measure/cp_repeat?month=2012-04&chart=run"
+    assert by_id(made, "later-month").href == "/measure/cp_repeat?chart=run&month=2012-04"
 
 
 def test_a_pair_is_read_with_its_figure_and_last_years() -> None:
