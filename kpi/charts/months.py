@@ -48,6 +48,8 @@ from kpi.wording import TYPE_WORDS
 
 _LEGEND = 44
 """Pixels for a legend of two rows, as it has on a telephone."""
+_SHORT_WORDS = 16
+"""Letters of a target that fits beside the plot; a longer one stands in it, at its line."""
 SMALL = "rests on few cases"
 
 
@@ -119,6 +121,7 @@ def months_chart(
     months = [point.figure.month for point in points]
     targets = _targets(finding, months)
     beside = [line for line in targets if not line.hindsight][-1:]
+    beside = [line for line in beside if len(line.words) <= _SHORT_WORDS]
     named = [*overlay.named, *(_named_target(line, months[-1]) for line in beside)]
     values = [point.figure.value for point in points if point.figure.value is not None]
     held = [level for line in targets for level in line.levels]

@@ -163,7 +163,7 @@ def layout(
                             if held and held.numbers
                             else []
                         ),
-                        *([prospects.section(prospect)] if prospect else []),
+                        *prospects.sections(prospect),
                         *(
                             [breakdown.section(found, by, rows, _path(measure), kept, change)]
                             if by
@@ -227,14 +227,11 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
             *chosen,
             html.Div(
                 [
-                    html.Button(
-                        "Table",
-                        id="table-button",
-                        className="button",
-                        type="button",
-                        **attributes(aria_expanded="false", data_shows=".chart-table"),
+                    *(
+                        [_table_button(), *_image_buttons(found, picture)]
+                        if _any_value(found.series)
+                        else []
                     ),
-                    *(_image_buttons(found, picture) if _any_value(found.series) else []),
                     parts.download(
                         "Data (CSV)",
                         link(f"{_path(measure)}/series.csv", **address),
@@ -246,6 +243,16 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
         ],
         className="bar",
         id="toolbar",
+    )
+
+
+def _table_button() -> html.Button:
+    return html.Button(
+        "Table",
+        id="table-button",
+        className="button",
+        type="button",
+        **attributes(aria_expanded="false", data_shows=".chart-table"),
     )
 
 
@@ -297,14 +304,15 @@ def _charts(
         *([_judged_elsewhere(found)] if alone and not _is_judged(found) else []),
         *([html.P(problem, className="notice notice-bad", role="alert")] if problem else []),
         *([movement_section] if _any_value(found.monthly) else []),
-        _events_said(found, events),
+        *([_events_said(found, events)] if _any_value(found.series) else []),
     ]
 
 
 def _target_section(
     found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
 ) -> html.Section:
-    question = "Is the target met?" if found.target_lines else "How it has gone"
+    asked = found.target_lines and found.status != "no_target"
+    question = "Is the target met?" if asked else "How it has gone"
     return html.Section(
         [
             parts.section_head(

@@ -81,7 +81,7 @@ def section(
                 title=found.title if judged else view.heading,
                 second=view.heading if judged else "",
                 subtitle=view.subtitle,
-                alt=f"{found.sentence if alone else ''} {view.subtitle}. {_alt(found, view, key)}",
+                alt=_alt(found, view, key, alone=alone),
                 source=found.source,
                 table=view.table,
                 height=HEIGHT + room_for_events(view.drawn),
@@ -96,8 +96,12 @@ def section(
 _QUESTION = "Is it really changing?"
 
 
-def _alt(found: Finding, view: View, key: str) -> str:
-    return found.movement.sentence if key == "xmr" else f"{view.heading}. {view.said}"
+def _alt(found: Finding, view: View, key: str, *, alone: bool) -> str:
+    """The chart in words; the finding's sentence has the XmR chart's verdict in it already."""
+    drawn = f"{view.subtitle}. "
+    if key == "xmr":
+        return drawn + (found.sentence if alone else found.movement.sentence)
+    return " ".join([*([found.sentence] if alone else []), f"{drawn}{view.heading}. {view.said}"])
 
 
 def _subtitle(found: Finding, with_: str) -> str:

@@ -1,6 +1,7 @@
 """The XmR and the p chart: what each month is, its limits, and what stands out."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,6 +204,14 @@ def test_the_target_is_a_plum_line_where_it_held_and_named_beside_the_plot() -> 
 def test_a_target_that_ended_is_said_to_have() -> None:
     chart = control_chart(moving(*STEADY, target_lines=(target_line("2011-03", "2011-12"),)))
     assert "Target, ended<br>below 14.4%" in beside(chart)
+
+
+def test_a_target_of_many_words_stands_in_the_plot_at_its_line() -> None:
+    line = replace(target_line("2011-03", "2012-03"), words="−30% on December 2011")
+    chart = control_chart(moving(*STEADY, target_lines=(line,)))
+    assert not [text for text in beside(chart) if text.startswith("Target")]
+    notes = [each["text"] for each in chart["layout"]["annotations"]]
+    assert "Target: −30% on December 2011" in notes
 
 
 def test_a_target_over_twelve_months_of_counts_is_not_drawn_on_single_months() -> None:
