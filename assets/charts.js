@@ -37,7 +37,7 @@
     document.querySelectorAll(".zooms").forEach(function (group) {
       const plots = charts(group);
       let found = false;
-      Array.from(group.children).reverse().forEach(function (button) {
+      Array.from(group.querySelectorAll("[data-zoom]")).reverse().forEach(function (button) {
         const holds = !found && plots.length > 0 &&
           plots.every(function (plot) { return shows(plot, button.dataset.zoom); });
         found = found || holds;

@@ -136,6 +136,7 @@
             const followed = stayedAt && document.getElementById(stayedAt);
             if (followed && document.activeElement === document.body) {
               followed.focus({preventScroll: true});
+              followed.scrollIntoView({block: "nearest"});
             }
           });
           return first ? "" : arrival.title;

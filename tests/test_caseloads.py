@@ -31,3 +31,17 @@ def test_twenty_is_not_more_than_twenty(store: Store) -> None:
 def test_a_month_without_the_list_has_no_caseloads(store: Store) -> None:
     load(store, "2012-03-31", children_in_need=caseload("Ada", 20))
     assert (caseloads(store, MARCH - 1).numbers, caseloads(store, MARCH - 1).bands) == ((), ())
+
+
+def test_the_title_says_how_many_are_above_the_limit(store: Store) -> None:
+    held = [*caseload("Ada", 2), *caseload("Ben", 21), *caseload("Cy", 6)]
+    load(store, "2012-03-31", children_in_need=held)
+    assert caseloads(store, MARCH).title == "1 of 3 case holders has more than 20 children"
+
+
+def test_before_the_promise_the_limit_is_said_to_be_in_hindsight(store: Store) -> None:
+    load(store, "2011-03-31", children_in_need=[*caseload("Ada", 2), *caseload("Ben", 3)])
+    found = caseloads(store, MARCH - 12)
+    assert found.hindsight
+    assert found.title == "None of 2 case holders has more than 20 children"
+    assert "the limit is 20 in hindsight, and none has more." in found.sentence

@@ -1,7 +1,8 @@
 """The XmR chart and the p chart: single months within the limits of ordinary variation."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kpi.analysis.p_chart import SharePoint
@@ -10,13 +11,14 @@ from kpi.calendar import Month
 from kpi.charts.beside import Named
 from kpi.charts.months import Mark, Overlay, look_of, months_chart, shown_months
 from kpi.charts.style import LIMITS_BAND, LIMITS_BAND_CHOSEN, ORDINARY, FigureDict
-from kpi.charts.trend import HALF_MONTH, PAGE, Sizes, date_of
+from kpi.charts.trend import HALF_MONTH, PAGE, Sizes
 from kpi.findings import Finding
 from kpi.findings.movement import Limits, Movement
 from kpi.store.store import Event
 from kpi.wording import RULE_WORDS, TYPE_WORDS
 
-_LONGEST_REASON = 44
+_LONGEST_REASON = 40
+_LINE = 22  # letters, so that on a telephone there is room on one side of any month
 
 
 def control_chart(
@@ -73,17 +75,19 @@ def shares_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] 
 
 
 def rebases_marked(movement: Movement) -> list[Event]:
-    """Where the limits start again, and why, as events on the chart."""
+    """Where the limits start again, as events: why, who decided it and when."""
     return [
-        Event(
-            limits.first.start_time.date(),
-            f"New limits: {textwrap.shorten(limits.reason, _LONGEST_REASON, placeholder=' …')}",
-            "other",
-            limits.set_by,
-        )
+        Event(limits.first.start_time.date(), _new_limits(limits), "other", limits.set_by)
         for limits in movement.phases
         if limits.reason
     ]
+
+
+def _new_limits(limits: Limits) -> str:
+    """In lines that fit the narrowest plot; the whole reason stands under the chart."""
+    reason = textwrap.shorten(limits.reason, _LONGEST_REASON, placeholder=" …")
+    said = textwrap.wrap(f"New limits: {reason}", _LINE)
+    return "\n".join([*said, *textwrap.wrap(f"({limits.set_by})" if limits.set_by else "", _LINE)])
 
 
 def spans(firsts: Sequence[Month], months: Sequence[Month]) -> list[tuple[str, str]]:
@@ -195,24 +199,91 @@ def _named_shares(shares: Sequence[SharePoint]) -> list[Named]:
     ]
 
 
+@dataclass(frozen=True)
+class _Share:
+    """The limits of one month on the p chart, and its phase's share, in per cent."""
+
+    month: Month
+    lower: float
+    centre: float
+    upper: float
+
+
 def _share_traces(shares: Sequence[SharePoint], months: Sequence[Month]) -> list[dict[str, Any]]:
-    """Limits in steps, wider in months of few cases, and the share of all months together."""
-    levels = (
-        ("lower limit", [each.lower for each in shares], "dot", None),
-        ("upper limit", [each.upper for each in shares], "dot", "tonexty"),
-        ("all months", [each.centre for each in shares], "solid", None),
+    """Limits in steps, wider in months of few cases, and the share of all months together.
+
+    Each month has its own width of the axis; one without a share is a gap in all of them.
+    """
+    rows = _neighbours(
+        [
+            _Share(of, 100 * each.lower, 100 * each.centre, 100 * each.upper)
+            for of, each in zip(months, shares, strict=True)
+            if each.lower is not None and each.centre is not None and each.upper is not None
+        ]
     )
     return [
-        {
-            "type": "scatter",
-            "name": name,
-            "mode": "lines",
-            "x": [date_of(month) for month in months],
-            "y": [None if level is None else 100 * level for level in values],
-            "line": {"color": ORDINARY, "width": 1.3, "dash": dash, "shape": "hvh"},
-            "hoverinfo": "skip",
-            "showlegend": False,
-            **({"fill": fill, "fillcolor": LIMITS_BAND} if fill else {}),
-        }
-        for name, values, dash, fill in levels
+        *(_share_band(row) for row in rows),
+        _steps("lower limit", rows, lambda each: each.lower, "dot"),
+        _steps("all months", rows, lambda each: each.centre, "solid"),
+        _steps("upper limit", rows, lambda each: each.upper, "dot"),
     ]
+
+
+def _neighbours(known: Sequence[_Share]) -> list[list[_Share]]:
+    """The months in rows without a gap."""
+    rows: list[list[_Share]] = []
+    for each in known:
+        if rows and rows[-1][-1].month + 1 == each.month:
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return rows
+
+
+def _ends(of: Month) -> tuple[str, str]:
+    """Where a month's part of the axis starts and ends."""
+    return (
+        str(of.start_time.date() - HALF_MONTH),
+        str((of + 1).start_time.date() - HALF_MONTH),
+    )
+
+
+def _share_band(row: Sequence[_Share]) -> dict[str, Any]:
+    forth = [(end, each.upper) for each in row for end in _ends(each.month)]
+    back = [(end, each.lower) for each in reversed(row) for end in reversed(_ends(each.month))]
+    return {
+        "type": "scatter",
+        "name": "within the limits",
+        "mode": "lines",
+        "x": [end for end, _ in (*forth, *back)],
+        "y": [level for _, level in (*forth, *back)],
+        "fill": "toself",
+        "fillcolor": LIMITS_BAND,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _steps(
+    name: str, rows: Sequence[Sequence[_Share]], level: Callable[[_Share], float], dash: str
+) -> dict[str, Any]:
+    ends = [
+        place
+        for row in rows
+        for place in (
+            *((end, level(each)) for each in row for end in _ends(each.month)),
+            (None, None),
+        )
+    ]
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "lines",
+        "x": [end for end, _ in ends],
+        "y": [at for _, at in ends],
+        "connectgaps": False,
+        "line": {"color": ORDINARY, "width": 1.3, "dash": dash},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

@@ -1,7 +1,7 @@
 """Events on a chart: upright dotted lines, each with its name above the plot.
 
 The names stand in as many rows as it takes that none runs into another, at the narrowest width
-that the plot is drawn.
+that the plot is drawn. A name of several lines takes as many rows.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class EventMarks:
 
 @dataclass(frozen=True)
 class _Name:
-    """Where a name stands: its row, counted upwards, and whether to the right of its line."""
+    """Where a name stands: its lowest row, counted upwards, and whether right of its line."""
 
     event: Event
     row: int
@@ -36,28 +36,43 @@ class _Name:
     first: float
     last: float
 
+    @property
+    def lines(self) -> list[str]:
+        return self.event.title.splitlines() or [""]
+
+    @property
+    def above(self) -> int:
+        """The first row that is free above it."""
+        return self.row + len(self.lines)
+
 
 def event_marks(
-    events: Sequence[Event], months: Sequence[Month], *, size: float, plot_width: int
+    events: Sequence[Event],
+    months: Sequence[Month],
+    *,
+    size: float,
+    plot_width: int,
+    beyond: int = 0,
 ) -> EventMarks:
     """The marks of those events that lie in the months.
 
     Args:
         size: the names' letters, in pixels.
         plot_width: the narrowest width that the plot is drawn, in pixels.
+        beyond: pixels to the right of the plot that names may reach into.
     """
     shown = [each for each in events if months and months[0] <= month(each.on) <= months[-1]]
-    names = _placed(shown, months, size, plot_width)
+    names = _placed(shown, months, size, plot_width, beyond)
     row = round(size * _ROW)
     return EventMarks(
         shapes=tuple(shape for name in names for shape in _lines(name, row)),
         annotations=tuple(_annotation(name, row, size) for name in names),
-        height=row * (1 + max((name.row for name in names), default=-1)),
+        height=row * max((name.above for name in names), default=0),
     )
 
 
 def _placed(
-    events: Sequence[Event], months: Sequence[Month], size: float, plot_width: int
+    events: Sequence[Event], months: Sequence[Month], size: float, plot_width: int, beyond: int
 ) -> list[_Name]:
     """Each name in the lowest row where it has room, to the right of its line if it can be.
 
@@ -67,19 +82,28 @@ def _placed(
     for event in reversed(events):
         since_first = (month(event.on) - months[0]).n
         at = (since_first + _share_of_month(event)) / len(months) * plot_width
-        length = len(event.title) * size * _LETTER + _APART
+        longest = max((len(line) for line in event.title.splitlines()), default=0)
+        length = longest * size * _LETTER + _APART
         sides = [(True, at, at + length), (False, at - length, at)]
-        inside = [each for each in sides if each[1] >= -_APART and each[2] <= plot_width + _APART]
+        edge = plot_width + max(beyond, _APART)
+        inside = [each for each in sides if each[1] >= -_APART and each[2] <= edge]
         choices = [
-            _Name(event, row, *side) for row in range(len(events)) for side in inside or sides[:1]
+            _Name(event, row, *side)
+            for row in range(sum(map(_rows_of, events)))
+            for side in inside or sides[:1]
         ]
         free = [each for each in choices if not any(_overlap(each, name) for name in placed)]
         placed.append(min(free, key=lambda each: each.row + 2 * _crossed(each, placed)))
     return placed
 
 
+def _rows_of(event: Event) -> int:
+    return max(1, len(event.title.splitlines()))
+
+
 def _overlap(name: _Name, other: _Name) -> bool:
-    return name.row == other.row and name.first < other.last and other.first < name.last
+    in_rows = name.row < other.above and other.row < name.above
+    return in_rows and name.first < other.last and other.first < name.last
 
 
 def _crossed(name: _Name, placed: Sequence[_Name]) -> int:
@@ -111,7 +135,7 @@ def _lines(name: _Name, row: int) -> list[dict[str, Any]]:
         "x0": x,
         "x1": x,
         "y0": 0,
-        "y1": row * (name.row + 1),
+        "y1": row * name.above,
     }
     return [{**through, "line": line, "name": "event"}, {**above, "line": line}]
 
@@ -122,8 +146,9 @@ def _annotation(name: _Name, row: int, size: float) -> dict[str, Any]:
         "yref": "paper",
         "x": _x(name.event),
         "y": 1,
-        "text": safe(name.event.title),
+        "text": "<br>".join(safe(line) for line in name.lines),
         "showarrow": False,
+        "align": "left" if name.right else "right",
         "xanchor": "left" if name.right else "right",
         "yanchor": "bottom",
         "xshift": 3 if name.right else -3,

@@ -48,6 +48,10 @@ from kpi.wording import TYPE_WORDS
 
 _LEGEND = 44
 """Pixels for a legend of two rows, as it has on a telephone."""
+_ROOM = 62
+"""Pixels to the right of the plot that `Sizes.plot_width` counts on; names take more."""
+_SHORT_WORDS = 16
+"""Letters of a target that fits beside the plot; a longer one stands in it, at its line."""
 SMALL = "rests on few cases"
 
 
@@ -119,7 +123,9 @@ def months_chart(
     months = [point.figure.month for point in points]
     targets = _targets(finding, months)
     beside = [line for line in targets if not line.hindsight][-1:]
+    beside = [line for line in beside if len(line.words) <= _SHORT_WORDS]
     named = [*overlay.named, *(_named_target(line, months[-1]) for line in beside)]
+    room = room_beside(named, sizes)
     values = [point.figure.value for point in points if point.figure.value is not None]
     held = [level for line in targets for level in line.levels]
     scale = value_scale([*values, *held, *overlay.levels])
@@ -127,7 +133,8 @@ def months_chart(
         sorted([*events, *overlay.events], key=lambda each: each.on),
         months,
         size=sizes.event,
-        plot_width=sizes.plot_width,
+        plot_width=sizes.plot_width + _ROOM - room,
+        beyond=room - 8,
     )
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
@@ -136,7 +143,7 @@ def months_chart(
         "yaxis": value_axis(scale, finding.measure.unit, signed=signed),
         "margin": {
             "l": 56,
-            "r": room_beside(named, sizes),
+            "r": room,
             "t": TOP + marks.height,
             "b": (46 if scale.starts_at_zero else 62) + _LEGEND,
         },

@@ -63,13 +63,15 @@ def month_ticks(months: Sequence[Month], *, at_most: int = 7) -> tuple[list[Mont
     """Months to name under the axis, counted back from the last, and their names.
 
     The last month's own month of every year has its year under it: ``Mar 2011, Sep, Mar 2012``.
+    The first has one too unless the next does, which would run into it on a narrow screen.
     """
     if not months:
         return [], []
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if len(months) / s <= at_most), 120)
     ticks = list(reversed(months[::-1][::step]))
     last = months[-1]
-    first_named = 0 if step < 12 else -1
+    next_named = len(ticks) > 1 and ticks[1].month == last.month
+    first_named = -1 if step >= 12 or next_named else 0
     return ticks, [
         str(tick.strftime("%b<br>%Y" if tick.month == last.month or i == first_named else "%b"))
         for i, tick in enumerate(ticks)

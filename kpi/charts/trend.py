@@ -530,6 +530,7 @@ def gap_reason(gap: Gap, sizes: Sizes) -> dict[str, Any]:
         "yref": "paper",
         "y": 0.02,
         "text": "<br>".join(safe(line) for line in gap.lines(sizes.gap_letters)),
+        "bgcolor": BAND,
         "showarrow": False,
         "xanchor": "center",
         "yanchor": "bottom",

@@ -28,11 +28,13 @@ class Caseloads:
     Attributes:
         numbers: one for each worker, the most first. most: the promise that holds for the month,
             which is that nobody has more. whole: the figure that they belong to.
+        hindsight: the promise was made later.
     """
 
     numbers: tuple[int, ...]
     most: int | None
     whole: Figure
+    hindsight: bool = False
 
     @property
     def above(self) -> int:
@@ -51,9 +53,20 @@ class Caseloads:
         )
 
     @property
+    def title(self) -> str:
+        """What the dots show, in ten words or so."""
+        workers = _case_holders(len(self.numbers))
+        if self.most is None:
+            return self.sentence.removesuffix(".")
+        if not self.above:
+            return f"None of {workers} has more than {self.most} children"
+        have = "has" if self.above == 1 else "have"
+        return f"{self.above} of {workers} {have} more than {self.most} children"
+
+    @property
     def sentence(self) -> str:
-        """What the dots show."""
-        workers = f"{len(self.numbers)} case holders have"
+        """The same in a whole sentence."""
+        workers = f"{_case_holders(len(self.numbers))} have"
         if len(self.numbers) == 1:
             workers = "One case holder has"
         lowest, highest = self.numbers[-1], self.numbers[0]
@@ -65,7 +78,12 @@ class Caseloads:
             return f"{said}."
         have = "has" if self.above == 1 else "have"
         over = f"{self.above} of them {have} more" if self.above else "none has more"
-        return f"{said}; the limit is {self.most}, and {over}."
+        later = " in hindsight" if self.hindsight else ""
+        return f"{said}; the limit is {self.most}{later}, and {over}."
+
+
+def _case_holders(number: int) -> str:
+    return "one case holder" if number == 1 else f"{number:,} case holders"
 
 
 def caseloads(store: Store, of: Month) -> Caseloads:
@@ -74,9 +92,11 @@ def caseloads(store: Store, of: Month) -> Caseloads:
     with store.read() as reader:
         book = Book(reader, measures=[MEASURE], by="worker")
     found = [book.total(entry, SNAP, of, name) for name in book.categories(entry, SNAP, of)]
-    levels = [target.level for target, _ in target_for(entry.targets, of)]
+    held = target_for(entry.targets, of)
+    levels = [target.level for target, _ in held]
     return Caseloads(
         numbers=tuple(sorted((int(each.numerator or 0) for each in found), reverse=True)),
         most=int(levels[0]) if levels and levels[0] is not None else None,
         whole=book.figure(entry, SNAP, of),
+        hindsight=any(hindsight for _, hindsight in held),
     )

@@ -25,9 +25,10 @@ from kpi.findings import (
     prospect,
 )
 from kpi.findings import breakdown as broken_down
+from kpi.findings.caseloads import ABOUT_CASELOADS, Caseloads, caseloads
 from kpi.findings.coming_from import ComingFrom, coming_from
-from kpi.findings.marks import SetMark
-from kpi.pages import breakdown, commentary, marking, movement, parts, prospects
+from kpi.pages import breakdown, commentary, movement, parts, prospects
+from kpi.pages import caseloads as caseloads_drawn
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
 from kpi.pages.parts import attributes
@@ -67,6 +68,7 @@ def page(site: Site, params: Query, id: str) -> Page:
             by=by,
             rows=rows,
             change=change,
+            held=site.known(caseloads, shown.month) if id in ABOUT_CASELOADS else None,
             prospect=site.known(prospect, id, shown.month),
             address=_chosen(params),
             rebases=known_rebases(site.store, id),
@@ -119,6 +121,7 @@ def layout(
     by: str | None = None,
     rows: Sequence[BreakdownRow] = (),
     change: ComingFrom | None = None,
+    held: Caseloads | None = None,
     prospect: Prospect | None = None,
     address: Query | None = None,
     rebases: Sequence[Rebase] = (),
@@ -135,12 +138,13 @@ def layout(
     Args:
         address: what of the page's address is chosen on it and stays.
         rebases: those of the measure that hold. trial: one that is only tried out.
+        held: every case holder's caseload, for a measure about them.
         events: what happened, to be marked on the charts. written: the commentary, newest first.
         moved: of this month's and last month's figure, those that were restated.
         marked: the marks on its confidence that hold.
     """
     measure, figure = found.measure, found.figure
-    kept = _kept(found, by)
+    kept = _kept(found, by) | {"chart": (address or {}).get("chart")}
     return [
         parts.breadcrumb(
             (f"Scorecard, {month_name(figure.month)}", link("/", month=figure.month)),
@@ -158,7 +162,12 @@ def layout(
                     [
                         _toolbar(found, by),
                         *_charts(found, published, events, address or {}, rebases, trial),
-                        *([prospects.section(prospect)] if prospect else []),
+                        *(
+                            [caseloads_drawn.section(held, found.source)]
+                            if held and held.numbers
+                            else []
+                        ),
+                        *prospects.sections(prospect),
                         *(
                             [breakdown.section(found, by, rows, _path(measure), kept, change)]
                             if by
@@ -224,8 +233,11 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
             *chosen,
             html.Div(
                 [
-                    parts.table_button(),
-                    *(_image_buttons(found, picture) if _any_value(found.series) else []),
+                    *(
+                        [parts.table_button(), *_image_buttons(found, picture)]
+                        if _any_value(found.series)
+                        else []
+                    ),
                     parts.download(
                         "Data (CSV)",
                         link(f"{_path(measure)}/series.csv", **address),
@@ -288,14 +300,15 @@ def _charts(
         *([_judged_elsewhere(found)] if alone and not _is_judged(found) else []),
         *([html.P(problem, className="notice notice-bad", role="alert")] if problem else []),
         *([movement_section] if _any_value(found.monthly) else []),
-        _events_said(found, events),
+        *([_events_said(found, events)] if _any_value(found.series) else []),
     ]
 
 
 def _target_section(
     found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
 ) -> html.Section:
-    question = "Is the target met?" if found.target_lines else "How it has gone"
+    asked = found.target_lines and found.status != "no_target"
+    question = "Is the target met?" if asked else "How it has gone"
     return html.Section(
         [
             parts.section_head(

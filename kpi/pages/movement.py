@@ -8,6 +8,7 @@ from dash import html
 
 from kpi.calendar import Month, month_name
 from kpi.charts.control import control_chart, shares_chart
+from kpi.charts.months import shown_months
 from kpi.charts.runs import runs_chart
 from kpi.charts.style import FigureDict
 from kpi.charts.trend import room_for_events
@@ -81,7 +82,7 @@ def section(
                 title=found.title if judged else view.heading,
                 second=view.heading if judged else "",
                 subtitle=view.subtitle,
-                alt=f"{found.sentence if alone else ''} {view.subtitle}. {_alt(found, view, key)}",
+                alt=_alt(found, view, key, alone=alone),
                 source=found.source,
                 table=view.table,
                 height=HEIGHT + room_for_events(view.drawn),
@@ -96,8 +97,12 @@ def section(
 _QUESTION = "Is it really changing?"
 
 
-def _alt(found: Finding, view: View, key: str) -> str:
-    return found.movement.sentence if key == "xmr" else f"{view.heading}. {view.said}"
+def _alt(found: Finding, view: View, key: str, *, alone: bool) -> str:
+    """The chart in words; the finding's sentence has the XmR chart's verdict in it already."""
+    drawn = f"{view.subtitle}. "
+    if key == "xmr":
+        return drawn + (found.sentence if alone else found.movement.sentence)
+    return " ".join([*([found.sentence] if alone else []), f"{drawn}{view.heading}. {view.said}"])
 
 
 def _subtitle(found: Finding, with_: str) -> str:
@@ -176,7 +181,7 @@ def _xmr(found: Finding, events: Sequence[Event], chosen: int) -> View:
         ("Mean", "number", lambda place: limits[place].mean_text),
         (
             "Ordinary variation",
-            "",
+            "range",
             lambda place: f"{limits[place].lower_text} to {limits[place].upper_text}",
         ),
         ("What it is", "", lambda place: _what_it_is(movement, place)),
@@ -241,7 +246,7 @@ def _shares(found: Finding, events: Sequence[Event], chosen: int) -> View:
         table=_table(
             found,
             "single months and the limits of each month’s number",
-            (("Its own limits", "", limits), ("What it is", "", what)),
+            (("Its own limits", "range", limits), ("What it is", "", what)),
         ),
     )
 
@@ -348,6 +353,7 @@ def _table(
     found: Finding, caption: str, columns: Sequence[tuple[str, str, Callable[[int], str]]]
 ) -> html.Div:
     """Every month of the chart, newest first; the columns are asked by the month's place."""
+    _, skipped = shown_months(found)
     return parts.table(
         [
             ("Month", ""),
@@ -362,7 +368,7 @@ def _table(
                 _made_of(point),
                 *(cell(place) for _, _, cell in columns),
             )
-            for place, point in reversed(list(enumerate(found.monthly)))
+            for place, point in reversed(list(enumerate(found.monthly))[skipped:])
         ],
         caption=f"{found.measure.name}: {caption}",
     )

@@ -266,13 +266,16 @@ def zoom_buttons(graphs: str = "#target-chart, #monthly-chart") -> html.Div:
     """
     return html.Div(
         [
-            html.Button(
-                name,
-                className="zoom",
-                type="button",
-                **attributes(data_zoom=months, aria_pressed=str(months == "all").lower()),
-            )
-            for name, months in (("12 months", "12"), ("24 months", "24"), ("All", "all"))
+            html.Span("Show", className="caption", **attributes(aria_hidden="true")),
+            *(
+                html.Button(
+                    name,
+                    className="zoom",
+                    type="button",
+                    **attributes(data_zoom=months, aria_pressed=str(months == "all").lower()),
+                )
+                for name, months in (("12 months", "12"), ("24 months", "24"), ("All", "all"))
+            ),
         ],
         className="zooms",
         role="group",

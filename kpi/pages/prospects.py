@@ -5,6 +5,13 @@ from dash import html
 from kpi.findings import Prospect
 
 
+def sections(found: Prospect | None) -> list[html.Section]:
+    """The section, where there is more to say than that there is no target."""
+    if found is None or not (found.has_target or len(found.rungs) > 1):
+        return []
+    return [section(found)]
+
+
 def section(found: Prospect) -> html.Section:
     """The questions and answers, what next month would take, and how often that was right."""
     return html.Section(

@@ -107,6 +107,7 @@ def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
     page.get_by_role("link", name="Show what new limits would do").click()
     trial = page.locator("#rebase-trial")
     expect(trial).to_be_focused()
+    expect(trial).to_be_in_viewport()
     expect(trial).to_contain_text("Only tried out: new limits from September 2011.")
     expect(page.locator("#phase")).to_contain_text("September 2011 to March 2012")
     assert known_rebases(shifted) == []
@@ -120,7 +121,8 @@ def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
     expect(trial).to_have_count(0)
     expect(page.locator("#phase")).to_contain_text("A new <front> door (analyst, ")
     expect(page.locator("#phase")).to_be_focused()
-    expect(page.locator("#monthly-chart")).to_contain_text("New limits: A new <front> door")
+    expect(page.locator("#monthly-chart")).to_contain_text("New limits: A new")
+    expect(page.locator("#monthly-chart")).to_contain_text("(analyst,")
     expect(change_icon(page)).to_have_attribute("alt", "Ordinary variation")
     assert [each.by for each in known_rebases(shifted)] == ["analyst"]
 

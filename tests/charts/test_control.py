@@ -1,6 +1,7 @@
 """The XmR and the p chart: what each month is, its limits, and what stands out."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,7 +161,9 @@ def test_each_phase_has_its_own_limits_from_where_it_starts() -> None:
 def test_where_limits_start_again_the_reason_stands_and_is_no_markup() -> None:
     chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-09", "A <b>new</b> front door")]))
     (name,) = _notes(chart, "event")
-    assert name["text"] == "New limits: A &lt;b&gt;new&lt;/b&gt; front door"
+    assert name["text"] == (
+        "New limits: A<br>&lt;b&gt;new&lt;/b&gt; front door<br>(Ann, 3 May 2012)"
+    )
     (line,) = [each for each in chart["layout"]["shapes"] if each.get("name") == "event"]
     # Half a month before September's point, where the new band begins.
     assert line["x0"] == "2011-08-17"
@@ -170,16 +173,16 @@ def test_a_long_reason_is_shortened_on_the_chart() -> None:
     (name,) = _notes(
         control_chart(moving(*SHIFTED, rebases=[rebase("2011-09", "word " * 30)])), "event"
     )
-    assert name["text"].endswith(" …")
-    assert len(name["text"]) < 60
+    assert " … (Ann, 3 May 2012)" in name["text"].replace("<br>", " ")
+    assert max(map(len, name["text"].split("<br>"))) <= 22
 
 
 def test_events_stand_beside_the_rebases() -> None:
     event = Event(dt.date(2011, 5, 10), "Inspection", "inspection", "Ann")
     chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-09")]), events=[event])
-    assert {each["text"] for each in _notes(chart, "event")} == {
+    assert {each["text"].split("<br>")[0] for each in _notes(chart, "event")} == {
         "Inspection",
-        "New limits: New structure",
+        "New limits: New",
     }
 
 
@@ -205,6 +208,14 @@ def test_a_target_that_ended_is_said_to_have() -> None:
     assert "Target, ended<br>below 14.4%" in beside(chart)
 
 
+def test_a_target_of_many_words_stands_in_the_plot_at_its_line() -> None:
+    line = replace(target_line("2011-03", "2012-03"), words="−30% on December 2011")
+    chart = control_chart(moving(*STEADY, target_lines=(line,)))
+    assert not [text for text in beside(chart) if text.startswith("Target")]
+    notes = [each["text"] for each in chart["layout"]["annotations"]]
+    assert "Target: −30% on December 2011" in notes
+
+
 def test_a_target_over_twelve_months_of_counts_is_not_drawn_on_single_months() -> None:
     counted: Finding = moving(
         *STEADY, level=None, measure=measure(value="count", unit="count", window="quarter")
@@ -225,11 +236,23 @@ def test_an_axis_that_does_not_start_at_zero_says_so() -> None:
 def test_the_p_charts_limits_are_steps_that_narrow_where_cases_are_many() -> None:
     chart = shares_chart(moving(*SHARES, denominators=OF, level=None))
     upper = trace(chart, "upper limit")
-    assert upper["line"]["shape"] == "hvh"
+    # Each month has its two ends at one level; October 2011, the seventh, has twice the cases.
+    assert upper["x"][12:14] == ["2011-09-16", "2011-10-17"]
+    assert upper["y"][12] == upper["y"][13] < upper["y"][11] == upper["y"][14]
     assert upper["line"]["dash"] == "dot"
-    assert upper["y"][6] < upper["y"][5] == upper["y"][7]
-    assert len(set(trace(chart, "all months")["y"])) == 1
+    assert len({each for each in trace(chart, "all months")["y"] if each is not None}) == 1
     assert not level_lines(chart)
+
+
+def test_a_missing_month_is_a_gap_in_the_p_charts_limits_too() -> None:
+    values = (*SHARES[:4], None, *SHARES[4:])
+    chart = shares_chart(moving(*values, denominators=(20, *OF), level=None))
+    ends = [each["x"] for each in chart["data"] if each["name"] == "within the limits"]
+    assert [(each[0], max(each)) for each in ends] == [
+        ("2011-02-14", "2011-06-16"),
+        ("2011-07-17", "2012-03-17"),
+    ]
+    assert trace(chart, "upper limit")["y"][8] is None
 
 
 def test_a_share_beyond_its_own_limit_has_colour_and_shape() -> None:

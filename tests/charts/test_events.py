@@ -48,27 +48,41 @@ def test_a_title_can_not_bring_markup_into_the_chart() -> None:
     assert marks.annotations[0]["text"] == "&lt;b&gt;x"
 
 
+def test_a_name_of_two_lines_takes_two_rows_and_its_line_reaches_the_upper_one() -> None:
+    one = event_marks([event("2011-08-01")], MONTHS, size=SIZE, plot_width=WIDTH)
+    two = event_marks([event("2011-08-01", "New\nlimits")], MONTHS, size=SIZE, plot_width=WIDTH)
+    assert two.annotations[0]["text"] == "New<br>limits"
+    assert two.height == 2 * one.height
+    assert two.shapes[1]["y1"] == two.height
+
+
 days = st.dates(MONTHS[0].start_time.date(), MONTHS[-1].end_time.date())
 
 
-@given(st.lists(st.tuples(days, st.text("abc ", min_size=1, max_size=34)), max_size=8))
-def test_names_never_run_into_each_other(known: list[tuple[dt.date, str]]) -> None:
-    events = [Event(on, title, "other", "analyst") for on, title in sorted(known)]
+names = st.text("abc ", min_size=1, max_size=34)
+
+
+@given(st.lists(st.tuples(days, st.lists(names, min_size=1, max_size=3)), max_size=8))
+def test_names_never_run_into_each_other(known: list[tuple[dt.date, list[str]]]) -> None:
+    events = [Event(on, "\n".join(lines), "other", "analyst") for on, lines in sorted(known)]
     marks = event_marks(events, MONTHS, size=SIZE, plot_width=WIDTH)
     boxes = [_box(each) for each in marks.annotations]
-    for place, (row, first, last) in enumerate(boxes):
-        for other_row, other_first, other_last in boxes[place + 1 :]:
-            assert row != other_row or last <= other_first + 1 or other_last <= first + 1
+    for place, (low, high, first, last) in enumerate(boxes):
+        for other_low, other_high, other_first, other_last in boxes[place + 1 :]:
+            apart = high <= other_low or other_high <= low
+            assert apart or last <= other_first + 1 or other_last <= first + 1
 
 
-def _box(annotation: dict) -> tuple[float, float, float]:
-    """Row and horizontal extent in pixels of a name on the narrowest plot."""
+def _box(annotation: dict) -> tuple[float, float, float, float]:
+    """Vertical and horizontal extent in pixels of a name on the narrowest plot."""
     start = MONTHS[0].start_time - dt.timedelta(days=15)
     whole = (MONTHS[-1].start_time + dt.timedelta(days=15) - start).days
     at = (dt.datetime.fromisoformat(annotation["x"]) - start).days / whole * WIDTH
-    length = len(annotation["text"]) * SIZE * 0.55
+    lines = annotation["text"].split("<br>")
+    length = max(map(len, lines)) * SIZE * 0.55
     extent = (at, at + length) if annotation["xanchor"] == "left" else (at - length, at)
-    return annotation["yshift"], *extent
+    low = annotation["yshift"]
+    return low, low + len(lines) * SIZE * 1.4, *extent
 
 
 def test_a_picture_makes_room_for_the_names_under_its_title() -> None:

@@ -52,3 +52,8 @@ def test_months_are_counted_back_from_the_last_which_carries_its_year() -> None:
 
 def test_no_months_have_no_ticks() -> None:
     assert month_ticks([]) == ([], [])
+
+
+def test_the_first_months_year_gives_way_to_the_next_ones() -> None:
+    _, names = month_ticks([month("2010-05") + i for i in range(35)])
+    assert names == ["Sep", "Mar<br>2011", "Sep", "Mar<br>2012", "Sep", "Mar<br>2013"]

@@ -75,7 +75,7 @@ def test_where_the_window_is_the_month_one_chart_answers_both_questions() -> Non
 def test_one_group_of_buttons_zooms_all_charts() -> None:
     made = layout(moving(*range(5, 18), series=series(10.0, 11.0)))
     groups = [each for each in parts(made) if getattr(each, "className", "") == "zooms"]
-    assert [text(each) for each in groups] == ["12 months 24 months All"]
+    assert [text(each) for each in groups] == ["Show 12 months 24 months All"]
 
 
 def test_the_panel_says_figure_target_tolerance_and_what_came_before() -> None:
@@ -143,7 +143,7 @@ def test_a_measure_without_any_figure_says_what_is_missing_instead_of_a_chart() 
     made = layout(finding(series=empty, monthly=empty, figure=empty[-1].figure))
     assert "no-figures" in ids(made)
     assert "target-chart" not in ids(made)
-    assert "picture-png" not in ids(made)
+    assert not {"picture-png", "table-button", "events-said"} & ids(made)
 
 
 def test_a_part_month_is_marked_in_the_table() -> None:
@@ -163,6 +163,11 @@ def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> Non
     made = layout(by="gender", rows=breakdown(5))
     assert current(by_id(made, "breakdown")) == ["Gender"]
     assert by_id(made, "later-month").href == "/measure/cp_repeat?by=gender&month=2012-04"
+
+
+def test_the_chart_chosen_stays_when_the_month_changes() -> None:
+    made = layout(address={"chart": "run", "phase": "1"})
+    assert by_id(made, "later-month").href == "/measure/cp_repeat?chart=run&month=2012-04"
 
 
 def test_a_pair_is_read_with_its_figure_and_last_years() -> None:

@@ -157,6 +157,12 @@ def test_a_missing_and_a_part_month_are_no_verdict_in_any_table() -> None:
         assert missing[2].startswith("No extract holds")
 
 
+def test_the_table_begins_with_the_charts_first_month() -> None:
+    found = moving(None, None, *STEADY, denominators=(20, 20, *ALIKE))
+    for chart in ("xmr", "p", "run"):
+        assert len(table(shown(found, address={**MONTH, "chart": chart}))) == 13
+
+
 # ── phases ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,7 +1,7 @@
 """*Will the target be met?*: questions, answers, what next month would take."""
 
 from kpi.findings import Prospect, Rung
-from kpi.pages.prospects import section
+from kpi.pages.prospects import section, sections
 from tests.pages.reading import by_id, ids, parts, text
 
 RUNGS = (Rung("Is it met now?", "Yes: 10.4%."), Rung("Is it on course?", "Yes."))
@@ -28,3 +28,10 @@ def test_nothing_is_said_where_nothing_can_be() -> None:
 def test_without_a_target_the_heading_does_not_ask_for_it() -> None:
     assert "Will the target be met?" in text(section(Prospect(RUNGS)))
     assert "Will the target be met?" not in text(section(Prospect(RUNGS, has_target=False)))
+
+
+def test_a_measure_without_target_or_limits_has_no_such_section() -> None:
+    alone = Prospect(RUNGS[:1], has_target=False)
+    assert sections(alone) == sections(None) == []
+    assert len(sections(Prospect(RUNGS, has_target=False))) == 1
+    assert len(sections(Prospect(RUNGS[:1]))) == 1
