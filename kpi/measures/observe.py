@@ -110,8 +110,10 @@ class _Remembering:
         dated: Mapping[int, tuple[str, dt.date, dt.date]] | None = None,
     ) -> pd.DataFrame:
         """See `kpi.store.Reader.facts`."""
-        days = None if dated is None else tuple(sorted(dated.items()))
         wanted = tuple(sorted(set(loads)))
+        if len(wanted) == 1:  # all of its rows, for sources that place them by other dates too
+            dated = None
+        days = None if dated is None else tuple(sorted(dated.items()))
         key = (list_id, wanted, tuple(columns), days)
         if key not in self._read:
             self._read[key] = self._reader.facts(list_id, wanted, columns, dated=dated)
@@ -297,52 +299,57 @@ def values(
 
 def _by_breakdowns(entry: MeasureEntry, found: Cases, months: list[Month]) -> list[Columns]:
     """Observations of all cases together, and of each breakdown's categories."""
-    parts = [_whole(entry, found, months)]
-    return parts + [_by(entry, found, months, name) for name in entry.breakdowns]
-
-
-def _whole(entry: MeasureEntry, found: Cases, months: list[Month]) -> Columns:
     ordinals = np.array([of.ordinal for of in months], dtype="int64")
     place = np.searchsorted(ordinals, found.frame["month"].to_numpy())
-    counted = {
-        name: np.array([counts[of] for of in ordinals.tolist()], dtype="int64")
-        for name, counts in (("rows", found.rows), ("left_out", found.left_out))
-    }
+    parts = [_by(entry, found.frame, ordinals, place, name) for name in entry.breakdowns]
+    return [_whole(entry, found, ordinals, place), *parts]
+
+
+def _whole(
+    entry: MeasureEntry,
+    found: Cases,
+    ordinals: npt.NDArray[np.int64],
+    place: npt.NDArray[np.intp],
+) -> Columns:
     every = np.full(len(ordinals), "all", dtype=object)
     return {
         "month": ordinals,
         "window": np.full(len(ordinals), entry.base_window, dtype=object),
         "breakdown": every,
         "category": every,
+        "rows": np.array([found.rows[of] for of in ordinals.tolist()], dtype="int64"),
+        "left_out": np.array([found.left_out[of] for of in ordinals.tolist()], dtype="int64"),
         **_summed(entry, found.frame, place, len(ordinals)),
-        **counted,
     }
 
 
-def _by(entry: MeasureEntry, found: Cases, months: list[Month], breakdown: str) -> Columns:
-    ordinals = np.array([of.ordinal for of in months], dtype="int64")
-    codes, names = pd.factorize(categories(found.frame, breakdown))
-    month_place = np.searchsorted(ordinals, found.frame["month"].to_numpy())
-    size = len(ordinals) * len(names)
-    summed = _summed(entry, found.frame, month_place * len(names) + codes, size)
-    none = np.zeros(size, dtype="int64")
-    columns = {
-        "month": np.repeat(ordinals, len(names)),
-        "window": np.full(size, entry.base_window, dtype=object),
-        "breakdown": np.full(size, breakdown, dtype=object),
-        "category": np.tile(np.asarray(names, dtype=object), len(ordinals)),
-        **summed,
+def _by(
+    entry: MeasureEntry,
+    frame: pd.DataFrame,
+    ordinals: npt.NDArray[np.int64],
+    place: npt.NDArray[np.intp],
+    breakdown: str,
+) -> Columns:
+    codes, names = pd.factorize(categories(frame, breakdown))
+    summed = _summed(entry, frame, place * len(names) + codes, len(ordinals) * len(names))
+    with_cases = np.flatnonzero(summed["cases"])
+    month, category = np.divmod(with_cases, len(names))
+    none = np.zeros(len(with_cases), dtype="int64")
+    return {
+        "month": ordinals[month],
+        "window": np.full(len(with_cases), entry.base_window, dtype=object),
+        "breakdown": np.full(len(with_cases), breakdown, dtype=object),
+        "category": np.asarray(names, dtype=object)[category],
         "rows": none,
         "left_out": none,
+        **{name: column[with_cases] for name, column in summed.items()},
     }
-    with_cases = summed["cases"] > 0
-    return {name: column[with_cases] for name, column in columns.items()}
 
 
 def _summed(
     entry: MeasureEntry,
     frame: pd.DataFrame,
-    place: npt.NDArray[np.int64],
+    place: npt.NDArray[np.intp],
     size: int,
 ) -> Columns:
     """Numerators, denominators and cases combined into places, by the measure's kind."""
@@ -364,8 +371,8 @@ def _summed(
             )
             top[place[worst]], bottom[place[worst]] = numerator[worst], denominator[worst]
         case _:
-            np.add.at(top, place, numerator)
-            np.add.at(bottom, place, denominator)
+            top += np.bincount(place, numerator, size)
+            bottom += np.bincount(place, denominator, size)
     assumed = np.bincount(place[frame["assumed"].to_numpy(dtype=bool)], minlength=size)
     without = np.full(size, np.nan)
     return {
@@ -405,13 +412,23 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         of state ``gone``.
     """
     key = OBSERVATION_KEY
-    both = after.merge(before, on=key, how="left", suffixes=("", "_was"), indicator=True)
-    same = both["_merge"] == "both"
+    known = pd.MultiIndex.from_frame(before[key])
+    place = known.get_indexer(pd.MultiIndex.from_frame(after[key]))
+    same = place >= 0
     for name in OBSERVATION_VALUES:
-        now, was = both[name], both[f"{name}_was"]
-        same &= (now == was) | (now.isna() & was.isna())
-    gone = before.merge(after[key], on=key, how="left", indicator=True)
-    gone = gone.loc[gone["_merge"] == "left_only", key].assign(
+        now, was = after[name].to_numpy(), before[name].to_numpy()[place[same]]
+        same[same] = (now[same] == was) | (pd.isna(now[same]) & pd.isna(was))
+    gone = np.ones(len(before), dtype=bool)
+    gone[place[place >= 0]] = False
+    changed = after.loc[~same, [*key, *OBSERVATION_VALUES]]
+    if not gone.any():
+        return changed
+    return pd.concat([changed, _gone(before.loc[gone, key])], ignore_index=True)
+
+
+def _gone(keys: pd.DataFrame) -> pd.DataFrame:
+    """Observations that say that there is none any more."""
+    return keys.assign(
         numerator=np.nan,
         denominator=np.nan,
         value=np.nan,
@@ -422,8 +439,6 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         late=False,
         state="gone",
     )
-    changed = both.loc[~same, [*key, *OBSERVATION_VALUES]]
-    return pd.concat([changed, gone], ignore_index=True) if len(gone) else changed
 
 
 def definitions_of(entries: Mapping[str, MeasureEntry]) -> list[tuple[MeasureEntry, Definition]]:

@@ -16,11 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from sqlalchemy import (
+    Boolean,
     Column,
-    ColumnElement,
     Connection,
     Date,
     Engine,
+    Float,
+    Integer,
     Select,
     String,
     Table,
@@ -43,7 +45,6 @@ from kpi.calendar import Month, month
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.extract import Extract
 from kpi.extracts.issues import SEVERITIES, Issue
-from kpi.extracts.lists import extract_lists
 from kpi.store import schema, tables
 from kpi.store.action_updates import ActionReader, ActionWriter
 from kpi.store.comparators import ComparatorReader, ComparatorWriter
@@ -341,13 +342,8 @@ class Reader(ActionReader, ComparatorReader):
             extract's rows are.
         """
         table = tables.facts[list_id]
-        wanted = [
-            table.c.load_id,
-            table.c.row,
-            table.c.errors,
-            *(_as_written(table.c[name]) for name in columns),
-        ]
-        query = select(*wanted).order_by(table.c.load_id, table.c.row)
+        wanted = [table.c[name] for name in ("load_id", "row", "errors", *columns)]
+        query = _as_written(wanted).order_by(table.c.load_id, table.c.row)
         if dated is None:
             query = query.where(table.c.load_id.in_(list(loads)))
         else:
@@ -362,22 +358,7 @@ class Reader(ActionReader, ComparatorReader):
                 if dated
                 else text("1 = 0")
             )
-        names = ["load_id", "row", "errors", *columns]
-        # Straight from the driver and column by column: SQLAlchemy's rows, and pandas' look at
-        # each of them, would take longer than the reading.
-        result = self._connection.execute(query)
-        rows = result.cursor.fetchall() if result.cursor is not None else []
-        result.close()
-        columns_read = zip(*rows, strict=True) if rows else ((),) * len(names)
-        types: dict[str, str] = {"load_id": "whole", "row": "whole", "errors": "text"}
-        types |= {column.name: column.type for column in extract_lists()[list_id].columns}
-        return pd.DataFrame(
-            {
-                name: _typed(values, types[name])
-                for name, values in zip(names, columns_read, strict=True)
-            },
-            copy=False,
-        )
+        return self._frame(query, wanted)
 
     def latest_dates(self, list_id: str, loads: Iterable[int], dated_by: str) -> pd.DataFrame:
         """Each child's latest date in each load: ``load_id``, ``child_id``, ``latest``."""
@@ -436,6 +417,7 @@ class Reader(ActionReader, ComparatorReader):
         """
         table = tables.observation
         keys = [table.c[name] for name in OBSERVATION_KEY]
+        wanted = [*keys, *(table.c[name] for name in OBSERVATION_VALUES), table.c.change_id]
         latest = select(func.max(table.c.id)).group_by(*keys)
         if breakdowns is not None:
             latest = latest.where(table.c.breakdown.in_(list(breakdowns)))
@@ -448,14 +430,12 @@ class Reader(ActionReader, ComparatorReader):
         if as_known is not None:
             known = select(tables.change.c.id).where(tables.change.c.at <= as_known)
             latest = latest.where(table.c.change_id.in_(known))
-        values = [table.c[name] for name in OBSERVATION_VALUES]
-        rows = self._connection.execute(
-            select(*keys, *values, table.c.change_id)
+        query = (
+            _as_written(wanted)
             .where(table.c.id.in_(latest), table.c.state != "gone")
             .order_by(table.c.month, table.c.category)
-        ).all()
-        columns = [*OBSERVATION_KEY, *OBSERVATION_VALUES, "change_id"]
-        return pd.DataFrame.from_records(rows, columns=columns)
+        )
+        return self._frame(query, wanted)
 
     def gone(self, change_id: int) -> list[tuple[str, str]]:
         """Measures and months whose figure for the whole went with a change."""
@@ -522,6 +502,22 @@ class Reader(ActionReader, ComparatorReader):
             .group_by(*keys)
         )
         return {(row.load_id, row.list, row.column): row.cells for row in rows}
+
+    def _frame(self, query: Select[Any], columns: Sequence[Column[Any]]) -> pd.DataFrame:
+        """What a query for columns as they are written finds, each of its own dtype.
+
+        Straight from the driver and column by column: SQLAlchemy's rows, and pandas' look at each
+        of them, would take longer than the reading.
+        """
+        result = self._connection.execute(query)
+        rows = result.cursor.fetchall() if result.cursor is not None else []
+        result.close()
+        found = zip(*rows, strict=True) if rows else ((),) * len(columns)
+        arrays = {
+            column.name: _array(values, column)
+            for column, values in zip(columns, found, strict=True)
+        }
+        return pd.DataFrame(arrays, copy=False)
 
     # ── commentary and events ────────────────────────────────────────────────────────────────
 
@@ -898,30 +894,32 @@ def _engine(url: str) -> Engine:
 def _plain(column: pd.Series) -> list[Any]:
     """A column as the values that a database driver takes; missing ones as ``None``."""
     if not pd.api.types.is_datetime64_any_dtype(column):
-        values = column.astype(object)
-        missing = column.isna()
-        return values.where(~missing, None).tolist() if missing.any() else values.tolist()
+        missing = np.array(None, dtype=object)
+        values: list[Any] = np.where(column.isna(), missing, column.to_numpy(dtype=object)).tolist()
+        return values
     # NumPy writes dates as text faster than pandas' strftime does.
     days: list[str] = column.to_numpy().astype("datetime64[D]").astype(str).tolist()
     return [None if day == "NaT" else day for day in days]
 
 
-def _as_written(column: Column[Any]) -> ColumnElement[Any]:
-    """A column as the database keeps it: SQLite's dates as text, which pandas reads at once."""
-    return type_coerce(column, String) if isinstance(column.type, Date) else column
+def _as_written(columns: Iterable[Column[Any]]) -> Select[Any]:
+    """Columns as the database keeps them: SQLite's dates as text, which NumPy reads at once."""
+    return select(
+        *(type_coerce(each, String) if isinstance(each.type, Date) else each for each in columns)
+    )
 
 
-def _typed(values: Sequence[Any], type: str) -> ExtensionArray | npt.NDArray[Any]:
-    """Facts as the extract had them: dates, numbers, yes/no and text each of their dtype."""
-    match type:
-        case "date":  # text from SQLite, dates from PostgreSQL; NumPy reads both, and fast
+def _array(values: Sequence[Any], column: Column[Any]) -> ExtensionArray | npt.NDArray[Any]:
+    """A column's values: dates, numbers, yes/no and text each of their dtype."""
+    match column.type:
+        case Date():  # text from SQLite, dates from PostgreSQL; NumPy reads both, and fast
             return np.array(values, dtype="datetime64[us]")
-        case "number":
+        case Float():
             return np.array(values, dtype="float64")
-        case "whole":
+        case Integer():
             return np.array(values, dtype="int64")
-        case "yes_no":
-            return pd.array(values, dtype="boolean")
+        case Boolean():
+            return pd.array(values, dtype="boolean" if column.nullable else "bool")
         case _:
             return pd.array(values, dtype="str")
 
