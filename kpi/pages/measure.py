@@ -27,7 +27,8 @@ from kpi.findings import (
 from kpi.findings import breakdown as broken_down
 from kpi.findings.caseloads import ABOUT_CASELOADS, Caseloads, caseloads
 from kpi.findings.coming_from import ComingFrom, coming_from
-from kpi.pages import breakdown, commentary, movement, parts, prospects
+from kpi.findings.marks import SetMark
+from kpi.pages import breakdown, commentary, marking, movement, parts, prospects
 from kpi.pages import caseloads as caseloads_drawn
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
