@@ -22,6 +22,8 @@ from kpi import commentary, comparison, confidence, findings, quality, rebases
 from kpi.analysis.series_file import Series, parse_date, read_series
 from kpi.analysis.spc import FEWEST_TO_FIX, Chart, Direction, xmr
 from kpi.calendar import Month, month, month_end
+from kpi.charts.export import CHARTS, export_figure
+from kpi.charts.export import Chart as ChartKind
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.comparison import ComparatorReport
 from kpi.errors import KpiError
@@ -504,10 +506,19 @@ def spc(
 @click.argument("measure_id", metavar="MEASURE")
 @click.option("--month", "of", type=MONTH)
 @click.option("--window", type=click.Choice(list(WINDOW_NAMES)))
+@click.option(
+    "--chart",
+    "kind",
+    type=click.Choice(CHARTS),
+    default="target",
+    show_default=True,
+    help="The window against its target, or single months: XmR, p or run chart.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None)
-def chart(measure_id: str, of: Month | None, window: str | None, output: Path | None) -> None:
+def chart(
+    measure_id: str, of: Month | None, window: str | None, kind: ChartKind, output: Path | None
+) -> None:
     """One chart as a file: PNG, SVG, PDF or HTML, by the file's ending."""
-    from kpi.charts.export import export_figure
     from kpi.charts.picture import write_picture
 
     store = _store()
@@ -516,8 +527,9 @@ def chart(measure_id: str, of: Month | None, window: str | None, output: Path | 
     found = findings.finding(store, measure_id, of, window)
     known = commentary.events(store)
     path = output or Path(f"{measure_id}-{found.figure.month}.png")
-    write_picture(export_figure(found, demonstration=demonstration, events=known), path)
-    click.echo(f"{path}: {found.title}")
+    drawn = export_figure(found, demonstration=demonstration, events=known, chart=kind)
+    write_picture(drawn, path)
+    click.echo(f"{path}: {drawn['layout']['meta']['title']}")
 
 
 @_command()

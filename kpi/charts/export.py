@@ -6,11 +6,21 @@ that they can't be cut off by copying the chart alone.
 
 import textwrap
 from collections.abc import Sequence
+from typing import Literal
 
+from kpi.charts.control import control_chart, shares_chart
+from kpi.charts.runs import runs_chart
 from kpi.charts.style import INK, MUTED, WORSE, FigureDict, safe
 from kpi.charts.trend import TOP, Sizes, target_chart
+from kpi.errors import NotFound
 from kpi.findings import Finding
+from kpi.findings.movement_words import months_subtitle
+from kpi.findings.runs import has_runs, runs_of
 from kpi.store.store import Event
+
+Chart = Literal["target", "xmr", "p", "run"]
+"""The judged window against its target, or single months on one of three charts."""
+CHARTS: tuple[Chart, ...] = ("target", "xmr", "p", "run")
 
 WIDTH, HEIGHT = 1600, 900
 INVENTED = (
@@ -30,11 +40,16 @@ _SIZES = Sizes(
     plot_width=1300,
 )
 _LEFT, _TOP, _BOTTOM = 100, 165, 190
+_LEGEND = 48
 _TITLE_LETTERS, _SMALL_LETTERS = 85, 150
 
 
 def export_figure(
-    finding: Finding, *, demonstration: bool, events: Sequence[Event] = ()
+    finding: Finding,
+    *,
+    demonstration: bool,
+    events: Sequence[Event] = (),
+    chart: Chart = "target",
 ) -> FigureDict:
     """A figure of 1600 × 900 pixels, to be drawn by Plotly in a browser or by Kaleido.
 
@@ -42,29 +57,61 @@ def export_figure(
         finding: as it may leave the house, small numbers treated.
         demonstration: the figures come from the demonstration's invented children.
         events: what happened in the chart's time.
+
+    Raises:
+        NotFound: the measure has no such chart in that month.
     """
-    figure = target_chart(finding, _SIZES, events)
+    figure, heading, subtitle = _drawn(finding, chart, events)
     layout = figure["layout"]
     top = _TOP + layout["margin"]["t"] - TOP
-    title = textwrap.wrap(finding.title, _TITLE_LETTERS)
+    legend = _LEGEND if layout["showlegend"] else 0
+    bottom = _BOTTOM + legend
+    title = textwrap.wrap(heading, _TITLE_LETTERS)
     source = textwrap.wrap(finding.source, _SMALL_LETTERS)
     layout |= {
-        "meta": {"title": finding.title, "sentence": finding.sentence},
+        "meta": {"title": heading, "sentence": finding.sentence},
         "width": WIDTH,
         "height": HEIGHT,
-        "margin": {"l": _LEFT, "r": layout["margin"]["r"] + 24, "t": top, "b": _BOTTOM},
+        "margin": {"l": _LEFT, "r": layout["margin"]["r"] + 24, "t": top, "b": bottom},
     }
+    if legend:
+        below = -(_BOTTOM - 100) / (HEIGHT - top - bottom)
+        layout["legend"] |= {"x": 0, "xref": "paper", "y": below, "yref": "paper", "yanchor": "top"}
     layout["annotations"] += [
         _line("<br>".join(safe(line) for line in title), y=top - 36, size=32, bold=True),
-        _line(safe(finding.subtitle), y=top - 36 - 42 * len(title), size=21, colour=MUTED),
-        _line("<br>".join(safe(line) for line in source), y=-104, size=17, colour=MUTED),
+        _line(safe(subtitle), y=top - 36 - 42 * len(title), size=21, colour=MUTED),
+        _line("<br>".join(safe(line) for line in source), y=-104 - legend, size=17, colour=MUTED),
     ]
     if demonstration:
+        y = -110 - legend - 24 * len(source)
         layout["annotations"].append(
-            _line(f"▲ {INVENTED}", y=-110 - 24 * len(source), size=17, bold=True, colour="#8a4a00")
+            _line(f"▲ {INVENTED}", y=y, size=17, bold=True, colour="#8a4a00")
         )
         layout["shapes"] = [*layout["shapes"], _mark(top)]
     return figure
+
+
+def _drawn(finding: Finding, chart: Chart, events: Sequence[Event]) -> tuple[FigureDict, str, str]:
+    """The chart with its title and subtitle."""
+    if chart == "target":
+        return target_chart(finding, _SIZES, events), finding.title, finding.subtitle
+    movement, subtitle = finding.movement, months_subtitle(finding, chart)
+    if chart == "xmr" and movement.phases:
+        return control_chart(finding, _SIZES, events), movement.title, subtitle
+    if chart == "p" and movement.shares:
+        return shares_chart(finding, _SIZES, events), movement.shares_title, subtitle
+    if chart == "run" and has_runs(finding):
+        runs = runs_of(finding)
+        drawn = runs_chart(finding, runs, len(runs) - 1, _SIZES, events)
+        return drawn, runs[-1].title, subtitle
+    raise NotFound(f"{finding.measure.name} has no such chart of single months: {_WANTS[chart]}.")
+
+
+_WANTS = {
+    "xmr": "no month has a figure",
+    "p": "it is for shares of things counted whole",
+    "run": "there are too few months",
+}
 
 
 def _line(

@@ -47,6 +47,19 @@ def movement_title(entry: MeasureEntry, found: Movement, monthly: Sequence[Point
     return said[0].upper() + said[1:]
 
 
+_WITH = {
+    "xmr": "the limits of ordinary variation",
+    "p": "limits that know each month’s number",
+    "run": "the median",
+}
+
+
+def months_subtitle(found: Finding, chart: str) -> str:
+    """What a chart of single months draws: ``xmr``, ``p`` or ``run``."""
+    single = "at each month’s end" if found.measure.kind == "stock" else "each month"
+    return f"{found.measure.name}, {single}, with {_WITH[chart]}"
+
+
 def shares_title(found: Movement, monthly: Sequence[Point]) -> str:
     """What the p chart shows of the latest month, by the limits of its own number of cases."""
     latest = found.latest

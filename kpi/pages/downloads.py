@@ -19,7 +19,8 @@ from flask import Flask, Response, jsonify, request, send_file
 
 from kpi import loading
 from kpi.analysis.disclosure import CONFIDENTIAL
-from kpi.charts.export import export_figure
+from kpi.analysis.spc import SpcPoint
+from kpi.charts.export import CHARTS, export_figure
 from kpi.charts.picture import plotly_bundle
 from kpi.commentary import events
 from kpi.errors import KpiError, NotFound
@@ -27,6 +28,7 @@ from kpi.extracts.issues import Issue
 from kpi.extracts.marked import marked_workbook
 from kpi.extracts.template import template
 from kpi.findings import Figure, Finding, case_rows, finding, scorecard
+from kpi.findings.movement import Movement
 from kpi.pages.address import asked_month
 from kpi.pages.issues import address
 from kpi.pages.release import released
@@ -51,6 +53,7 @@ def register(app: Dash, site: Site) -> None:
     route(_PLOTLY_PATH, _plotly)
     route("/scorecard.csv", partial(_scorecard, site))
     route("/measure/<measure>/series.csv", partial(_series, site))
+    route("/measure/<measure>/months.csv", partial(_months, site))
     route("/measure/<measure>/picture.json", partial(_picture, site))
     route("/measure/<measure>/cases.csv", partial(_cases, site))
     route("/loads/<int:load>/issues.csv", partial(_load_issues, site, _issues_csv))
@@ -108,11 +111,16 @@ def _asked(site: Site, measure: str) -> Finding:
 
 
 def _picture(site: Site, measure: str) -> Response:
+    asked = request.args.get("chart", "target")
+    kind = next((each for each in CHARTS if each == asked), None)
+    if kind is None:
+        raise NotFound(f"There is no chart {asked!r}. The charts are: {', '.join(CHARTS)}.")
     return jsonify(
         export_figure(
             _asked(site, measure),
             demonstration=site.is_demonstration,
             events=events(site.store),
+            chart=kind,
         )
     )
 
@@ -160,6 +168,59 @@ def _series(site: Site, measure: str) -> Response:
     )
     name = f"{found.measure.id}-{found.figure.window}-{found.figure.month}.csv"
     return _csv(headings, rows, name)
+
+
+def _months(site: Site, measure: str) -> Response:
+    """The single months of the XmR chart with their limits, oldest first."""
+    found = _asked(site, measure)
+    headings = (
+        "measure",
+        "month",
+        "window",
+        "numerator",
+        "denominator",
+        "value",
+        "unit",
+        "phase",
+        "mean",
+        "lower",
+        "upper",
+        "trial",
+        "special",
+        "type",
+        "side",
+        "part",
+        "confidence",
+        "reason",
+    )
+    rows = [
+        [
+            found.measure.id,
+            str(point.figure.month),
+            point.figure.window,
+            *_numbers(point.figure),
+            point.figure.unit,
+            *_limits(found.movement, spc),
+            spc.special or "",
+            spc.type if spc.value is not None else "",
+            spc.side or "",
+            "yes" if point.figure.part else "",
+            point.figure.confidence,
+            point.figure.reason or "",
+        ]
+        for point, spc in zip(found.monthly, found.movement.chart.points, strict=True)
+    ]
+    return _csv(headings, rows, f"{found.measure.id}-months-{found.figure.month}.csv")
+
+
+def _limits(movement: Movement, spc: SpcPoint) -> list[float | int | str | None]:
+    """A month's phase, from 1 on, with its mean and limits; blank where there are none."""
+    if not movement.phases:
+        return ["", "", "", "", ""]
+    phase = movement.chart.phases[spc.phase]
+    if phase.amr is None:
+        return [spc.phase + 1, phase.mean, "", "", ""]
+    return [spc.phase + 1, phase.mean, phase.lower, phase.upper, "yes" if phase.trial else ""]
 
 
 def _scorecard(site: Site) -> Response:

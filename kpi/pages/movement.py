@@ -14,6 +14,7 @@ from kpi.charts.style import FigureDict
 from kpi.charts.trend import room_for_events
 from kpi.findings import Finding, Point
 from kpi.findings.movement import Movement
+from kpi.findings.movement_words import months_subtitle
 from kpi.findings.runs import Runs, has_runs, runs_of
 from kpi.pages import parts
 from kpi.pages.address import Query, link
@@ -105,11 +106,6 @@ def _alt(found: Finding, view: View, key: str, *, alone: bool) -> str:
     return " ".join([*([found.sentence] if alone else []), f"{drawn}{view.heading}. {view.said}"])
 
 
-def _subtitle(found: Finding, with_: str) -> str:
-    single = "at each month’s end" if found.measure.kind == "stock" else "each month"
-    return f"{found.measure.name}, {single}, with {with_}"
-
-
 # ── which chart, and which phase ───────────────────────────────────────────────────────────────
 
 _NAMES = {"xmr": "XmR chart", "p": "p chart", "run": "Run chart"}
@@ -189,7 +185,7 @@ def _xmr(found: Finding, events: Sequence[Event], chosen: int) -> View:
     return View(
         drawn=control_chart(found, events=events, phase=chosen),
         heading=movement.title,
-        subtitle=_subtitle(found, "the limits of ordinary variation"),
+        subtitle=months_subtitle(found, "xmr"),
         said=movement.phases[chosen].sentence,
         caption=f"{_how_far_apart(found)} The p chart knows each month’s number."
         if movement.shares_first
@@ -229,7 +225,7 @@ def _shares(found: Finding, events: Sequence[Event], chosen: int) -> View:
     return View(
         drawn=shares_chart(found, events=events),
         heading=movement.shares_title,
-        subtitle=_subtitle(found, "limits that know each month’s number"),
+        subtitle=months_subtitle(found, "p"),
         said=_share_phase(movement, chosen),
         caption=" ".join(
             each
@@ -315,7 +311,7 @@ def _runs(found: Finding, events: Sequence[Event], chosen: int) -> View:
     return View(
         drawn=runs_chart(found, phases, chosen, events=events),
         heading=shown.title,
-        subtitle=_subtitle(found, "the median"),
+        subtitle=months_subtitle(found, "run"),
         said=shown.sentence,
         caption=f"A run chart doesn’t say whether a change is for the better. {RESTS_ON_XMR} "
         f"It says: {_lower_first(found.movement.title)}.",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from kpi.calendar import month
 from kpi.charts.export import INVENTED
 from kpi.store import Store
 from kpi.wording import harmless
@@ -47,6 +48,62 @@ def test_a_series_leaves_with_small_numbers_hidden_and_missing_ones_marked(
     whole_year = table(client.get("/measure/cp_repeat/series.csv?month=2012-03").text)
     assert whole_year[-1]["value"] == "[x]"
     assert "every month" in whole_year[-1]["reason"]
+
+
+def test_single_months_leave_with_their_limits_and_what_they_are(
+    client: FlaskClient, store: Store
+) -> None:
+    counts = (40, 42, 41, 40, 42, 90)
+    rows = [
+        each
+        for back, number in enumerate(reversed(counts))
+        for each in factories.contacts(str(month("2012-03") - back), number)
+    ]
+    factories.load(store, "2012-03-31", contacts=rows)
+    answer = client.get("/measure/contacts/months.csv?month=2012-03")
+    assert "filename=contacts-months-2012-03.csv" in answer.headers["Content-Disposition"]
+    left = table(answer.text)
+    assert [each["value"] for each in left] == [str(number) for number in counts]
+    # Moving ranges 2, 1, 1, 2 and 48, of which 48 is screened out: mean 49.17 ± 2.66 × 1.5.
+    assert float(left[-1]["mean"]) == pytest.approx(295 / 6)
+    assert float(left[-1]["upper"]) == pytest.approx(295 / 6 + 2.66 * 1.5)
+    assert (left[-1]["special"], left[-1]["type"], left[-1]["side"]) == (
+        "beyond",
+        "concern",
+        "high",
+    )
+    assert (left[-1]["phase"], left[-1]["trial"]) == ("1", "yes")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_hidden_month_leaves_no_limits_either(client: FlaskClient) -> None:
+    (row,) = [
+        each
+        for each in table(client.get("/measure/cp_repeat/months.csv?month=2012-03").text)
+        if each["month"] == "2012-03"
+    ]
+    assert (row["value"], row["mean"], row["type"]) == ("[c]", "", "")
+
+
+def test_the_chart_of_single_months_leaves_as_a_picture_too(
+    client: FlaskClient, store: Store
+) -> None:
+    rows = [
+        each
+        for back, number in enumerate((40, 44, 41, 42, 44, 41))
+        for each in factories.contacts(str(month("2012-03") - back), number)
+    ]
+    factories.load(store, "2012-03-31", contacts=rows)
+    picture = client.get("/measure/contacts/picture.json?month=2012-03&chart=xmr").json
+    assert picture["layout"]["meta"]["title"].startswith("No significant change")
+    assert [each for each in picture["data"] if each["name"] == "ordinary variation"]
+    answer = client.get("/measure/contacts/picture.json?month=2012-03&chart=p")
+    assert answer.status_code == 404
+    assert "it is for shares" in answer.json["message"]
+    answer = client.get("/measure/contacts/picture.json?chart=pie")
+    assert answer.json["message"] == (
+        "There is no chart 'pie'. The charts are: target, xmr, p, run."
+    )
 
 
 @pytest.mark.usefixtures("loaded")
