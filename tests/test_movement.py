@@ -60,7 +60,7 @@ def test_seven_months_on_one_side_are_a_change_and_counted_in_words() -> None:
     found = moved(*STEADY, *(17.0, 16.0, 17.0, 16.0, 17.0, 16.0, 17.0), level=None)
     assert found.variation == "concern_high"
     assert found.sentence.startswith(
-        f"Month by month, each of the last seven months above the mean of "
+        f"Month by month, each of the last seven months was above the mean of "
         f"{found.phases[-1].mean_text}: a significant change for the worse."
     )
 
@@ -77,7 +77,7 @@ def test_a_trend_says_how_many_months_it_lasts() -> None:
     found = moved(20.0, 5.0, 19.0, 4.0, 18.0, 6.0, *rising, level=None)
     assert found.latest is not None
     assert found.latest.special == "trend"
-    assert "each of the last seven months higher than the one before" in found.sentence
+    assert "each of the last seven months was higher than the one before" in found.sentence
 
 
 def test_two_of_three_months_near_a_limit_name_the_limit() -> None:
@@ -85,7 +85,9 @@ def test_two_of_three_months_near_a_limit_name_the_limit() -> None:
     assert found.latest is not None
     assert found.latest.special == "two_in_three"
     upper = found.phases[-1].upper_text
-    assert f"two of the last three months close to the upper limit of {upper}" in found.sentence
+    assert (
+        f"two of the last three months were close to the upper limit of {upper}" in found.sentence
+    )
 
 
 def test_after_a_rebase_the_limits_start_again_and_say_why() -> None:

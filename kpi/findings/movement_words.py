@@ -183,16 +183,19 @@ def _rule(found: Movement, latest: SpcPoint) -> str:
             return above if high else f"below the lower limit of {limits.lower_text}"
         case "trend":
             than = "higher" if high else "lower"
-            return f"each of the last {_months(_steps(values))} {than} than the one before"
+            return f"each of the last {_months(_steps(values))} was {than} than the one before"
         case "two_in_three":
             near = sum(_is_near(value, phase, high=high) for value in values[-3:])
             some = "two of the last three months" if near == 2 else "the last three months"
-            limit = f"upper limit of {limits.upper_text}"
-            return f"{some} close to the {limit if high else f'lower limit of {limits.lower_text}'}"
+            upper, lower = (
+                f"upper limit of {limits.upper_text}",
+                f"lower limit of {limits.lower_text}",
+            )
+            return f"{some} were close to the {upper if high else lower}"
         case _:
             side = "above" if high else "below"
             run = _months(_run(values, phase.mean))
-            return f"each of the last {run} {side} the mean of {limits.mean_text}"
+            return f"each of the last {run} was {side} the mean of {limits.mean_text}"
 
 
 def _months(number: int) -> str:
