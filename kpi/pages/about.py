@@ -39,6 +39,18 @@ hollow and never judged.
 the tolerance printed beside it. Months before a target are judged against it in hindsight, and
 marked so.
 
+**Change or noise.** Figures of single months wobble. The *XmR chart* draws their mean and, 2.66
+average differences from month to month to either side, the limits of ordinary variation. A month
+is significant if it lies beyond a limit, or is one of seven going one way, of seven on one side
+of the mean, or of two in three close to a limit: the rules of the NHS's *Making Data Count*.
+Under 13 months the limits are on trial. Icons and sentences rest on this chart. Beside it stand
+the *p chart*, whose limits know each month's number of cases, and the *run chart*, which asks
+whether the figures stay on one side of their median for longer, or cross it less often, than by
+chance (Anhøj, 2015).
+
+**Limits that start again.** When the work itself has changed, somebody may decide that the limits
+start again. The month, the reason and the name stand on the chart; the product only suggests.
+
 **Confidence** says how far a figure can be relied on: the share of cases left out for errors,
 whether a month is covered only in part, and how late its workbook was loaded.
 """
