@@ -93,16 +93,15 @@ def suggested(found: Finding, events: Sequence[Event]) -> Suggestion | None:
     points = [point for point in movement.chart.points if point.value is not None]
     if not points or "shift" not in points[-1].causes:
         return None
-    phase = movement.chart.phases[-1]
-    mean_side = [point.value is not None and point.value > phase.mean for point in points]
-    run = next(
-        (n for n, side in enumerate(reversed(mean_side)) if side != mean_side[-1]), len(points)
-    )
-    first = points[-run]
-    if first.phase != points[-1].phase or len(points) - run - phase.start < RUN:
+    mean = movement.chart.phases[-1].mean
+    of_phase = [point for point in points if point.phase == points[-1].phase]
+    sides = [_side(point.value, mean) for point in of_phase]
+    run = next((n for n, side in enumerate(reversed(sides)) if side != sides[-1]), len(sides))
+    if len(of_phase) - run < RUN:
         return None
+    first = of_phase[-run]
     start = movement.months[first.index]
-    side = "above" if mean_side[-1] else "below"
+    side = "above" if sides[-1] > 0 else "below"
     reason = _event_near(start, events)
     return Suggestion(
         month=start,
@@ -118,6 +117,11 @@ def suggested(found: Finding, events: Sequence[Event]) -> Suggestion | None:
         ),
         reason=reason,
     )
+
+
+def _side(value: float | None, mean: float) -> int:
+    """1 above the mean, −1 below it, 0 on it."""
+    return 0 if value is None else (value > mean) - (value < mean)
 
 
 def _check(store: Store, rebase: Rebase) -> None:

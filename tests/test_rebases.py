@@ -108,6 +108,22 @@ def test_without_an_event_the_reason_is_left_to_those_who_know() -> None:
     assert "If you know what changed then" in found.sentence
 
 
+def test_missing_months_of_an_earlier_phase_do_not_hide_a_shift() -> None:
+    values = (*[None] * 8, *STEADY, *STEADY, *HIGHER)
+    found = factory.moving(*values, rebases=[factory.rebase("2010-09")])
+    again = suggested(found, [])
+    assert again is not None
+    assert str(again.month) == "2011-09"
+
+
+def test_a_month_on_the_mean_is_no_part_of_the_shift() -> None:
+    # The mean is 10; the last seven lie below it, and the one before on it.
+    found = factory.moving(*(11.0,) * 7, 10.0, *(9.0,) * 7)
+    again = suggested(found, [])
+    assert again is not None
+    assert again.sentence.startswith("All seven months since September 2011 lie below the mean")
+
+
 @pytest.mark.parametrize("values", [STEADY, (*STEADY, 40.0), (*HIGHER, *STEADY[:6])])
 def test_nothing_is_suggested_without_a_shift_that_lasts(values: tuple[float, ...]) -> None:
     assert suggested(shifted(*values), []) is None

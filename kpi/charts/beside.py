@@ -13,13 +13,14 @@ PLOT = 200
 room."""
 HEADROOM = 1.04
 """The axis goes so much beyond its highest tick (`kpi.charts.trend.value_axis`)."""
-_LINES = 2.55  # a name's two lines, with air, in heights of its letters
+_LINE = 1.27  # a line of a name, with air, in heights of its letters
+_OVER = 4  # pixels of air around a name that may lie beyond the plot
 _LETTER = 0.6  # a letter's width as a share of its height
 
 
 @dataclass(frozen=True)
 class Named:
-    """A level, its name, and its value as it is printed."""
+    """A level, its name, and its value as it is printed, in one line or several."""
 
     name: str
     level: float
@@ -32,14 +33,15 @@ def names_beside(named: Sequence[Named], scale: Scale, sizes: Sizes) -> list[dic
     ordered = sorted(named, key=lambda each: each.level)
     height = (scale.high - scale.low) * HEADROOM
     at = [(each.level - scale.low) / height * PLOT for each in ordered]
-    places = _apart(at, sizes.text * _LINES)
+    lines = 1 + max((len(each.text.splitlines()) for each in ordered), default=1)
+    places = _apart(at, sizes.text * lines * _LINE)
     return [
         {
             "name": "beside",
             "xref": "paper",
             "x": 1,
             "y": each.level,
-            "text": f"{safe(each.name)}<br>{safe(each.text)}",
+            "text": "<br>".join(safe(line) for line in (each.name, *each.text.splitlines())),
             "showarrow": False,
             "align": "left",
             "xanchor": "left",
@@ -54,7 +56,8 @@ def names_beside(named: Sequence[Named], scale: Scale, sizes: Sizes) -> list[dic
 
 def room_beside(named: Sequence[Named], sizes: Sizes) -> int:
     """Pixels to the right of the plot that the names take."""
-    letters = max((len(words) for each in named for words in (each.name, each.text)), default=3)
+    lines = [line for each in named for line in (each.name, *each.text.splitlines())]
+    letters = max(map(len, lines), default=3)
     return round(10 + letters * sizes.text * _LETTER)
 
 
@@ -62,7 +65,7 @@ def _apart(places: Sequence[float], least: float) -> list[float]:
     """Places in rising order, moved so that neighbours are `least` apart.
 
     Those that would run into each other stand as a row about the middle of where they belong,
-    and none below the axis.
+    and none below the axis or above the plot.
     """
     rows: list[list[float]] = []
     for place in places:
@@ -74,8 +77,9 @@ def _apart(places: Sequence[float], least: float) -> list[float]:
 
 
 def _bottom(row: Sequence[float], least: float) -> float:
-    middle = sum(row) / len(row)
-    return max(middle - (len(row) - 1) * least / 2, least / 2 - 4)
+    height = (len(row) - 1) * least
+    about = sum(row) / len(row) - height / 2
+    return max(min(about, PLOT - height - least / 2 + _OVER), least / 2 - _OVER)
 
 
 def _top(row: Sequence[float], least: float) -> float:

@@ -64,7 +64,7 @@ def export_figure(
     figure, heading, subtitle = _drawn(finding, chart, events)
     layout = figure["layout"]
     top = _TOP + layout["margin"]["t"] - TOP
-    legend = _LEGEND if layout["showlegend"] else 0
+    legend = 0 if chart == "target" else _LEGEND
     bottom = _BOTTOM + legend
     title = textwrap.wrap(heading, _TITLE_LETTERS)
     source = textwrap.wrap(finding.source, _SMALL_LETTERS)
@@ -75,8 +75,7 @@ def export_figure(
         "margin": {"l": _LEFT, "r": layout["margin"]["r"] + 24, "t": top, "b": bottom},
     }
     if legend:
-        below = -(_BOTTOM - 100) / (HEIGHT - top - bottom)
-        layout["legend"] |= {"x": 0, "xref": "paper", "y": below, "yref": "paper", "yanchor": "top"}
+        layout |= _legend(below=(_BOTTOM - 100) / (HEIGHT - top - bottom))
     layout["annotations"] += [
         _line("<br>".join(safe(line) for line in title), y=top - 36, size=32, bold=True),
         _line(safe(subtitle), y=top - 36 - 42 * len(title), size=21, colour=MUTED),
@@ -112,6 +111,22 @@ _WANTS = {
     "p": "it is for shares of things counted whole",
     "run": "there are too few months",
 }
+
+
+def _legend(*, below: float) -> dict[str, object]:
+    """Plotly's own, in one line under the months; `below` is a share of the plot's height."""
+    return {
+        "showlegend": True,
+        "legend": {
+            "orientation": "h",
+            "traceorder": "normal",
+            "x": 0,
+            "xanchor": "left",
+            "y": -below,
+            "yanchor": "top",
+            "font": {"size": _SIZES.text},
+        },
+    }
 
 
 def _line(

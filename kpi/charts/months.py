@@ -5,6 +5,7 @@ gaps, part months, events and targets are drawn here. Colour and shape say toget
 is, so that neither is needed alone.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,12 +47,10 @@ from kpi.findings import Finding, Point, TargetLine
 from kpi.store.store import Event
 from kpi.wording import TYPE_WORDS
 
-_LEGEND = 44
-"""Pixels for a legend of two rows, as it has on a telephone."""
 _ROOM = 62
 """Pixels to the right of the plot that `Sizes.plot_width` counts on; names take more."""
-_SHORT_WORDS = 16
-"""Letters of a target that fits beside the plot; a longer one stands in it, at its line."""
+_TARGET_LETTERS, _TARGET_LINES = 16, 2
+"""What of a target fits beside the plot; more words stand in it, at their line."""
 SMALL = "rests on few cases"
 
 
@@ -123,7 +122,7 @@ def months_chart(
     months = [point.figure.month for point in points]
     targets = _targets(finding, months)
     beside = [line for line in targets if not line.hindsight][-1:]
-    beside = [line for line in beside if len(line.words) <= _SHORT_WORDS]
+    beside = [line for line in beside if len(_wrapped(line)) <= _TARGET_LINES]
     named = [*overlay.named, *(_named_target(line, months[-1]) for line in beside)]
     room = room_beside(named, sizes)
     values = [point.figure.value for point in points if point.figure.value is not None]
@@ -145,7 +144,7 @@ def months_chart(
             "l": 56,
             "r": room,
             "t": TOP + marks.height,
-            "b": (46 if scale.starts_at_zero else 62) + _LEGEND,
+            "b": 46 if scale.starts_at_zero else 62,
         },
         "shapes": [*overlay.shapes, *(gap_band(gap) for gap in gaps(points)), *marks.shapes],
         "annotations": [
@@ -155,20 +154,6 @@ def months_chart(
             *target_labels(targets, points, scale, sizes, beside=beside, figures=False),
             *([] if scale.starts_at_zero else [axis_start(scale, finding, sizes, signed=signed)]),
         ],
-        "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "traceorder": "normal",
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"size": sizes.text},
-        },
     }
     data = [
         *overlay.traces,
@@ -190,7 +175,11 @@ def _targets(finding: Finding, months: Sequence[Month]) -> list[TargetLine]:
 
 def _named_target(line: TargetLine, last: Month) -> Named:
     name = "Target" if line.last == last else "Target, ended"
-    return Named(name, line.levels[-1], f"{line.words[:1].lower()}{line.words[1:]}", PLUM)
+    return Named(name, line.levels[-1], "\n".join(_wrapped(line)), PLUM)
+
+
+def _wrapped(line: TargetLine) -> list[str]:
+    return textwrap.wrap(f"{line.words[:1].lower()}{line.words[1:]}", _TARGET_LETTERS)
 
 
 def _line(points: Sequence[Point]) -> dict[str, Any]:

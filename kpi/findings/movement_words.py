@@ -215,9 +215,11 @@ def _rule(found: Movement, latest: SpcPoint) -> str:
         case "two_in_three":
             near = sum(_is_near(value, phase, high=high) for value in values[-3:])
             some = "two of the last three months" if near == 2 else "the last three months"
-            limit = f"upper limit of {limits.upper_text}"
-            limit = limit if high else f"lower limit of {limits.lower_text}"
-            return f"{some} were close to the {limit}"
+            upper, lower = (
+                f"upper limit of {limits.upper_text}",
+                f"lower limit of {limits.lower_text}",
+            )
+            return f"{some} were close to the {upper if high else lower}"
         case _:
             side = "above" if high else "below"
             run = _months(_run(values, phase.mean))

@@ -40,12 +40,12 @@ the tolerance printed beside it. Months before a target are judged against it in
 marked so.
 
 **Change or noise.** Monthly figures about a few hundred children wobble. Whether one has really
-changed is judged by the NHS's *Making Data Count* method, on single months (or month ends), never
-on twelve-month figures, whose neighbours share months. The mean of the months and the usual
-difference between neighbours give two limits; a month stands out if it lies beyond a limit, if
-seven months run one way or lie on one side of the mean, or if two of three lie close to a limit.
-Everything else is ordinary variation, and nobody need explain it. Limits start again only where a
-person has said so, with a reason; with fewer than 13 months they are on trial.
+changed is judged by the NHS's *Making Data Count* rules on the *XmR chart* of single months (or
+month ends), never on twelve-month figures, whose neighbours share months. The chart draws the
+months' mean and, 2.66 average differences from month to month to either side, the limits of
+ordinary variation. A month is significant if it lies beyond a limit, or is one of seven going one
+way, of seven on one side of the mean, or of two in three close to a limit. Everything else is
+ordinary variation, and nobody need explain it. Under 13 months the limits are on trial.
 
 **Target in reach.** If all ordinary variation lies on the good side of a target it *keeps meeting*
 it, on the bad side it *keeps missing* it, and in between it *hits and misses*: single months then
@@ -53,10 +53,14 @@ fall on both sides, and only a change in the work itself alters that. Nothing th
 alone is ever projected. Where the product says "on course", it also says how often that would have
 been right in the past.
 
-**Other charts and ranges.** Shares of numbers that differ much from month to month have a p chart,
-whose limits know each month's number; a run chart (Anhøj's rules) is the check that supposes
-least; councils are compared on a funnel, whose limits know each council's size. Likely ranges are
-95% intervals: Wilson's for shares, the exact Poisson or Byar's for rates.
+**Other charts and ranges.** Icons and sentences rest on the XmR chart. Beside it stand the
+*p chart*, whose limits know each month's number of cases, and the *run chart*, which asks whether
+the figures stay on one side of their median for longer, or cross it less often, than by chance
+(Anhøj, 2015). Councils are compared on a funnel, whose limits know each council's size. Likely
+ranges are 95% intervals: Wilson's for shares, the exact Poisson or Byar's for rates.
+
+**Limits that start again.** When the work itself has changed, somebody may decide that the limits
+start again. The month, the reason and the name stand on the chart; the product only suggests.
 
 **Confidence** says how far a figure can be relied on: the share of cases left out for errors,
 whether a month is covered only in part, how late its workbook was loaded, whether a definition

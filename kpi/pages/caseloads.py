@@ -3,6 +3,7 @@
 from dash import html
 
 from kpi.charts.caseloads import caseload_chart, height_of
+from kpi.charts.legend import legend
 from kpi.findings.caseloads import Caseloads
 from kpi.pages import parts
 from kpi.wording import period
@@ -15,12 +16,13 @@ def section(held: Caseloads, source: str) -> html.Section:
         source: where the figures come from, and as at when.
     """
     when = period(held.whole.window, held.whole.month, held.whole.as_at)
+    drawn = caseload_chart(held)
     return html.Section(
         [
             html.H2("Every case holder’s caseload"),
             parts.chart(
                 "caseload-chart",
-                caseload_chart(held),
+                drawn,
                 title=held.title,
                 subtitle=f"One mark for each case holder, {when}",
                 alt=f"{held.sentence} {_bands_said(held)}",
@@ -30,6 +32,7 @@ def section(held: Caseloads, source: str) -> html.Section:
                     [(band, f"{workers:,}") for band, workers in held.bands],
                     caption=f"Case holders by how many children they have, {when}",
                 ),
+                legend=legend(drawn) if held.above else [],
                 height=height_of(held),
             ),
         ],

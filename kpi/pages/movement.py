@@ -8,6 +8,7 @@ from dash import html
 
 from kpi.calendar import Month, month_name
 from kpi.charts.control import control_chart, shares_chart
+from kpi.charts.legend import legend
 from kpi.charts.months import shown_months
 from kpi.charts.runs import runs_chart
 from kpi.charts.style import FigureDict
@@ -23,7 +24,7 @@ from kpi.rebases import Suggestion
 from kpi.store.store import Event, Rebase
 from kpi.wording import RULE_WORDS, TYPE_WORDS
 
-HEIGHT = 330
+HEIGHT = 304
 RESTS_ON_XMR = "Icons and sentences rest on the XmR chart."
 
 
@@ -64,7 +65,7 @@ def section(
         alone: no other chart says whether the target is met.
     """
     movement = found.movement
-    judged = alone and bool(found.target_lines)
+    judged = alone and bool(found.target_lines) and found.status != "no_target"
     question = "Is the target met, and is it really changing?" if judged else _QUESTION
     if not movement.phases:
         nothing = html.P(movement.sentence or "There are no single months to judge.")
@@ -86,6 +87,7 @@ def section(
                 alt=_alt(found, view, key, alone=alone),
                 source=found.source,
                 table=view.table,
+                legend=legend(view.drawn),
                 height=HEIGHT + room_for_events(view.drawn),
             ),
             *_phases(found, address, chosen, view),

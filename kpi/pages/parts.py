@@ -211,12 +211,14 @@ def chart(
     source: str,
     table: Any,
     second: str = "",
+    legend: Sequence[tuple[str, str]] = (),
     height: int = 320,
 ) -> html.Figure:
     """A chart with its title, its words for whoever can't see it, its source and its table.
 
     Args:
         second: a second finding, for a chart that answers two questions.
+        legend: the kinds of mark, each with its picture's address.
 
     Plotly's drawings have no accessible name: the graph is one image whose name is `alt`, and the
     table, shown by the page's Table button, has every figure in it.
@@ -234,6 +236,7 @@ def chart(
                 style={"minHeight": f"{height}px"},
                 **attributes(aria_label=alt),
             ),
+            *([_legend(legend)] if legend else []),
             html.Figcaption(source),
             html.Div(table, id=f"{id}-table", className="chart-table", hidden=True),
         ],
@@ -250,6 +253,12 @@ def table_button() -> html.Button:
         className="button",
         type="button",
         **attributes(aria_expanded="false", data_shows=".chart-table"),
+    )
+
+
+def _legend(marks: Sequence[tuple[str, str]]) -> html.Ul:
+    return html.Ul(
+        [html.Li([html.Img(src=src, alt=""), name]) for name, src in marks], className="legend"
     )
 
 

@@ -24,14 +24,14 @@ def pixels(named: list[Named], scale: Scale = SCALE, plot: float = PLOT) -> list
 def test_a_name_with_room_stands_at_its_level() -> None:
     shifts = [
         each["yshift"]
-        for each in names_beside([Named("A", 20, ""), Named("B", 80, "")], SCALE, PAGE)
+        for each in names_beside([Named("A", 20, "20"), Named("B", 80, "80")], SCALE, PAGE)
     ]
     assert shifts == [0, 0]
 
 
 def test_names_of_close_levels_stand_as_a_row_about_their_middle() -> None:
     low, mean, high = names_beside(
-        [Named("Mean", 50, ""), Named("High", 51, ""), Named("Low", 49, "")], SCALE, PAGE
+        [Named("Mean", 50, "50"), Named("High", 51, "51"), Named("Low", 49, "49")], SCALE, PAGE
     )
     assert [low["y"], mean["y"], high["y"]] == [49, 50, 51]
     assert mean["yshift"] == 0
@@ -41,6 +41,18 @@ def test_names_of_close_levels_stand_as_a_row_about_their_middle() -> None:
 def test_a_name_at_the_axis_stands_above_it() -> None:
     (name,) = names_beside([Named("Lower limit", 0, "0%")], SCALE, PAGE)
     assert name["yshift"] > 8
+
+
+def test_a_name_at_the_top_stands_below_the_plots_edge_where_events_are() -> None:
+    low, high = names_beside(
+        [Named("Upper limit", 100, "100"), Named("Target", 100, "100")], SCALE, PAGE
+    )
+    assert low["yshift"] < high["yshift"] < 0
+
+
+def test_a_name_of_more_lines_has_more_room() -> None:
+    low, high = pixels([Named("A", 50, "1"), Named("B", 50, "two\nlines")])
+    assert high - low >= 3 * PAGE.text * 1.2
 
 
 def test_the_plot_leaves_room_for_the_longest_name() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kpi.charts.control import control_chart, shares_chart
+from kpi.charts.legend import legend
 from kpi.charts.months import SMALL
 from kpi.charts.style import LIMITS_BAND, LIMITS_BAND_CHOSEN, PLUM
 from kpi.findings import Finding
@@ -77,9 +78,12 @@ def test_a_month_that_stands_out_has_its_colour_and_its_shape(
 
 
 def test_the_legend_names_only_the_kinds_of_month_that_occur() -> None:
-    chart = control_chart(moving(*STEADY))
-    shown = [each["name"] for each in chart["data"] if each.get("showlegend", True)]
-    assert shown == ["ordinary variation"]
+    assert [name for name, _ in legend(control_chart(moving(*STEADY)))] == ["ordinary variation"]
+    shown = legend(control_chart(moving(*STEADY, 30.0, denominators=(*[30] * 13, 9))))
+    assert [name for name, _ in shown] == ["ordinary variation", "significant, worse", SMALL]
+    pictures = [picture for _, picture in shown]
+    assert all(each.startswith("data:image/svg+xml,") for each in pictures)
+    assert len(set(pictures)) == 3
 
 
 def test_hovering_tells_why_a_month_stands_out() -> None:
@@ -208,12 +212,19 @@ def test_a_target_that_ended_is_said_to_have() -> None:
     assert "Target, ended<br>below 14.4%" in beside(chart)
 
 
-def test_a_target_of_many_words_stands_in_the_plot_at_its_line() -> None:
+def test_a_target_of_more_words_is_named_in_two_lines() -> None:
     line = replace(target_line("2011-03", "2012-03"), words="−30% on December 2011")
+    chart = control_chart(moving(*STEADY, target_lines=(line,)))
+    assert "Target<br>−30% on December<br>2011" in beside(chart)
+
+
+def test_a_target_of_many_words_stands_in_the_plot_at_its_line() -> None:
+    words = "At most a third of what it was in 2010"
+    line = replace(target_line("2011-03", "2012-03"), words=words)
     chart = control_chart(moving(*STEADY, target_lines=(line,)))
     assert not [text for text in beside(chart) if text.startswith("Target")]
     notes = [each["text"] for each in chart["layout"]["annotations"]]
-    assert "Target: −30% on December 2011" in notes
+    assert "Target: at most a third of what it was in 2010" in notes
 
 
 def test_a_target_over_twelve_months_of_counts_is_not_drawn_on_single_months() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kpi.charts.legend import legend
 from kpi.charts.runs import runs_chart
 from kpi.findings import Finding
 from kpi.findings.runs import runs_of
@@ -58,3 +59,12 @@ def test_an_unknown_month_is_still_a_gap() -> None:
     chart = drawn(moving(*ZIGZAG, None, 1.0))
     assert trace(chart, "months")["y"][12] is None
     assert "2012-02-01" not in trace(chart, "other months")["x"]
+
+
+def test_every_kind_of_mark_has_its_picture_in_the_legend() -> None:
+    found = moving(*LONG, 5.0, 5.0)
+    assert {name for name, _ in legend(drawn(found))} == {
+        "other months",
+        "run too long for chance",
+        "on the median",
+    }

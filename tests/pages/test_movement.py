@@ -6,7 +6,8 @@ import pytest
 
 from kpi.findings import Finding
 from kpi.pages.movement import RESTS_ON_XMR, chart_shown, section
-from tests.charts.factory import figure, measure, moving, rebase, series
+from kpi.targets import NO_TARGET
+from tests.charts.factory import figure, measure, moving, rebase, series, target_line
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0, 13.0)
@@ -210,6 +211,13 @@ def test_without_a_target_nobody_is_asked_whether_it_is_met() -> None:
     made = shown(found, alone=True)
     assert "Is the target met" not in text(made)
     assert title(made) == found.movement.title
+
+
+def test_nor_is_anybody_where_the_target_has_ended() -> None:
+    ended = moving(
+        *STEADY, target_lines=(target_line("2011-03", "2011-12"),), judgements=(NO_TARGET,)
+    )
+    assert "Is the target met" not in text(shown(ended, alone=True))
 
 
 def test_with_no_whole_month_there_is_a_sentence_and_no_chart() -> None:
