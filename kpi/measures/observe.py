@@ -39,6 +39,7 @@ class Facts:
         self._loaded = loaded
         self._voices: dict[Source, Voices] = {}
         self._spoken: dict[tuple[Source, ...], dict[Month, tuple[Voice | None, ...]]] = {}
+        self._readings: dict[tuple[Source, frozenset[Month]], SourceRows] = {}
         self._rows: dict[tuple[Source, frozenset[Month]], SourceRows] = {}
 
     def voices(self, source: Source) -> Voices:
@@ -50,15 +51,18 @@ class Facts:
 
     def rows(self, source: Source, months: frozenset[Month]) -> SourceRows:
         """A source's rows for some months, and for those that they look back to."""
-        reading = source.reading
-        key = (reading, months)
-        if key not in self._rows:
-            wanted = {of - back for of in months for back in range(source.look_back + 1)}
+        if (source, months) not in self._rows:
+            self._rows[source, months] = source.whole(self._read(source.reading, months))
+        return self._rows[source, months]
+
+    def _read(self, reading: Source, months: frozenset[Month]) -> SourceRows:
+        if (reading, months) not in self._readings:
+            wanted = {of - back for of in months for back in range(reading.look_back + 1)}
             voices = {of: voice for of, voice in self.voices(reading).items() if of in wanted}
             fields = reading.all_fields if self._all_fields else fields_read(reading)
             read = reading.read(self._reader, self._loaded, voices, fields)
-            self._rows[key] = replace(read, rows=with_categories(read.rows))
-        return source.whole(self._rows[key])
+            self._readings[reading, months] = replace(read, rows=with_categories(read.rows))
+        return self._readings[reading, months]
 
     def spoken(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
         """The voices of each month for which all sources speak that a measure can't do without."""
