@@ -96,7 +96,10 @@ def _drawn(finding: Finding, chart: Chart, events: Sequence[Event]) -> tuple[Fig
         return target_chart(finding, _SIZES, events), finding.title, finding.subtitle
     movement, subtitle = finding.movement, months_subtitle(finding, chart)
     if chart == "xmr" and movement.phases:
-        return control_chart(finding, _SIZES, events), movement.title, subtitle
+        drawn = control_chart(finding, _SIZES, events)
+        if finding.monthly == finding.series and finding.target_lines:
+            return drawn, finding.title, f"{movement.title}. {subtitle}"
+        return drawn, movement.title, subtitle
     if chart == "p" and movement.shares:
         return shares_chart(finding, _SIZES, events), movement.shares_title, subtitle
     if chart == "run" and has_runs(finding):

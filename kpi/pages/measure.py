@@ -32,6 +32,7 @@ from kpi.pages import breakdown, commentary, marking, movement, parts, prospects
 from kpi.pages import caseloads as caseloads_drawn
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.against import against_card, published_table
+from kpi.pages.chart_files import chart_files
 from kpi.pages.parts import attributes
 from kpi.pages.plan import evidences_list
 from kpi.pages.quality import cause_link
@@ -228,47 +229,12 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
         for window in measure.windows
     ]
     chosen = [parts.switch("Window", windows)] if len(windows) > 1 else []
-    picture = link(f"{_path(measure)}/picture.json", **address)
+    table = [parts.table_button()] if _any_value(found.series) else []
     return html.Div(
-        [
-            *chosen,
-            html.Div(
-                [
-                    *(
-                        [parts.table_button(), *_image_buttons(found, picture)]
-                        if _any_value(found.series)
-                        else []
-                    ),
-                    parts.download(
-                        "Data (CSV)",
-                        link(f"{_path(measure)}/series.csv", **address),
-                        id="series-csv",
-                    ),
-                ],
-                className="bar-end",
-            ),
-        ],
+        [*chosen, html.Div(table, className="bar-end")],
         className="bar",
         id="toolbar",
     )
-
-
-def _image_buttons(found: Finding, picture: str) -> list[html.Button]:
-    """The server prepares the picture at that address; pictures.js draws and saves it."""
-    return [
-        html.Button(
-            f"Image ({kind.upper()})",
-            id=f"picture-{kind}",
-            className="button",
-            type="button",
-            **attributes(
-                data_picture=picture,
-                data_kind=kind,
-                data_file=f"{found.measure.id}-{found.figure.month}.{kind}",
-            ),
-        )
-        for kind in ("png", "svg")
-    ]
 
 
 def _charts(
@@ -367,6 +333,7 @@ def _chart_or_reason(
             _series_table(found, found.series, "the chart's figures"),
             *([published_table(found, published)] if published else []),
         ],
+        files=chart_files(found, "target"),
         height=320 + room_for_events(drawn),
     )
 

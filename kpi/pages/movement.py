@@ -8,6 +8,7 @@ from dash import html
 
 from kpi.calendar import Month, month_name
 from kpi.charts.control import control_chart, shares_chart
+from kpi.charts.export import Chart
 from kpi.charts.legend import legend
 from kpi.charts.months import shown_months
 from kpi.charts.runs import runs_chart
@@ -19,6 +20,7 @@ from kpi.findings.movement_words import months_subtitle
 from kpi.findings.runs import Runs, has_runs, runs_of
 from kpi.pages import parts
 from kpi.pages.address import Query, link
+from kpi.pages.chart_files import chart_files
 from kpi.pages.rebasing import rebasing, trial
 from kpi.rebases import Suggestion
 from kpi.store.store import Event, Rebase
@@ -88,6 +90,7 @@ def section(
                 source=found.source,
                 table=view.table,
                 legend=legend(view.drawn),
+                files=None if tried else chart_files(found, key, alone=alone),
                 height=HEIGHT + room_for_events(view.drawn),
             ),
             *_phases(found, address, chosen, view),
@@ -113,20 +116,22 @@ def _alt(found: Finding, view: View, key: str, *, alone: bool) -> str:
 _NAMES = {"xmr": "XmR chart", "p": "p chart", "run": "Run chart"}
 
 
-def chart_shown(found: Finding, address: Query) -> str:
+def chart_shown(found: Finding, address: Query) -> Chart:
     """``xmr``, ``p`` or ``run``: the one that the address asks for, where there is one."""
     asked = address.get("chart", "")
-    if asked in _available(found):
-        return asked
+    for each in _available(found):
+        if each == asked:
+            return each
     return "p" if found.movement.shares_first else "xmr"
 
 
-def _available(found: Finding) -> list[str]:
-    return [
-        "xmr",
-        *(["p"] if found.movement.shares else []),
-        *(["run"] if has_runs(found) else []),
-    ]
+def _available(found: Finding) -> list[Chart]:
+    available: list[Chart] = ["xmr"]
+    if found.movement.shares:
+        available.append("p")
+    if has_runs(found):
+        available.append("run")
+    return available
 
 
 def _which_chart(found: Finding, address: Query, key: str) -> list[Any]:

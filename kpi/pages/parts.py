@@ -212,6 +212,7 @@ def chart(
     table: Any,
     second: str = "",
     legend: Sequence[tuple[str, str]] = (),
+    files: Any = None,
     height: int = 320,
 ) -> html.Figure:
     """A chart with its title, its words for whoever can't see it, its source and its table.
@@ -219,6 +220,7 @@ def chart(
     Args:
         second: a second finding, for a chart that answers two questions.
         legend: the kinds of mark, each with its picture's address.
+        files: the buttons that save it.
 
     Plotly's drawings have no accessible name: the graph is one image whose name is `alt`, and the
     table, shown by the page's Table button, has every figure in it.
@@ -237,6 +239,7 @@ def chart(
                 **attributes(aria_label=alt),
             ),
             *([_legend(legend)] if legend else []),
+            files,
             html.Figcaption(source),
             html.Div(table, id=f"{id}-table", className="chart-table", hidden=True),
         ],

@@ -186,6 +186,16 @@ def test_a_picture_is_one_click_and_named_after_measure_and_month(kind: str) -> 
     )
 
 
+def test_the_chart_of_single_months_has_files_of_its_own() -> None:
+    made = layout(replace(moving(*[12.0, 14.0] * 7), series=finding().series))
+    button = by_id(made, "months-picture-svg")
+    assert getattr(button, "data-file") == "cp_repeat-2012-03-xmr.svg"
+    assert getattr(button, "data-picture").endswith("window=r12&chart=xmr")
+    assert (
+        by_id(made, "months-csv").href == "/measure/cp_repeat/months.csv?month=2012-03&window=r12"
+    )
+
+
 def test_the_definition_says_what_is_counted_and_how_it_can_mislead() -> None:
     words = text(by_id(layout(), "definition"))
     for said in ("Plans that start.", "Plans elsewhere.", "Few plans a month."):
