@@ -1,4 +1,8 @@
-"""A measure's page in the browser: zooming, other charts, and limits that start again."""
+"""A measure's page in the browser: zooming, other charts, and limits that start again.
+
+The tests name the server before the page, which is then closed first: a request still on its way
+when a test ends is none of its business.
+"""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -47,7 +51,7 @@ def change_icon(page: Page) -> Locator:
 
 
 def test_buttons_show_the_last_months_and_say_what_is_shown(
-    shifted: Store, page: Page, server: str
+    shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
     assert shown(page) == ["2009-09-16", "2012-03-16"]
@@ -65,7 +69,7 @@ def test_buttons_show_the_last_months_and_say_what_is_shown(
 
 
 def test_dragging_zooms_too_and_no_button_claims_it(
-    shifted: Store, page: Page, server: str
+    shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
     box = page.locator("#monthly-chart .nsewdrag").first.bounding_box()
@@ -83,7 +87,7 @@ def test_dragging_zooms_too_and_no_button_claims_it(
 
 
 def test_a_chart_drawn_anew_shows_all_months_and_its_buttons_say_so(
-    shifted: Store, page: Page, server: str
+    shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
     page.get_by_role("button", name="12 months").click()
@@ -96,7 +100,7 @@ def test_a_chart_drawn_anew_shows_all_months_and_its_buttons_say_so(
 
 
 def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
-    shifted: Store, page: Page, server: str
+    shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
     expect(change_icon(page)).to_have_attribute("alt", "Significantly high: worse")
@@ -136,7 +140,7 @@ def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
     assert known_rebases(shifted) == []
 
 
-def test_any_month_can_be_tried_out_and_left_again(shifted: Store, page: Page, server: str) -> None:
+def test_any_month_can_be_tried_out_and_left_again(shifted: Store, server: str, page: Page) -> None:
     open_measure(page, server)
     page.locator("#rebasing summary").click()
     page.get_by_role("button", name="Show what it would do").click()
@@ -151,7 +155,7 @@ def test_any_month_can_be_tried_out_and_left_again(shifted: Store, page: Page, s
 
 
 def test_the_charts_are_chosen_and_read_with_the_keyboard(
-    shifted: Store, page: Page, server: str
+    shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
     page.get_by_role("link", name="Run chart").focus()
