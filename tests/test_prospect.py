@@ -154,6 +154,17 @@ def test_growth_says_how_many_more_than_the_same_months_of_last_year_it_takes(
     )
 
 
+def test_in_a_targets_last_month_nothing_is_said_of_the_next(store: Store) -> None:
+    load(store, "2011-03-31", early_help=cafs("2011-03", 4))
+    load(store, "2012-03-31", early_help=cafs("2012-03", 6))
+    found = prospect(store, "caf_count", month("2012-03"))
+    assert answers(found)["And after that?"] == (
+        "The target ends with March 2012, and the plan sets no other after it."
+    )
+    assert len(found.rungs) == 3
+    assert found.needed == ""
+
+
 def test_an_average_says_how_many_the_next_month_takes(store: Store) -> None:
     # April 2011 begins a year: only itself counts, so that April 2012 alone needs 20.
     for back in range(12):

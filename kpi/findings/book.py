@@ -165,8 +165,12 @@ class Book:
         return self._voices[source].get(of)
 
     def _as_at(self, entry: MeasureEntry, of: Month) -> dt.date | None:
-        """The as-at date of the extract that speaks for a month; the earlier one of two lists'."""
-        voices = [self._voice(each, of) for each in sources(entry.id)]
+        """The as-at date of the extract that speaks for a month; the earlier one of two lists'.
+
+        The extract of a year before, which growth is measured from, is not the month's own.
+        """
+        own = [each for each in sources(entry.id) if each.month_behind(of) == of]
+        voices = [self._voice(each, of) for each in own]
         dates = [self._as_at_dates[voice.loads[-1]] for voice in voices if voice]
         return min(dates, default=None)
 

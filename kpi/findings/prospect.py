@@ -56,6 +56,9 @@ def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
         return Prospect((Rung("Is it met now?", words), *_drift(found)), has_target=False)
     rungs = [Rung("Is it met now?", _met_now(found)), *_running(found)]
     target, _ = target_for(entry.targets, of)[0]
+    if not target_for(entry.targets, of + 1):
+        ends = f"The target ends with {month_name(of)}, and the plan sets no other after it."
+        return Prospect((*rungs, Rung("And after that?", ends)))
     if found.movement.target is None or not found.movement.has_limits or entry.direction == "none":
         return Prospect((*rungs, *_drift(found)), needed=run_rate(book, found, target))
     ladder, test = _ladder(book, found, target, entry.direction)
