@@ -53,7 +53,10 @@
       const ends = range(plot, button.dataset.zoom).map(function (at) {
         return new Date(at).toISOString().slice(0, 10);
       });
-      window.Plotly.relayout(plot, {"xaxis.range": ends});
+      const named = plot.layout.meta.ticks[button.dataset.zoom];
+      window.Plotly.relayout(plot, {
+        "xaxis.range": ends, "xaxis.tickvals": named.tickvals, "xaxis.ticktext": named.ticktext,
+      });
     });
   });
 

@@ -42,6 +42,7 @@ from kpi.charts.trend import (
     target_labels,
     target_trace,
     value_axis,
+    zoom_ticks,
 )
 from kpi.findings import Finding, Point, TargetLine
 from kpi.store.store import Event
@@ -138,6 +139,7 @@ def months_chart(
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
     layout |= {
+        "meta": zoom_ticks(months),
         "xaxis": month_axis(months, sizes),
         "yaxis": value_axis(scale, finding.measure.unit, signed=signed),
         "margin": {

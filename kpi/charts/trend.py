@@ -100,6 +100,7 @@ def _chart(
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
     layout |= {
+        "meta": zoom_ticks(months),
         "xaxis": month_axis(months, sizes),
         "yaxis": value_axis(scale, finding.measure.unit, signed=signed),
         "margin": {
@@ -162,6 +163,21 @@ def month_axis(months: Sequence[Month], sizes: Sizes) -> dict[str, Any]:
             str(months[-1].start_time.date() + HALF_MONTH),
         ]
     return axis
+
+
+def zoom_ticks(months: Sequence[Month]) -> dict[str, Any]:
+    """The months named under the axis when only the last 12 or 24 are shown, or all.
+
+    `assets/charts.js` sets them with the zoom; the figure brings them along as its ``meta``.
+    """
+    shown = {"12": months[-12:], "24": months[-24:], "all": months}
+    named = {zoom: month_ticks(of) for zoom, of in shown.items()}
+    return {
+        "ticks": {
+            zoom: {"tickvals": [date_of(tick) for tick in ticks], "ticktext": names}
+            for zoom, (ticks, names) in named.items()
+        }
+    }
 
 
 def value_axis(scale: Scale, unit: str, *, signed: bool) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def test_buttons_show_the_last_months_and_say_what_is_shown(
     page.get_by_role("button", name="12 months").click()
     expect(page.get_by_role("button", name="12 months")).to_have_attribute("aria-pressed", "true")
     assert shown(page) == ["2011-03-17", "2012-03-16"]
+    expect(page.locator("#monthly-chart .xtick text")).to_have_count(6)
     page.get_by_role("button", name="24 months").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="24 months")).to_have_attribute("aria-pressed", "true")

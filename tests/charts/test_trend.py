@@ -126,6 +126,12 @@ def test_a_part_month_is_hollow_and_off_the_line() -> None:
     assert "Part of the month only" in part["customdata"][0]
 
 
+def test_fewer_months_shown_are_named_more_closely() -> None:
+    ticks = target_chart(finding(*range(10, 46)))["layout"]["meta"]["ticks"]
+    assert ticks["12"]["ticktext"] == ["May<br>2011", "Jul", "Sep", "Nov", "Jan", "Mar<br>2012"]
+    assert ticks["all"]["tickvals"][-2:] == ["2011-09-01", "2012-03-01"]
+
+
 def test_an_axis_that_does_not_start_at_zero_says_so() -> None:
     assert "The axis starts at 10%, not at zero." in texts(target_chart(finding()))
     assert not [text for text in texts(target_chart(finding(1, 9))) if "axis" in text]
