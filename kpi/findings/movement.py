@@ -53,7 +53,8 @@ class Movement:
             month has no value.
         phases: the chart's phases in words and figures.
         shares: the same months on a p chart, for a share of counts; else empty.
-        shares_first: the denominators differ so much that the p chart is the fairer one.
+        shares_first: the denominators differ so much that the p chart is the fairer one. Never for
+            month ends: they share most of their cases, and its limits suppose that they don't.
         small: months whose figure rests on so few cases that it says little.
         comparable: the target's level may be held against single months.
         target: that level, in the measure's unit, where there is one and it may.

@@ -119,16 +119,15 @@ _NAMES = {"xmr": "XmR chart", "p": "p chart", "run": "Run chart"}
 def chart_shown(found: Finding, address: Query) -> Chart:
     """``xmr``, ``p`` or ``run``: the one that the address asks for, where there is one."""
     asked = address.get("chart", "")
-    for each in _available(found):
-        if each == asked:
-            return each
-    return "p" if found.movement.shares_first else "xmr"
+    available = _available(found)
+    return next((each for each in available if each == asked), available[0])
 
 
 def _available(found: Finding) -> list[Chart]:
+    """The charts that there are, the fairest one first."""
     available: list[Chart] = ["xmr"]
     if found.movement.shares:
-        available.append("p")
+        available.insert(0 if found.movement.shares_first else 1, "p")
     if has_runs(found):
         available.append("run")
     return available
@@ -234,24 +233,27 @@ def _shares(found: Finding, events: Sequence[Event], chosen: int) -> View:
         heading=movement.shares_title,
         subtitle=months_subtitle(found, "p"),
         said=_share_phase(movement, chosen),
-        caption=" ".join(
-            each
-            for each in (
-                f"{_how_far_apart(found)} Limits that know each month’s number are fairer, so the "
-                "p chart is shown first."
-                if movement.shares_first
-                else "",
-                f"{RESTS_ON_XMR} It says: {_lower_first(movement.title)}.",
-                _where_they_differ(movement),
-            )
-            if each
-        ),
+        caption=" ".join(_about_shares(found)),
         table=_table(
             found,
             "single months and the limits of each month’s number",
             (("Its own limits", "range", limits), ("What it is", "", what)),
         ),
     )
+
+
+def _about_shares(found: Finding) -> list[str]:
+    """Why the p chart is shown first, or isn't, and what the XmR chart says beside it."""
+    movement = found.movement
+    said = [f"{RESTS_ON_XMR} It says: {_lower_first(movement.title)}."]
+    if movement.shares_first:
+        fairer = "Limits that know each month’s number are fairer, so the p chart is shown first."
+        said = [_how_far_apart(found), fairer, *said]
+    if found.measure.kind == "stock":
+        share = "Month ends share most of their cases, which these limits don’t know:"
+        said.insert(0, f"{share} the XmR chart is the fairer one here.")
+    differ = _where_they_differ(movement)
+    return [*said, *([differ] if differ else [])]
 
 
 def _how_far_apart(found: Finding) -> str:

@@ -63,6 +63,12 @@ def test_where_the_numbers_of_cases_differ_much_the_p_chart_is_shown_first_and_s
     assert RESTS_ON_XMR in words
 
 
+def test_the_chart_that_is_shown_first_stands_first_in_the_switch() -> None:
+    fairer, alike = (moving(*STEADY, denominators=each) for each in (DIFFERENT, ALIKE))
+    assert next(iter(choices(shown(fairer)))) == "p chart"
+    assert next(iter(choices(shown(alike)))) == "XmR chart"
+
+
 def test_month_ends_that_share_their_children_have_the_xmr_chart_first() -> None:
     stock = measure(kind="stock", window="snap")
     found = moving(*STEADY, denominators=DIFFERENT, measure=stock)
