@@ -29,7 +29,7 @@ def chart_files(found: Finding, chart: Chart, *, alone: bool = False) -> html.Di
                 "Data (CSV)",
                 link(f"/measure/{measure.id}/{data}.csv", **address),
                 id=f"{data}-csv",
-                label=f"Data of this chart (CSV): {_which(chart)}",
+                label=f"Data (CSV): {_which(chart)}",
             ),
         ],
         className="chart-files",
@@ -56,7 +56,7 @@ def _image(found: Finding, chart: Chart, kind: str, name: str) -> html.Button:
             data_picture=picture,
             data_kind=kind,
             data_file=f"{measure.id}-{figure.month}{suffix}.{kind}",
-            aria_label=f"Image of this chart ({kind.upper()}): {_which(chart)}",
+            aria_label=f"Image ({kind.upper()}): {_which(chart)}",
         ),
     )
 

@@ -93,11 +93,11 @@ def test_a_chart_drawn_anew_shows_all_months_and_its_buttons_say_so(
     open_measure(page, server)
     page.get_by_role("button", name="12 months").click()
     expect(page.get_by_role("button", name="12 months")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("link", name="Run chart").click()
+    page.get_by_role("link", name="Run chart", exact=True).click()
     expect(page.locator("#phase")).to_contain_text("median")
     expect(page.get_by_role("button", name="All")).to_have_attribute("aria-pressed", "true")
     assert shown(page) == ["2009-09-16", "2012-03-16"]
-    expect(page.get_by_role("link", name="Run chart")).to_be_focused()
+    expect(page.get_by_role("link", name="Run chart", exact=True)).to_be_focused()
 
 
 def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
@@ -159,7 +159,7 @@ def test_the_charts_are_chosen_and_read_with_the_keyboard(
     shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
-    page.get_by_role("link", name="Run chart").focus()
+    page.get_by_role("link", name="Run chart", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator("#chart-words")).to_contain_text("rest on the XmR chart")
     page.get_by_role("button", name="Table").focus()
