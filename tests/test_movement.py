@@ -82,6 +82,18 @@ def test_a_month_better_than_all_ordinary_variation_is_not_said_to_miss_the_targ
     assert worse.sentence.endswith("All of that range misses the target.")
 
 
+def test_a_count_in_small_steps_is_said_to_be_read_with_care() -> None:
+    counted = measure(value="count", unit="count", window="month")
+    steps = (1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 1.0, 2.0, 9.0)
+    found = finding(*steps, measure=counted)
+    found = replace(found, movement=movement_of(counted, found.monthly, level=None))
+    care = "Counts this small vary in steps: read their limits with care."
+    assert found.movement.sentence.endswith(care)
+    assert found.movement.phases[-1].sentence.endswith(care)
+    assert signal_sentence(found).endswith(care)
+    assert care not in moved(*STEADY, 30.0).sentence
+
+
 def test_a_trend_says_how_many_months_it_lasts() -> None:
     rising = tuple(10 + step / 10 for step in range(7))
     found = moved(20.0, 5.0, 19.0, 4.0, 18.0, 6.0, *rising, level=None)

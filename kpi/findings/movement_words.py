@@ -15,6 +15,7 @@ from kpi.wording import in_words, period
 
 SMALL_MEAN = 5
 """Counts with a mean below this vary in steps, and limits say little of them."""
+_STEPS = "Counts this small vary in steps: read their limits with care."
 
 _VERDICTS = {
     "improvement": "a significant change for the better",
@@ -106,7 +107,8 @@ def signal_sentence(found: Finding) -> str:
         f"{found.measure.name}: {month.text} {when}{so} {_rule(movement, latest)}: "
         f"{_VERDICTS[latest.type]}.{judged}"
     )
-    return " ".join([said, *beside_sentences(found)])
+    small = [_STEPS] if _is_small(found.measure, movement.phases[-1]) else []
+    return " ".join([said, *small, *beside_sentences(found)])
 
 
 def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> str:
@@ -123,8 +125,8 @@ def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> 
         parts[-1] += ", and there are too few neighbouring months for limits."
     if has_limits and limits.trial:
         parts.append("The limits are on trial until there are 13 months.")
-    if entry.value == "count" and limits.mean < SMALL_MEAN:
-        parts.append("Counts this small vary in steps: read the limits with care.")
+    if _is_small(entry, limits):
+        parts.append(_STEPS)
     if limits.reason:
         reason = limits.reason.rstrip(".")
         by = f" ({limits.set_by})" if limits.set_by else ""
@@ -172,7 +174,13 @@ def _changed(
     ]
     if found.assurance:
         said.append(_range_against_target(entry, found, latest, found.assurance))
+    if _is_small(entry, limits):
+        said.append(_STEPS)
     return " ".join(said)
+
+
+def _is_small(entry: MeasureEntry, limits: Limits) -> bool:
+    return entry.value == "count" and limits.mean < SMALL_MEAN
 
 
 def _range_against_target(
