@@ -8,7 +8,7 @@ import datetime as dt
 import gc
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -438,7 +438,8 @@ def _store(
             demonstration=demonstration,
         )
         change = writer.add_change("load", load_id=load, by=by, at=at)
-        _append_what_changed(writer, change, before)
+        stored = {load: {id: found.rows for id, found in extract.lists.items()}}
+        _append_what_changed(writer, change, before, at_hand=stored)
         changes = restatements(writer, change) if with_changes else ()
         actions = changed_by(writer, load) if with_changes else ()
     progress("Done", 1.0)
@@ -491,9 +492,19 @@ def _report(
     )
 
 
-def _append_what_changed(writer: Writer, change: int, before: Facts) -> None:
-    """Work out anew the months for which other loads speak now, and log what differs."""
-    after = Facts(writer, writer.loaded_lists())
+def _append_what_changed(
+    writer: Writer,
+    change: int,
+    before: Facts,
+    *,
+    at_hand: Mapping[int, Mapping[str, pd.DataFrame]] | None = None,
+) -> None:
+    """Work out anew the months for which other loads speak now, and log what differs.
+
+    Args:
+        at_hand: see `kpi.measures.observe.Facts`.
+    """
+    after = Facts(writer, writer.loaded_lists(), at_hand=at_hand)
     months = {
         entry.id: affected(entry, definition, before, after)
         for entry, definition in definitions_of(plan().measures)

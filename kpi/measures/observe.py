@@ -31,10 +31,18 @@ class Facts:
 
     Args:
         all_fields: rows with every field of their list, for people to read.
+        at_hand: by load and list, rows that were stored just now and needn't be read back.
     """
 
-    def __init__(self, reader: Reader, loaded: Loaded, *, all_fields: bool = False) -> None:
-        self._reader = _Remembering(reader)
+    def __init__(
+        self,
+        reader: Reader,
+        loaded: Loaded,
+        *,
+        all_fields: bool = False,
+        at_hand: Mapping[int, Mapping[str, pd.DataFrame]] | None = None,
+    ) -> None:
+        self._reader = _Remembering(reader, at_hand or {})
         self._all_fields = all_fields
         self._loaded = loaded
         self._voices: dict[Source, Voices] = {}
@@ -79,30 +87,21 @@ class Facts:
             }
         return self._spoken[sources]
 
-    def heard(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
-        """All voices that each month's figure depends on: its own and those it looks back to."""
-        spoken = self.spoken(definition)
-        if not any(source.look_back for source in definition.sources):
-            return spoken
-        return {
-            of: tuple(
-                self.voices(source).get(of - back)
-                for source in definition.sources
-                for back in range(source.look_back + 1)
-            )
-            for of in spoken
-        }
-
 
 Columns = dict[str, npt.NDArray[Any]]
 """Observations while they are put together: arrays of one length by column."""
 
 
 class _Remembering:
-    """A reader of facts that reads the same rows once, whichever sources ask for them."""
+    """A reader of facts that reads the same rows once, whichever sources ask for them.
 
-    def __init__(self, reader: Reader) -> None:
+    Args:
+        at_hand: see `Facts`.
+    """
+
+    def __init__(self, reader: Reader, at_hand: Mapping[int, Mapping[str, pd.DataFrame]]) -> None:
         self._reader = reader
+        self._at_hand = at_hand
         self._read: dict[Hashable, pd.DataFrame] = {}
 
     def facts(
@@ -116,6 +115,9 @@ class _Remembering:
         """See `kpi.store.Reader.facts`."""
         wanted = tuple(sorted(set(loads)))
         if len(wanted) == 1:  # all of its rows, for sources that place them by other dates too
+            rows = self._at_hand.get(wanted[0], {}).get(list_id)
+            if rows is not None:
+                return rows[["row", "errors", *columns]].assign(load_id=wanted[0])
             dated = None
         days = None if dated is None else tuple(sorted(dated.items()))
         key = (list_id, wanted, tuple(columns), days)
@@ -394,15 +396,23 @@ def _state(voices: tuple[Voice | None, ...]) -> str:
 def affected(
     entry: MeasureEntry, definition: Definition, before: Facts, after: Facts
 ) -> set[Month]:
-    """The months whose figures may change when loads come or go: those with other voices.
+    """The months whose figures may change when loads come or go: those that hear other voices.
 
-    A figure that is worked out anew for each window changes with any month of the window.
+    A month hears those that speak for it and for the months that its cases depend on. A figure
+    that is worked out anew for each window changes with any month of the window.
     """
-    was, now = before.heard(definition), after.heard(definition)
-    changed = {of for of in was.keys() | now.keys() if was.get(of) != now.get(of)}
-    if not entry.by_window:
-        return changed
-    return {of + later for of in changed for later in range(12)} & (was.keys() | now.keys())
+    later = 11 if entry.by_window else 0
+    changed = {
+        of + after_it
+        for source in definition.sources
+        for of in _changed(before.voices(source), after.voices(source))
+        for after_it in range(source.look_back + later + 1)
+    }
+    return changed & (before.spoken(definition).keys() | after.spoken(definition).keys())
+
+
+def _changed(was: Voices, now: Voices) -> set[Month]:
+    return {of for of in was.keys() | now.keys() if was.get(of) != now.get(of)}
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
