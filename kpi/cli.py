@@ -24,6 +24,7 @@ from kpi.analysis.spc import FEWEST_TO_FIX, Chart, Direction, xmr
 from kpi.calendar import Month, month, month_end
 from kpi.charts.export import CHARTS, export_figure
 from kpi.charts.export import Chart as ChartKind
+from kpi.comparators import comparisons
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.comparison import ComparatorReport
 from kpi.errors import KpiError
@@ -727,7 +728,10 @@ def reconcile(measure_id: str | None, form: str) -> None:
         }
         for each in comparison.reconciliation(_store(), measure_id)
     ]
-    _print_rows(rows, form, "Nothing to compare yet: 'kpi comparators load FILE.csv' comes first.")
+    empty = "Nothing to compare yet: 'kpi comparators load FILE.csv' comes first."
+    if measure_id and measure_id not in comparisons():
+        empty = f"The Department publishes nothing of the kind of {measure_id}."
+    _print_rows(rows, form, empty)
 
 
 def _with_parts(text: str, made_of: str) -> str:

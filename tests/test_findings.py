@@ -320,7 +320,7 @@ def test_the_scorecard_counts_the_headline_targets_that_are_met(store: Store) ->
     ]
     assert card.sentence == (
         "Two of three headline targets are met. Second or later child protection plan and Growth "
-        "in CAFs have no target or no data this month."
+        "in CAFs have no data this month."
     )
 
 

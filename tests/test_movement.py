@@ -82,6 +82,37 @@ def test_a_month_better_than_all_ordinary_variation_is_not_said_to_miss_the_targ
     assert worse.sentence.endswith("All of that range misses the target.")
 
 
+def test_where_nearly_all_months_are_alike_there_are_no_limits_to_lie_beyond() -> None:
+    # Moving ranges: 1 twice, else 0; 3.267 times their mean of 2/13 is 0.50, so both are left out.
+    found = moved(*[0.0] * 6, 1.0, *[0.0] * 7, value="count", unit="count", window="month")
+    assert not found.has_limits
+    assert not found.is_signal
+    assert not any(point.causes for point in found.chart.points)
+    assert found.sentence == (
+        "There are too few months that differ to tell a change from ordinary variation."
+    )
+    assert moved(*[3.0] * 14, value="count", unit="count", window="month").has_limits
+
+
+def test_an_icon_that_the_measure_has_left_behind_says_so() -> None:
+    left = moved(*(30.0, 32.0) * 7, 10.0)
+    assert left.reach == "Ordinary variation so far missed the target; the measure has moved on"
+    assert moved(*(30.0, 32.0) * 7, 60.0).reach == "Keeps missing the target"
+    assert moved(*STEADY).reach == "Hits and misses the target"
+
+
+def test_an_ordinary_month_after_significant_ones_says_when_the_last_was() -> None:
+    found = moved(*STEADY[:-1], 30.0, 12.0)
+    assert found.variation == "common"
+    assert found.sentence.endswith("The last significant month was February 2012, for the worse.")
+    assert "significant month" not in moved(*STEADY).sentence
+
+
+def test_nothing_is_said_to_lie_beyond_a_target_of_all() -> None:
+    found = moved(99.0, 97.0, 100.0, 98.0, 99.0, 97.0, level=100.0, direction="higher")
+    assert "some single months will meet the target and others not." in found.sentence
+
+
 def test_a_count_in_small_steps_is_said_to_be_read_with_care() -> None:
     counted = measure(value="count", unit="count", window="month")
     steps = (1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 1.0, 2.0, 9.0)

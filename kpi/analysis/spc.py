@@ -11,7 +11,7 @@ Sources: NHS England, *Making Data Count*; Nelson (1982), *Journal of Quality Te
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -65,7 +65,7 @@ class Phase:
         near_lower, near_upper: two thirds of the way from the mean to the limits.
         amr: the average moving range that the limits come from, after screening; 0 for equal
             values; nothing where no two neighbouring months of the baseline have a value: the
-            limits are then the mean, and no month lies beyond or close to them.
+            limits are then the mean, and no month is flagged by them.
         trial: it has too few points for its limits to be relied on.
     """
 
@@ -131,6 +131,7 @@ def xmr(
     rebase: Iterable[int] = (),
     fix_after: int | None = None,
     screen: bool = True,
+    closed: bool = True,
 ) -> Chart:
     """The XmR chart of a series of months in order.
 
@@ -142,6 +143,9 @@ def xmr(
             value is none: its months go with the phase before it.
         fix_after: take each phase's limits from its first so many values instead of from all.
         screen: leave outlying moving ranges out of the limits; the NHS's Excel tool doesn't.
+        closed: keep limits that close up on the mean because screening left only neighbours that
+            are alike, as the R package does; every month that differs then lies beyond them.
+            Without, such a phase has no limits.
 
     Raises:
         KpiError: `fix_after` is under 12.
@@ -158,6 +162,8 @@ def xmr(
     for start, stop in pairwise([*starts, len(series)]):
         months = series[start:stop]
         phase = _phase(start, months, fix_after=fix_after, screen=screen)
+        if not closed and phase.amr == 0 and np.nanmax(months) > np.nanmin(months):
+            phase = replace(phase, amr=None)
         points += _points(months, phase, number=len(phases), direction=direction)
         phases.append(phase)
     if not phases:
@@ -279,10 +285,11 @@ def _missing(index: int, phase: int) -> SpcPoint:
 
 def _judge(values: Floats, phase: Phase) -> list[tuple[tuple[Cause, ...], Side | None]]:
     """For each value of a phase, its special causes and the side that the first one points to."""
+    if phase.amr is None:
+        return [((), None)] * len(values)
     position = np.sign(values - phase.mean).astype(np.int8)
-    has_limits = phase.amr is not None
-    beyond = has_limits & ((values < phase.lower) | (values > phase.upper))
-    near = has_limits & ~beyond & ((values < phase.near_lower) | (values > phase.near_upper))
+    beyond = (values < phase.lower) | (values > phase.upper)
+    near = ~beyond & ((values < phase.near_lower) | (values > phase.near_upper))
     steps = np.sign(np.diff(values)).astype(np.int8)
     trend = in_trend(steps)
     flags: dict[Cause, Flags] = {

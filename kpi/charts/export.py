@@ -106,6 +106,11 @@ def _drawn(finding: Finding, chart: Chart, events: Sequence[Event]) -> tuple[Fig
         runs = runs_of(finding)
         drawn = runs_chart(finding, runs, len(runs) - 1, _SIZES, events)
         return drawn, runs[-1].title, subtitle
+    if movement.withheld:
+        raise NotFound(
+            f"The single months of {finding.measure.name} can't leave: some rest on so few "
+            "children that they are confidential, and the chart's limits would tell of them."
+        )
     raise NotFound(f"{finding.measure.name} has no such chart of single months: {_WANTS[chart]}.")
 
 

@@ -18,7 +18,7 @@ from kpi.findings.movement_words import (
 )
 from kpi.plan import MeasureEntry
 from kpi.store.store import Rebase
-from kpi.wording import figure_text
+from kpi.wording import figure_text, rounded
 
 SMALL_UNDER = 10
 """A month's share or mean of fewer cases than this says little by itself."""
@@ -83,9 +83,12 @@ def chart_of(
     target: float | None = None,
     rebases: Sequence[Rebase] = (),
 ) -> Chart:
-    """The XmR chart of neighbouring months, with a new phase from each rebase's month on."""
+    """The XmR chart of neighbouring months, with a new phase from each rebase's month on.
+
+    A measure of which most months are alike, as one that happens once a quarter, has no limits.
+    """
     cuts = {(each.month - months[0]).n for each in rebases if months[0] < each.month <= months[-1]}
-    return xmr(values, direction=direction, target=target, rebase=cuts)
+    return xmr(values, direction=direction, target=target, rebase=cuts, closed=False)
 
 
 def is_comparable(entry: MeasureEntry) -> bool:
@@ -173,4 +176,7 @@ def _possible(entry: MeasureEntry, limit: float) -> float:
 
 def text_of(entry: MeasureEntry, value: float) -> str:
     """A mean or a limit as it is printed, with one decimal where it is no whole number."""
-    return figure_text(entry, Fraction(repr(value)))
+    exact = Fraction(repr(value))
+    if entry.value == "count" and rounded(exact, 1) % 1 == 0:
+        exact = Fraction(rounded(exact, 0))  # 1,652 rather than 1,652.0
+    return figure_text(entry, exact)

@@ -9,6 +9,7 @@ from kpi.analysis.p_chart import SharePoint
 from kpi.analysis.spc import Assurance, Chart, SpcPoint, Variation
 from kpi.calendar import Month
 from kpi.store.store import Rebase
+from kpi.wording import ASSURANCE_WORDS
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Movement:
         rebases: those that the phases come from.
         title, shares_title: what the chart, and what the p chart, shows, in ten words or so.
         sentence: whether it really changes, in words: the chart's alternative text as well.
+        withheld: there is a chart, which may not leave the house.
     """
 
     months: tuple[Month, ...]
@@ -75,6 +77,7 @@ class Movement:
     title: str = ""
     shares_title: str = ""
     sentence: str = ""
+    withheld: bool = False
 
     @property
     def variation(self) -> Variation:
@@ -87,6 +90,30 @@ class Movement:
         return self.chart.assurance if self.has_limits else None
 
     @property
+    def has_moved_on(self) -> bool:
+        """The latest month lies on the other side of the target than all ordinary variation."""
+        latest = self.latest
+        kinds = {"meets": "concern", "misses": "improvement"}
+        return (
+            latest is not None
+            and self.target is not None
+            and latest.value is not None
+            and kinds.get(self.assurance or "") == latest.type
+            and (latest.value > self.target) != (self.phases[-1].mean > self.target)
+        )
+
+    @property
+    def reach(self) -> str:
+        """Whether the target is in reach, in words; blank where that can't be said."""
+        if self.assurance is None:
+            return ""
+        words = ASSURANCE_WORDS[self.assurance]
+        if not self.has_moved_on:
+            return words
+        kept = "met" if self.assurance == "meets" else "missed"
+        return f"Ordinary variation so far {kept} the target; the measure has moved on"
+
+    @property
     def latest(self) -> SpcPoint | None:
         """The latest month with a figure."""
         return next((each for each in reversed(self.chart.points) if each.value is not None), None)
@@ -94,7 +121,7 @@ class Movement:
     @property
     def is_signal(self) -> bool:
         """The month itself, not an earlier one, is no ordinary variation."""
-        return bool(self.chart.points) and bool(self.chart.points[-1].causes)
+        return self.has_limits and bool(self.chart.points[-1].causes)
 
     @property
     def is_new(self) -> bool:
@@ -104,9 +131,11 @@ class Movement:
 
     @property
     def has_limits(self) -> bool:
-        """There are neighbouring months to take limits from."""
+        """There are neighbouring months that differ to take limits from."""
         return bool(self.chart.phases) and self.chart.phases[-1].amr is not None
 
 
 STILL = Movement(months=(), chart=Chart((), (), "common", None), phases=())
 """Nothing to judge."""
+WITHHELD = Movement(months=(), chart=Chart((), (), "common", None), phases=(), withheld=True)
+"""What is said outside of a chart that some small number of children stands in."""

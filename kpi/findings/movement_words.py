@@ -15,6 +15,10 @@ from kpi.wording import in_words, period
 
 SMALL_MEAN = 5
 """Counts with a mean below this vary in steps, and limits say little of them."""
+LATELY = 12
+"""A significant month no longer than this ago is told of beside an ordinary one."""
+FEW = 3
+"""With so many months and no limits, it is because nearly all of them are alike."""
 _STEPS = "Counts this small vary in steps: read their limits with care."
 
 _VERDICTS = {
@@ -40,7 +44,8 @@ def movement_title(entry: MeasureEntry, found: Movement, monthly: Sequence[Point
     if latest is None:
         return f"{entry.name}: no month to judge"
     if not found.has_limits:
-        return "Too few months to tell a change from ordinary variation"
+        said = _too_few(found)
+        return f"{said[0].upper()}{said[1:]} to tell a change from ordinary variation"
     limits = found.phases[-1]
     if not latest.causes:
         return f"No significant change: {limits.lower_text} to {limits.upper_text} is ordinary"
@@ -83,12 +88,16 @@ def movement_sentence(entry: MeasureEntry, found: Movement, monthly: Sequence[Po
     if latest is None:
         return "No single month can be judged."
     if not found.has_limits:
-        return "There are too few months to tell a change from ordinary variation."
+        return f"There are {_too_few(found)} to tell a change from ordinary variation."
     parts = [_changed(entry, found, latest, monthly)]
     limits = found.phases[-1]
     if limits.trial:
         parts.append(f"The limits are on trial: they rest on {_months(limits.n)}.")
     return " ".join(parts)
+
+
+def _too_few(found: Movement) -> str:
+    return "too few months" if found.phases[-1].n < FEW else "too few months that differ"
 
 
 def signal_sentence(found: Finding) -> str:
@@ -122,7 +131,10 @@ def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> 
             f", and ordinary variation runs from {limits.lower_text} to {limits.upper_text}."
         )
     else:
-        parts[-1] += ", and there are too few neighbouring months for limits."
+        alike = (
+            "neighbouring months for limits" if limits.n < FEW else "months that differ for limits"
+        )
+        parts[-1] += f", and there are too few {alike}."
     if has_limits and limits.trial:
         parts.append("The limits are on trial until there are 13 months.")
     if _is_small(entry, limits):
@@ -165,35 +177,49 @@ def _changed(
     by_month = "Month by month" if of == found.months[-1] else f"Up to {month_name(of)}"
     if not latest.causes:
         singles = "month ends" if entry.kind == "stock" else "single months"
-        keeps = found.assurance and _KEEPS[found.assurance].format(singles=singles)
-        return f"{by_month}, no significant change" + (f"; {keeps}." if keeps else ".")
+        keeps = found.assurance and _kept(entry, found, found.assurance).format(singles=singles)
+        ordinary = f"{by_month}, no significant change" + (f"; {keeps}." if keeps else ".")
+        return " ".join([ordinary, *_lately(found, latest)])
     limits = found.phases[-1]
     said = [
         f"{by_month}, {_cause(found, latest, monthly)}: {_VERDICTS[latest.type]}.",
         f"Ordinary variation would be anything from {limits.lower_text} to {limits.upper_text}.",
     ]
     if found.assurance:
-        said.append(_range_against_target(entry, found, latest, found.assurance))
+        said.append(_range_against_target(found, found.assurance))
     if _is_small(entry, limits):
         said.append(_STEPS)
     return " ".join(said)
+
+
+def _kept(entry: MeasureEntry, found: Movement, assurance: Assurance) -> str:
+    """What the process will do left as it is; nothing lies beyond a target of all or none."""
+    at_an_end = entry.value == "share" and found.target in (0.0, 100.0)
+    if assurance == "hit_or_miss" and (at_an_end or found.target == 0):
+        return "some {singles} will meet the target and others not"
+    return _KEEPS[assurance]
+
+
+def _lately(found: Movement, latest: SpcPoint) -> list[str]:
+    """The last significant month of the year before an ordinary one."""
+    year = [each for each in found.chart.points if each.index >= latest.index - LATELY]
+    flagged = [each for each in year if each.causes and each.phase == latest.phase]
+    if not flagged:
+        return []
+    of = month_name(found.months[flagged[-1].index])
+    way = {"improvement": ", for the better", "concern": ", for the worse"}
+    return [f"The last significant month was {of}{way.get(flagged[-1].type, '')}."]
 
 
 def _is_small(entry: MeasureEntry, limits: Limits) -> bool:
     return entry.value == "count" and limits.mean < SMALL_MEAN
 
 
-def _range_against_target(
-    entry: MeasureEntry, found: Movement, latest: SpcPoint, assurance: Assurance
-) -> str:
+def _range_against_target(found: Movement, assurance: Assurance) -> str:
     """What the target is to ordinary variation, and whether the latest month is otherwise."""
-    assert latest.value is not None
-    assert found.target is not None
-    good = (
-        latest.value < found.target if entry.direction == "lower" else latest.value > found.target
-    )
-    if (assurance, good) == ("misses", True):
-        return f"{_RANGE[assurance].rstrip('.')}; the latest month meets it."
+    if found.has_moved_on:
+        way = "meets" if assurance == "misses" else "misses"
+        return f"{_RANGE[assurance].rstrip('.')}; the latest month {way} it."
     return _RANGE[assurance]
 
 

@@ -37,7 +37,7 @@ class Prospect:
         rungs: from what is to what may be; later ones are left out where nothing can be said.
         needed: what next month would have to bring; blank where the target is met, or where no
             whole number of cases says it.
-        back_test: how often "on course" was right in the past; blank where it is never said.
+        back_test: how often "on course" was right in the past; blank where it was never said.
     """
 
     rungs: tuple[Rung, ...]
@@ -163,16 +163,23 @@ def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
             )
         )
     rungs.append(Rung("Where is it heading?", _heading(found, ladder)))
-    rungs.append(Rung("Is it on course?", "Yes." if ladder.on_course else "No."))
+    rungs.append(Rung("Is it on course?", _course(found, ladder)))
     return rungs
+
+
+def _course(found: Finding, ladder: Outlook) -> str:
+    met = found.status == "met"
+    if ladder.on_course:
+        return "Yes: it is met, and likely to stay so." if met else "Yes."
+    return "It is met, but single months could go either way." if met else "No."
 
 
 def _likely(found: Finding, ladder: Outlook, chance: float) -> str:
     """The chance that the phase gives next month, which says nothing of one that has moved."""
     if ladder.moving:
         return (
-            "That can't be said of a measure on the move: the limits would have to start again "
-            "where it began."
+            "The limits can't say: the measure has moved since they were drawn, and new ones would "
+            "have to start where that began."
         )
     return (
         f"{_in_100(chance)} that {month_name(found.figure.month + 1)} alone meets it, as the "
@@ -216,8 +223,8 @@ def _heading(found: Finding, ladder: Outlook) -> str:
     towards = ladder.pace is not None and (ladder.pace < 0) == lower and ladder.pace != 0
     if towards:
         return (
-            "It is moving towards the target, but at this pace would not reach it within as many "
-            "months as the pace is known from."
+            "It is moving towards the target, but at the pace of all its months it would take more "
+            f"than {in_words(found.movement.phases[-1].n)} months more."
         )
     return "It has moved, but not towards the target."
 
@@ -232,8 +239,9 @@ def _outside(found: Finding) -> str:
 
 def _keeps_varying(found: Finding) -> str:
     limits = found.movement.phases[-1]
+    singles = "Month ends" if found.measure.kind == "stock" else "Single months"
     return (
-        f"It will keep varying between {limits.lower_text} and {limits.upper_text} unless "
+        f"{singles} will keep varying between {limits.lower_text} and {limits.upper_text} unless "
         "something changes."
     )
 
@@ -280,9 +288,9 @@ def _pace(entry: MeasureEntry, pace: float) -> str:
 
 def _back_test_words(test: BackTest) -> str:
     if not test.said:
-        return "In no past month would this have said “on course”."
+        return ""
     months = "one past month" if test.said == 1 else f"{in_words(test.said)} past months"
-    right = {0: "it was never right", 1: "it was right once"}.get(
+    right = {0: "it was never right", 1: "it was right once", 2: "it was right twice"}.get(
         test.right, f"it was right {in_words(test.right)} times"
     )
     return f"Of {months} in which this would have said “on course”, {right}."

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
-from kpi.findings.control import movement_of
 from kpi.findings.model import ALL, Figure, Finding, Point
+from kpi.findings.movement import WITHHELD
 from kpi.findings.words import put_into_words
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
@@ -20,27 +20,58 @@ from kpi.wording import (
 def for_release(found: Finding) -> Finding:
     """A finding as it may leave: small numbers of children hidden, words and all.
 
-    A whole-council figure that the plan publishes stays exact in its judged window.
+    A whole-council figure that the plan publishes stays exact in its judged window. Beside it, a
+    window with a small number in any of its months leaves none of them: year-to-date figures and
+    their neighbours, or twelve months and theirs, would give the hidden month away. Limits rest
+    on all single months, so the control chart then stays as well.
     """
-    monthly = tuple(_released_point(found.measure, point) for point in found.monthly)
+    entry = found.measure
+    small = any(
+        _is_hidden(_released(entry, point.figure)) for point in (*found.monthly, *found.series)
+    )
+
+    def leave(figure: Figure) -> Figure:
+        beside = figure.window != entry.window
+        return _hidden(figure) if small and beside else _released(entry, figure)
+
+    monthly = tuple(_released_point(point, leave(point.figure)) for point in found.monthly)
+    figures = [leave(each) for each in (found.figure, found.last_month, found.year_before)]
     released = replace(
         found,
-        figure=_released(found.measure, found.figure),
-        judgements=tuple(_released_judgement(found, each) for each in found.judgements),
-        last_month=_released(found.measure, found.last_month),
-        year_before=_released(found.measure, found.year_before),
-        series=tuple(_released_point(found.measure, point) for point in found.series),
+        figure=figures[0],
+        judgements=tuple(_released_judgement(figures[0], each) for each in found.judgements),
+        last_month=figures[1],
+        year_before=figures[2],
+        series=tuple(_released_point(point, leave(point.figure)) for point in found.series),
         monthly=monthly,
-        # Limits are taken from what is shown: no mean gives a hidden month away.
-        movement=movement_of(
-            found.measure,
-            monthly,
-            level=found.movement.target,
-            rebases=found.movement.rebases,
-        ),
+        movement=WITHHELD if any(_is_hidden(each.figure) for each in monthly) else found.movement,
         pairs=tuple(for_release(pair) for pair in found.pairs),
     )
     return put_into_words(released)
+
+
+def _is_hidden(figure: Figure) -> bool:
+    return figure.text == CONFIDENTIAL
+
+
+def _hidden(figure: Figure) -> Figure:
+    """Its mark instead of a figure, where there is one."""
+    if figure.numerator is None:
+        return figure
+    return replace(
+        figure,
+        numerator=None,
+        denominator=None,
+        value=None,
+        reason=(
+            f"Confidential: it, or another month of this window, rests on {HIDDEN_UP_TO} children "
+            "or fewer."
+        ),
+        remark=None,
+        text=CONFIDENTIAL,
+        count_text="",
+        rate_text="",
+    )
 
 
 def _released(entry: MeasureEntry, figure: Figure) -> Figure:
@@ -50,16 +81,7 @@ def _released(entry: MeasureEntry, figure: Figure) -> Figure:
         return figure
     shown = release(figure.numerator, figure.denominator, rounded=not whole)
     if shown.confidential:
-        return replace(
-            figure,
-            numerator=None,
-            denominator=None,
-            value=None,
-            reason=f"Confidential: it rests on {HIDDEN_UP_TO} children or fewer.",
-            remark=None,
-            text=CONFIDENTIAL,
-            count_text="",
-        )
+        return _hidden(figure)
     assert shown.numerator is not None
     value = Total(shown.numerator, shown.denominator).exact(entry.value)
     return replace(
@@ -72,13 +94,10 @@ def _released(entry: MeasureEntry, figure: Figure) -> Figure:
     )
 
 
-def _released_judgement(found: Finding, judgement: Judgement) -> Judgement:
+def _released_judgement(figure: Figure, judgement: Judgement) -> Judgement:
     """A verdict on a hidden figure would say too much of it."""
-    hidden = _released(found.measure, found.figure).text == CONFIDENTIAL
-    return replace(judgement, status="no_data") if hidden else judgement
+    return replace(judgement, status="no_data") if _is_hidden(figure) else judgement
 
 
-def _released_point(entry: MeasureEntry, point: Point) -> Point:
-    figure = _released(entry, point.figure)
-    hidden = figure.text == CONFIDENTIAL
-    return replace(point, figure=figure, status="no_data" if hidden else point.status)
+def _released_point(point: Point, figure: Figure) -> Point:
+    return replace(point, figure=figure, status="no_data" if _is_hidden(figure) else point.status)

@@ -99,7 +99,7 @@ def _out_of_reach(found: Finding, kept: Total, expected: int, *, safe: bool) -> 
     together = int(kept.denominator or 0) + expected
     at_best = rounded(100 * Fraction(best, together), 1) if together else 0
     return (
-        f"No {name} can meet it: even with {'none' if lower else 'all'} of "
+        f"{name} can't meet it: even with {'none' if lower else 'all'} of "
         f"{_expected_words(found, expected)} {entry.counted_as}, it would stand at {at_best}% "
         f"{when}."
     )
@@ -184,4 +184,4 @@ def _of_a_count(found: Finding, target: Target, level: Fraction) -> str:
     change = count_needed(int(numerator), None, target.operator, level)
     if not change:
         return ""
-    return f"{abs(change):,} {'more' if change > 0 else 'fewer'} would do it."
+    return f"{abs(change):,} {'more' if change > 0 else 'fewer'} would meet it."

@@ -96,6 +96,8 @@ def _sentence(found: Finding) -> str:
         return " ".join([f"{found.measure.name}: no figure {when}. {figure.reason}", *moved])
     made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
     made_of += f" ({figure.rate_text})" if figure.rate_text else ""
+    if found.measure.value == "average" and figure.window != found.measure.base_window:
+        made_of = f" a month ({figure.count_text})"
     parts = [f"{found.measure.name}: {figure.text}{made_of} {when}."]
     if figure.part:
         parts.append("The month is covered only in part, so it is not judged.")
@@ -137,11 +139,18 @@ def _headline_sentence(findings: tuple[Finding, ...]) -> str:
     sentence = f"{some} of {of} headline targets {'is' if met == 1 else 'are'} met."
     unjudged = len(headlines) - len(judged)
     if unjudged:
-        names = " and ".join(each.measure.name for each in headlines if each not in judged)
-        sentence += (
-            f" {names} {'has' if unjudged == 1 else 'have'} no target or no data this month."
-        )
+        sentence += f" {_unjudged([each for each in headlines if each not in judged])}"
     return sentence
+
+
+def _unjudged(headlines: list[Finding]) -> str:
+    """Which have no target this month, and which no data."""
+    said = []
+    for status, what in (("no_target", "no target"), ("no_data", "no data")):
+        names = [each.measure.name for each in headlines if each.status == status]
+        if names:
+            said.append(f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} {what}")
+    return f"{'; '.join(said)} this month."
 
 
 def _changed_sentence(findings: tuple[Finding, ...]) -> str:

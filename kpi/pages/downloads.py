@@ -193,6 +193,7 @@ def _months(site: Site, measure: str) -> Response:
         "confidence",
         "reason",
     )
+    points: list[SpcPoint | None] = list(found.movement.chart.points)
     rows = [
         [
             found.measure.id,
@@ -200,27 +201,30 @@ def _months(site: Site, measure: str) -> Response:
             point.figure.window,
             *_numbers(point.figure),
             point.figure.unit,
-            *_limits(found.movement, spc),
-            spc.special or "",
-            spc.type if spc.value is not None else "",
-            spc.side or "",
+            *_judged(found.movement, spc),
             "yes" if point.figure.part else "",
             point.figure.confidence,
             point.figure.reason or "",
         ]
-        for point, spc in zip(found.monthly, found.movement.chart.points, strict=True)
+        for point, spc in zip(found.monthly, points or [None] * len(found.monthly), strict=True)
     ]
     return _csv(headings, rows, f"{found.measure.id}-months-{found.figure.month}.csv")
 
 
-def _limits(movement: Movement, spc: SpcPoint) -> list[float | int | str | None]:
-    """A month's phase, from 1 on, with its mean and limits; blank where there are none."""
+def _judged(movement: Movement, spc: SpcPoint | None) -> list[float | int | str | None]:
+    """A month's phase, from 1 on, its mean and limits, and what it is; their mark if withheld."""
+    if spc is None:
+        return [CONFIDENTIAL if movement.withheld else ""] * 8
+    said: list[float | int | str | None] = [spc.special or "", "", spc.side or ""]
+    if spc.value is not None:
+        said[1] = spc.type
     if not movement.phases:
-        return ["", "", "", "", ""]
+        return ["", "", "", "", "", *said]
     phase = movement.chart.phases[spc.phase]
     if phase.amr is None:
-        return [spc.phase + 1, phase.mean, "", "", ""]
-    return [spc.phase + 1, phase.mean, phase.lower, phase.upper, "yes" if phase.trial else ""]
+        return [spc.phase + 1, phase.mean, "", "", "", *said]
+    trial = "yes" if phase.trial else ""
+    return [spc.phase + 1, phase.mean, phase.lower, phase.upper, trial, *said]
 
 
 def _scorecard(site: Site) -> Response:
@@ -274,12 +278,18 @@ def _scorecard_row(found: Finding) -> list[Any]:
         judgement.near or "",
         judgement.status,
         "yes" if judgement.hindsight else "",
-        found.movement.variation if found.movement.has_limits else "",
-        found.movement.assurance or "",
+        *_icons(found.movement),
         figure.confidence,
         " ".join(figure.confidence_reasons),
         figure.reason or "",
     ]
+
+
+def _icons(movement: Movement) -> list[str]:
+    """Variation and assurance; their mark where the chart may not leave."""
+    if movement.withheld:
+        return [CONFIDENTIAL, CONFIDENTIAL]
+    return [movement.variation if movement.has_limits else "", movement.assurance or ""]
 
 
 def _numbers(figure: Figure) -> list[float | int | str | None]:

@@ -48,7 +48,8 @@ def grid(findings: Sequence[Finding], of: Month) -> html.Div:
         className="icon-grid",
         role="table",
     )
-    without = [each for each in findings if not each.movement.has_limits]
+    counted = [each for each in findings if not each.measure.evidence]
+    without = [each for each in counted if not each.movement.has_limits]
     return html.Div(
         [*([table] if judged else []), *([_without(without)] if without else [])], id="measures"
     )
@@ -120,7 +121,11 @@ def _without(findings: Sequence[Finding]) -> html.Div:
     for each in findings:
         names += [html.A(each.measure.name, href=parts.measure_link(each)), ", "]
     return html.Div(
-        [html.Strong("Too few months to tell change from chance: "), *names[:-1], "."],
+        [
+            html.Strong("Too few months, or too few that differ, to tell change from chance: "),
+            *names[:-1],
+            ".",
+        ],
         className="small",
         id="grid-without",
     )

@@ -42,7 +42,7 @@ from kpi.plan import MeasureEntry, plan
 from kpi.quality import Restated, marks, restated
 from kpi.rebases import known_rebases, suggested, try_rebase
 from kpi.store.store import Event, Rebase
-from kpi.wording import ASSURANCE_WORDS, VARIATION_WORDS, WINDOW_NAMES
+from kpi.wording import VARIATION_WORDS, WINDOW_NAMES
 
 
 def page(site: Site, params: Query, id: str) -> Page:
@@ -435,7 +435,7 @@ def _rows(found: Finding) -> list[tuple[str, Any]]:
     if found.movement.has_limits:
         rows.append(("Change", VARIATION_WORDS[found.movement.variation]))
     if found.movement.assurance:
-        rows.append(("Target in reach", ASSURANCE_WORDS[found.movement.assurance]))
+        rows.append(("Target in reach", found.movement.reach))
     if found.figure.likely_text:
         rows.append(("Likely range", found.figure.likely_text))
     rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))

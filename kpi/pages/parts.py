@@ -15,7 +15,7 @@ from kpi.findings import Figure, Finding
 from kpi.findings.movement import Movement
 from kpi.pages.address import link
 from kpi.targets import Judgement
-from kpi.wording import ASSURANCE_WORDS, VARIATION_WORDS
+from kpi.wording import VARIATION_WORDS
 
 STATUS_WORDS = {
     "met": "Met",
@@ -309,7 +309,7 @@ def reach_icon(movement: Movement) -> html.Img | None:
     """Whether the target is kept by ordinary variation; nothing where that can't be said."""
     if movement.assurance is None:
         return None
-    return _icon(assurance_icon(movement.assurance), ASSURANCE_WORDS[movement.assurance])
+    return _icon(assurance_icon(movement.assurance), movement.reach)
 
 
 def both_icons(movement: Movement) -> html.Span:

@@ -11,6 +11,7 @@ from kpi.analysis.funnel import Place
 from kpi.charts.funnel import funnel_chart
 from kpi.comparison import Reconciled, period_name, reconciliation
 from kpi.council_funnel import CouncilFunnel, council_funnel, share_text
+from kpi.findings import months
 from kpi.pages import parts
 from kpi.pages.address import Query, asked_month, link
 from kpi.pages.site import Page, Site
@@ -36,7 +37,8 @@ def page(site: Site, params: Query) -> Page:
     asked = params.get("measure")
     only = plan().measure(asked) if asked else None
     rows = reconciliation(site.store, only.id if only else None)
-    of = asked_month(params, "period")
+    latest = months(site.store)
+    of = asked_month(params, "period") or (latest[-1] if latest else None)
     among = council_funnel(site.store, only.id, of) if only else None
     return Page("Ours against published", layout(rows, site.council, only, among), section="/about")
 
@@ -67,10 +69,11 @@ def _lead(rows: Sequence[Reconciled], council: str) -> str:
     same = sum(row.same is True for row in compared)
     if not compared:
         return f"Our figures beside what the Department for Education published of {council}."
-    return (
+    said = (
         f"{same} of {len(compared)} figures are those that the Department for Education published "
-        f"of {council}, counts and all. Why the others differ stands beside them."
+        f"of {council}, counts and all."
     )
+    return said if same == len(compared) else f"{said} Why the others differ stands beside them."
 
 
 def _tables(rows: Sequence[Reconciled]) -> list[html.Section]:

@@ -363,3 +363,13 @@ def test_months_without_a_neighbour_have_no_limits_to_lie_beyond() -> None:
     assert chart.phases[0].amr is None
     assert [point.causes for point in chart.points] == [()] * 5
     assert chart.variation == "common"
+
+
+def test_limits_that_screening_closes_are_the_packages_unless_asked_otherwise() -> None:
+    values = [0.0] * 6 + [1.0] + [0.0] * 7
+    as_the_package = xmr(values, direction="lower")
+    assert as_the_package.phases[0].lower == as_the_package.phases[0].upper
+    assert as_the_package.points[6].special == "beyond"
+    open_only = xmr(values, direction="lower", closed=False)
+    assert open_only.phases[0].amr is None
+    assert open_only.points[6].special is None

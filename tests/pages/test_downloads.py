@@ -82,7 +82,28 @@ def test_a_hidden_month_leaves_no_limits_either(client: FlaskClient) -> None:
         for each in table(client.get("/measure/cp_repeat/months.csv?month=2012-03").text)
         if each["month"] == "2012-03"
     ]
-    assert (row["value"], row["mean"], row["type"]) == ("[c]", "", "")
+    assert (row["value"], row["mean"], row["type"]) == ("[c]", "[c]", "[c]")
+    picture = client.get("/measure/cp_repeat/picture.json?month=2012-03&chart=xmr")
+    assert picture.status_code == 404
+    assert "can't leave: some rest on so few children" in picture.json["message"]
+
+
+def test_no_neighbouring_figure_gives_a_hidden_month_away(
+    client: FlaskClient, store: Store
+) -> None:
+    # 12 of 40 plans in April, 3 of 20 in May, none of 10 in June: the year to date would tell May,
+    # and June's nought would tell the rest.
+    for of, repeat, plans in (("2011-04", 12, 40), ("2011-05", 3, 20), ("2011-06", 0, 10)):
+        rows = [
+            factories.plan(f"{of}-{n}", f"{of}-05", previous=int(n < repeat)) for n in range(plans)
+        ]
+        last_day = month(of).end_time.date().isoformat()
+        factories.load(store, last_day, child_protection=rows)
+    for window in ("month", "ytd"):
+        left = table(
+            client.get(f"/measure/cp_repeat/series.csv?month=2011-06&window={window}").text
+        )
+        assert [each["value"] for each in left] == ["[c]"] * 3
 
 
 def test_the_chart_of_single_months_leaves_as_a_picture_too(
