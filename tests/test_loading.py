@@ -386,3 +386,13 @@ def test_a_workbook_of_several_lists_is_counted_list_by_list(store: Store, tmp_p
     report = load_workbook(store, path, by="analyst")
     assert report.lists == {"contacts": 3, "early_help": 2, "referrals": 0}
     assert figure(store, "referrals", "2012-03").value is None
+
+
+def test_figures_that_were_shown_before_stand_before_first_ones(store: Store) -> None:
+    load(store, "2012-03-31", contacts=contacts("2012-03", 5))
+    report = load(store, "2012-04-30", contacts=[*contacts("2012-03", 6), *contacts("2012-04", 4)])
+    of_contacts = [each for each in report.changes if each.measure.id == "contacts"]
+    assert [str(each.month) for each in of_contacts[:1]] == ["2012-03"]
+    assert [each.was.value is None for each in report.changes] == sorted(
+        each.was.value is None for each in report.changes
+    )

@@ -8,11 +8,16 @@ from kpi.findings.model import Figure, Restatement
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader
 
+FIRST = "first figure"
+"""Why a figure differs that there was none of before."""
+
 
 def restatements(
     reader: Reader, change: int, measures: Sequence[str] | None = None
 ) -> tuple[Restatement, ...]:
-    """The figures that a change made different, in their judged windows, latest month first.
+    """The figures that a change made different, in their judged windows.
+
+    Those that were shown before come first, then first figures, each with the latest month first.
 
     Where the judged window has no value before or after, the month's own figure speaks.
 
@@ -37,7 +42,7 @@ def restatements(
             continue
         for of in months_between(month(first), last):
             found += _restated(entry, of, was_book, now_book)
-    return tuple(sorted(found, key=lambda each: each.month, reverse=True))
+    return tuple(sorted(found, key=lambda each: (_is_first(each), -each.month.ordinal)))
 
 
 def _restated(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) -> list[Restatement]:
@@ -56,9 +61,13 @@ def _restated(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) ->
     return []
 
 
+def _is_first(each: Restatement) -> bool:
+    return each.was.value is None
+
+
 def _why(was: Figure, now: Figure) -> str:
     if was.value is None:
-        return "first figure"
+        return FIRST
     if now.value is None:
         return now.reason or "no figure any more"
     if was.denominator is None and plan().measure(was.measure).value == "count":

@@ -16,6 +16,7 @@ from kpi import loading
 from kpi.calendar import Month, day_name, month
 from kpi.errors import KpiError
 from kpi.extracts.lists import extract_lists
+from kpi.findings.restated import FIRST
 from kpi.pages import issues, parts
 from kpi.pages.action_changes import action_changes
 from kpi.pages.address import Query, link
@@ -344,10 +345,23 @@ def _changes(upload: Upload) -> list[Any]:
     figures: list[Any] = [html.P("No figure " + ("changed." if loaded else "would change."))]
     if upload.changes:
         caption = f"Figures changed by {upload.file_name}"
-        figures = all_changes(
-            upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN
-        )
+        figures = [
+            *_shown_before(upload.changes, loaded=loaded),
+            *all_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
+        ]
     return [heading, *figures, *_actions(upload, loaded=loaded)]
+
+
+def _shown_before(changes: Sequence[dict[str, str]], *, loaded: bool) -> list[html.P]:
+    """How many of the changes are of figures that people have seen: those stand first."""
+    number = sum(change["why"] != FIRST for change in changes)
+    if not number:
+        return []
+    figures = "figure that was shown before" if number == 1 else "figures that were shown before"
+    change = "changed" if loaded else "would change"
+    stand = "it stands" if number == 1 else "they stand"
+    said = f"{number} {figures} {change}: {stand} first. Look whether that is meant."
+    return [html.P(said, className="notice", id="shown-before")]
 
 
 def _actions(upload: Upload, *, loaded: bool) -> list[Any]:

@@ -76,6 +76,23 @@ def test_a_workbook_that_is_read_says_what_it_holds_and_what_it_would_change() -
     )
 
 
+def test_figures_that_were_shown_before_are_counted_so_that_nobody_overlooks_them() -> None:
+    shown = {
+        "measure": "cp_repeat",
+        "name": "Repeat plans",
+        "month": "2012-03",
+        "was_text": "10.4%",
+    }
+    changes = (
+        shown | {"now_text": "14.6%", "why": "30 of 288 plans became 42 of 288 plans"},
+        shown | {"was_text": "no data", "now_text": "9", "why": "first figure"},
+    )
+    words = text(upload.card(handed_in("read", changes=changes)))
+    assert "1 figure that was shown before would change: it stands first." in words
+    first_only = text(upload.card(handed_in("read", changes=changes[1:])))
+    assert "shown before" not in first_only
+
+
 def test_issues_say_where_what_and_what_to_do() -> None:
     (row,) = rows(issues.table([issue()], at_most=5, caption="Errors"))
     assert row == [
