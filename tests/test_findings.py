@@ -439,3 +439,12 @@ def test_a_title_says_since_when(store: Store, filled: tuple[int | None, ...], s
         if each is not None:
             load(store, as_at, posts=[post(10, each)])
     assert finding(store, "vacancy_rate", MARCH).title == said
+
+
+def test_a_later_extract_that_corrects_a_month_is_named_as_that(store: Store) -> None:
+    load(store, "2012-03-31", contacts=contacts("2012-03", 5))
+    assert ", as at 31 March 2012. Confidence" in finding(store, "contacts", MARCH).source
+    load(store, "2012-06-30", contacts=[*contacts("2012-03", 6), *contacts("2012-06", 1)])
+    assert finding(store, "contacts", MARCH).source.startswith(
+        "Source: monthly extracts (Contacts), as at 30 June 2012, the latest to hold March 2012."
+    )

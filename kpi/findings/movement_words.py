@@ -63,7 +63,10 @@ _WITH = {
 def months_subtitle(found: Finding, chart: str) -> str:
     """What a chart of single months draws: ``xmr``, ``p`` or ``run``."""
     single = "at each month’s end" if found.measure.kind == "stock" else "each month"
-    return f"{found.measure.name}, {single}, with {_WITH[chart]}"
+    drawn = f"{found.measure.name}, {single}"
+    if chart == "xmr" and not found.movement.has_limits:
+        return drawn
+    return f"{drawn}, with {_WITH[chart]}"
 
 
 def shares_title(found: Movement, monthly: Sequence[Point]) -> str:

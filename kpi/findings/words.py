@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kpi.analysis.spc import PointType, expected_false_signals
-from kpi.calendar import Month, day_name, month_name
+from kpi.calendar import Month, day_name, month_end, month_name
 from kpi.extracts.lists import extract_lists
 from kpi.findings.model import Figure, Finding, Point, Signal
 from kpi.findings.movement_words import beside_sentences, signal_sentence
@@ -81,6 +81,8 @@ def _subtitle(entry: MeasureEntry, window: str, series: tuple[Point, ...]) -> st
 def _source(entry: MeasureEntry, figure: Figure) -> str:
     reasons = " ".join(("", *figure.confidence_reasons))
     as_at = f", as at {day_name(figure.as_at)}" if figure.as_at else ""
+    if figure.as_at and figure.as_at > month_end(figure.month):
+        as_at += f", the latest to hold {month_name(figure.month)}"
     return (
         f"Source: monthly extracts ({', '.join(list_titles(entry))}){as_at}. "
         f"Confidence: {figure.confidence}.{reasons}"
