@@ -16,6 +16,7 @@ from kpi.commentary import Entry, write
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.pages import parts
+from kpi.pages.parts import attributes
 from kpi.pages.site import Site
 from kpi.wording import WINDOW_NAMES
 
@@ -31,7 +32,7 @@ def section(found: Finding, written: Sequence[Entry]) -> html.Section:
     )
     return html.Section(
         [
-            html.H2("What is being done"),
+            html.H2("What is being done", id="commentary-title", tabIndex=-1),
             *(of_month or [nobody]),
             _form(found),
             *(
@@ -126,6 +127,7 @@ def _form(found: Finding) -> html.Details:
                                 id={"type": "commentary-keep", **of_measure},
                                 className="button button-main",
                                 type="button",
+                                **attributes(data_returns="commentary-title"),
                             ),
                         ],
                         className="entry",

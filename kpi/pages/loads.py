@@ -167,9 +167,11 @@ def _withdrawn(load: Load) -> list[Any]:
     return [
         html.P(
             f"Withdrawn on {_day(load.withdrawn_at)} by {load.withdrawn_by}: "
-            f"{load.withdrawn_reason} It is kept, and no figure rests on it any more.",
+            f"{(load.withdrawn_reason or '').rstrip('.')}. It is kept, and no figure rests on it "
+            "any more.",
             className="notice notice-bad",
             id="withdrawn",
+            tabIndex=-1,
         )
     ]
 
@@ -313,6 +315,7 @@ def _withdraw(load: Load) -> list[Any]:
                             id={"type": "withdraw-confirm", "load": load.id},
                             className="button button-main",
                             type="button",
+                            **attributes(data_returns="withdrawn"),
                         ),
                         html.Button(
                             "Keep it",
