@@ -131,7 +131,7 @@ def xmr(
     rebase: Iterable[int] = (),
     fix_after: int | None = None,
     screen: bool = True,
-    closed: bool = True,
+    rare_below: float | None = None,
 ) -> Chart:
     """The XmR chart of a series of months in order.
 
@@ -143,9 +143,10 @@ def xmr(
             value is none: its months go with the phase before it.
         fix_after: take each phase's limits from its first so many values instead of from all.
         screen: leave outlying moving ranges out of the limits; the NHS's Excel tool doesn't.
-        closed: keep limits that close up on the mean because screening left only neighbours that
-            are alike, as the R package does; every month that differs then lies beyond them.
-            Without, such a phase has no limits.
+        rare_below: with a mean below this, a phase whose limits close up on the mean has none. They
+            do where screening leaves only neighbours that are alike, as of a thing that seldom
+            happens, and every month in which it does would lie beyond them. The R package, and
+            this by default, keeps such limits.
 
     Raises:
         KpiError: `fix_after` is under 12.
@@ -162,7 +163,7 @@ def xmr(
     for start, stop in pairwise([*starts, len(series)]):
         months = series[start:stop]
         phase = _phase(start, months, fix_after=fix_after, screen=screen)
-        if not closed and phase.amr == 0 and np.nanmax(months) > np.nanmin(months):
+        if rare_below is not None and phase.mean < rare_below and _has_closed(phase, months):
             phase = replace(phase, amr=None)
         points += _points(months, phase, number=len(phases), direction=direction)
         phases.append(phase)
@@ -227,6 +228,11 @@ def _phase(start: int, months: Floats, *, fix_after: int | None, screen: bool) -
         amr=amr,
         trial=n < TRIAL_UNDER,
     )
+
+
+def _has_closed(phase: Phase, months: Floats) -> bool:
+    """Its limits lie on the mean though its months differ."""
+    return phase.amr == 0 and bool(np.nanmax(months) > np.nanmin(months))
 
 
 def _baseline(months: Floats, fix_after: int | None) -> Floats:

@@ -20,6 +20,8 @@ from kpi.plan import MeasureEntry
 from kpi.store.store import Rebase
 from kpi.wording import figure_text, rounded
 
+RARE_BELOW = 1.0
+"""What happens less than once a month, on average, is rare."""
 SMALL_UNDER = 10
 """A month's share or mean of fewer cases than this says little by itself."""
 _ADDED_UP = ("count", "rate", "distinct")
@@ -85,10 +87,11 @@ def chart_of(
 ) -> Chart:
     """The XmR chart of neighbouring months, with a new phase from each rebase's month on.
 
-    A measure of which most months are alike, as one that happens once a quarter, has no limits.
+    What happens in few months of a year, as a quarterly audit does, has no limits where they would
+    close up on the mean.
     """
     cuts = {(each.month - months[0]).n for each in rebases if months[0] < each.month <= months[-1]}
-    return xmr(values, direction=direction, target=target, rebase=cuts, closed=False)
+    return xmr(values, direction=direction, target=target, rebase=cuts, rare_below=RARE_BELOW)
 
 
 def is_comparable(entry: MeasureEntry) -> bool:

@@ -370,6 +370,8 @@ def test_limits_that_screening_closes_are_the_packages_unless_asked_otherwise() 
     as_the_package = xmr(values, direction="lower")
     assert as_the_package.phases[0].lower == as_the_package.phases[0].upper
     assert as_the_package.points[6].special == "beyond"
-    open_only = xmr(values, direction="lower", closed=False)
+    open_only = xmr(values, direction="lower", rare_below=1.0)
     assert open_only.phases[0].amr is None
-    assert open_only.points[6].special is None
+    assert not any(point.causes for point in open_only.points)
+    step = xmr([11.0] * 7 + [9.0] * 7, direction="lower", rare_below=1.0)
+    assert step.points[-1].causes, "a step at a level that is not rare is seen"

@@ -41,7 +41,7 @@ SHAPES = {
         for side, way in (("high", "up"), ("low", "down"))
     },
 }
-FIGURES = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+FIGURES = re.compile(r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -310,7 +310,7 @@ def test_the_icons_are_those_of_kpi_spc_on_the_printed_figures(
     direction = plan().measures[measure].direction
     said = ask("sqlite://", "spc", str(path), "--direction", direction, "--json")
     (last,) = said["phases"][-1:]
-    if last["lower"] == last["upper"]:  # the pages draw no limits that have closed up
+    if last["lower"] == last["upper"] and last["mean"] < 1:  # rare: the pages draw no limits
         assert latest_scorecard[measure]["variation"] is None
     else:
         assert latest_scorecard[measure]["variation"] == said["variation"]
