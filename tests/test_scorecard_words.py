@@ -30,6 +30,10 @@ STILL_WORSE = month_of(30.0, 31.0)
         ([ORDINARY], "None of one measure changed by more than chance this month."),
         ([WORSE], "One of one measure changed by more than chance this month, for the worse."),
         (
+            [BETTER, BETTER, ORDINARY],
+            "Two of three measures changed by more than chance this month, all for the better.",
+        ),
+        (
             [WORSE, BETTER, BETTER, VOLUME, ORDINARY],
             "Four of five measures changed by more than chance this month: two for the better, "
             "one for the worse, one with no good or bad direction.",

@@ -171,7 +171,8 @@ def _changed_sentence(findings: tuple[Finding, ...]) -> str:
     said = [
         f"{in_words(kinds.count(kind))} {words}" for kind, words in _KINDS.items() if kind in kinds
     ]
-    which = f": {', '.join(said)}." if len(kinds) > 1 else f", {_KINDS[kinds[0]]}."
+    all_ = "all " if len(kinds) > 1 else ""
+    which = f": {', '.join(said)}." if len(said) > 1 else f", {all_}{_KINDS[kinds[0]]}."
     more = f" {longer.replace(' ', ' more ', 1).capitalize()}" if lasting else ""
     some = in_words(len(kinds)).capitalize()
     return f"{some} of {of} changed by more than chance this month{which}{more}"
