@@ -42,7 +42,7 @@ def restatements(
             continue
         for of in months_between(month(first), last):
             found += _restated(entry, of, was_book, now_book)
-    return tuple(sorted(found, key=lambda each: (_is_first(each), -each.month.ordinal)))
+    return tuple(sorted(found, key=lambda each: (each.was.value is None, -each.month.ordinal)))
 
 
 def _restated(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) -> list[Restatement]:
@@ -59,10 +59,6 @@ def _restated(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) ->
             return []  # the same share, of another number of entries
         return [Restatement(entry, of, window, before, after, _why(before, after))]
     return []
-
-
-def _is_first(each: Restatement) -> bool:
-    return each.was.value is None
 
 
 def _why(was: Figure, now: Figure) -> str:

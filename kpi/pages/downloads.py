@@ -125,6 +125,20 @@ def _picture(site: Site, measure: str) -> Response:
     )
 
 
+_FIGURE_HEADINGS = ("measure", "month", "window", "numerator", "denominator", "value", "unit")
+
+
+def _figure_cells(figure: Figure) -> list[float | int | str | None]:
+    """The cells under `_FIGURE_HEADINGS`."""
+    return [
+        figure.measure,
+        str(figure.month),
+        figure.window,
+        *_numbers(figure),
+        figure.unit,
+    ]
+
+
 def _series(site: Site, measure: str) -> Response:
     """The chart's figures, oldest first."""
     found = _asked(site, measure)
@@ -135,11 +149,7 @@ def _series(site: Site, measure: str) -> Response:
     }
     rows = [
         [
-            found.measure.id,
-            str(point.figure.month),
-            point.figure.window,
-            *_numbers(point.figure),
-            point.figure.unit,
+            *_figure_cells(point.figure),
             plain_number(levels.get(point.figure.month)),
             point.status,
             "yes" if point.hindsight else "",
@@ -151,13 +161,7 @@ def _series(site: Site, measure: str) -> Response:
         for point in found.series
     ]
     headings = (
-        "measure",
-        "month",
-        "window",
-        "numerator",
-        "denominator",
-        "value",
-        "unit",
+        *_FIGURE_HEADINGS,
         "target",
         "status",
         "hindsight",
@@ -174,13 +178,7 @@ def _months(site: Site, measure: str) -> Response:
     """The single months of the XmR chart with their limits, oldest first."""
     found = _asked(site, measure)
     headings = (
-        "measure",
-        "month",
-        "window",
-        "numerator",
-        "denominator",
-        "value",
-        "unit",
+        *_FIGURE_HEADINGS,
         "phase",
         "mean",
         "lower",
@@ -196,11 +194,7 @@ def _months(site: Site, measure: str) -> Response:
     points: list[SpcPoint | None] = list(found.movement.chart.points)
     rows = [
         [
-            found.measure.id,
-            str(point.figure.month),
-            point.figure.window,
-            *_numbers(point.figure),
-            point.figure.unit,
+            *_figure_cells(point.figure),
             *_judged(found.movement, spc),
             "yes" if point.figure.part else "",
             point.figure.confidence,
