@@ -8,22 +8,12 @@ from dash import Dash, set_props
 from kpi import loading
 from kpi.demo.figures import figures
 from kpi.errors import KpiError
-from kpi.pages import (
-    commentary,
-    downloads,
-    events,
-    loads,
-    marking,
-    plan,
-    rebasing,
-    router,
-    safety,
-    shell,
-    upload,
-)
-from kpi.pages.incidents import note_incident
-from kpi.pages.jobs import Jobs
-from kpi.pages.site import Provenance, Site
+from kpi.incidents import note_incident
+from kpi.loading.worker import Jobs
+from kpi.pages.pieces.site import Provenance, Site
+from kpi.pages.screens import events, loads, plan, upload
+from kpi.pages.screens.measure import commentary, marking, rebasing
+from kpi.pages.server import downloads, router, safety, shell
 from kpi.settings import ROOT, Settings
 from kpi.store import Store, open_store
 

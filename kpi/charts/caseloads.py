@@ -22,7 +22,7 @@ from kpi.charts.style import (
 )
 from kpi.charts.trend import PAGE, Sizes
 from kpi.findings.caseloads import Caseloads
-from kpi.wording import in_words
+from kpi.findings.words.printed import in_words
 
 _ROW = 13  # pixels from one dot of a stack to the next
 _AROUND = 90  # pixels above and below the stacks

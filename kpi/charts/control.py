@@ -14,8 +14,8 @@ from kpi.charts.style import LIMITS_BAND, LIMITS_BAND_CHOSEN, ORDINARY, FigureDi
 from kpi.charts.trend import HALF_MONTH, PAGE, Sizes
 from kpi.findings import Finding
 from kpi.findings.movement import Limits, Movement
-from kpi.store.store import Event
-from kpi.wording import RULE_WORDS, TYPE_WORDS
+from kpi.findings.words.printed import RULE_WORDS, TYPE_WORDS
+from kpi.records import Event
 
 _LONGEST_REASON = 40
 _LINE = 22  # letters, so that on a telephone there is room on one side of any month

@@ -10,7 +10,7 @@ from typing import Any
 
 from kpi.calendar import Month, month
 from kpi.charts.style import GROUND, MUTED, safe
-from kpi.store.store import Event
+from kpi.records import Event
 
 _LETTER = 0.56  # a letter's width as a share of its height
 _ROW = 1.45  # a row's height as a share of the letters'

@@ -14,9 +14,9 @@ from kpi.charts.style import INK, MUTED, WORSE, FigureDict, safe
 from kpi.charts.trend import TOP, Sizes, target_chart
 from kpi.errors import NotFound
 from kpi.findings import Finding
-from kpi.findings.movement_words import months_subtitle
 from kpi.findings.runs import has_runs, runs_of
-from kpi.store.store import Event
+from kpi.findings.words.movement import months_subtitle
+from kpi.records import Event
 
 Chart = Literal["target", "xmr", "p", "run"]
 """The judged window against its target, or single months on one of three charts."""

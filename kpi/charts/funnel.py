@@ -5,19 +5,9 @@ from typing import Any
 
 from kpi.analysis.funnel import Funnel, Place, funnel_limits
 from kpi.charts.scale import tick_text, value_scale
-from kpi.charts.style import (
-    GROUND,
-    INK,
-    LINE,
-    MUTED,
-    NAVY,
-    ORDINARY,
-    FigureDict,
-    base_layout,
-    safe,
-)
-from kpi.council_funnel import CouncilFunnel, share_text
-from kpi.wording import number_text
+from kpi.charts.style import GROUND, INK, LINE, MUTED, NAVY, ORDINARY, FigureDict, base_layout, safe
+from kpi.findings.council_funnel import CouncilFunnel, share_text
+from kpi.findings.words.printed import number_text
 
 _STEPS = 80
 """Points of each limit's curve."""

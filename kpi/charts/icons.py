@@ -1,6 +1,6 @@
 """The icons of *Making Data Count*: variation and assurance, as SVGs that stand in the page.
 
-Each is shown with its words (`kpi.wording.VARIATION_WORDS`, `ASSURANCE_WORDS`) as its name.
+Each is shown with its words (`VARIATION_WORDS`, `ASSURANCE_WORDS`) as its name.
 """
 
 from functools import cache

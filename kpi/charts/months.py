@@ -45,8 +45,8 @@ from kpi.charts.trend import (
     zoom_ticks,
 )
 from kpi.findings import Finding, Point, TargetLine
-from kpi.store.store import Event
-from kpi.wording import TYPE_WORDS
+from kpi.findings.words.printed import TYPE_WORDS
+from kpi.records import Event
 
 _ROOM = 62
 """Pixels to the right of the plot that `Sizes.plot_width` counts on; names take more."""

@@ -10,7 +10,7 @@ from kpi.charts.style import GROUND, NAVY, NEUTRAL, ORDINARY, FigureDict
 from kpi.charts.trend import PAGE, Sizes
 from kpi.findings import Finding
 from kpi.findings.runs import Runs
-from kpi.store.store import Event
+from kpi.records import Event
 
 _OTHER = Look("other months", GROUND, ORDINARY, "circle")
 _ON_MEDIAN = Look("on the median", ORDINARY, ORDINARY, "x-thin")

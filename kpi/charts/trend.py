@@ -28,9 +28,9 @@ from kpi.charts.style import (
     base_layout,
     safe,
 )
-from kpi.comparison import PublishedLine
 from kpi.findings import Finding, Point, TargetLine
-from kpi.store.store import Event
+from kpi.findings.comparison import PublishedLine
+from kpi.records import Event
 
 _BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
 _PLOT_HEIGHT = 240  # pixels, near enough, of the plot on a page

@@ -7,12 +7,7 @@ from functools import lru_cache
 from kpi.calendar import Month, months_between
 from kpi.demo import workforce as people
 from kpi.demo.adoption import Adopter, Adoption, adopters, adoptions
-from kpi.demo.assessments import (
-    Assessment,
-    core_assessments,
-    initial_assessments,
-    see_children,
-)
+from kpi.demo.assessments import Assessment, core_assessments, initial_assessments, see_children
 from kpi.demo.care import Care, care
 from kpi.demo.care_leavers import CareLeaver, care_leavers
 from kpi.demo.children import Child, Register

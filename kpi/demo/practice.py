@@ -5,14 +5,7 @@ from dataclasses import dataclass
 
 from kpi.calendar import Month, months_between
 from kpi.demo.children import Child, pick
-from kpi.demo.days import (
-    Day,
-    after_working_days,
-    first_day,
-    last_day,
-    month_of,
-    working_days_in,
-)
+from kpi.demo.days import Day, after_working_days, first_day, last_day, month_of, working_days_in
 from kpi.demo.figures import Figures
 from kpi.demo.need import Episode
 from kpi.demo.workforce import Workforce

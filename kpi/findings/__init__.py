@@ -26,11 +26,11 @@ from kpi.findings.prospect import Prospect, Rung, prospect_of
 from kpi.findings.release import for_release
 from kpi.findings.restated import restatements
 from kpi.findings.rows import asked_window, case_rows, check_breakdown
-from kpi.findings.words import chance_sentence, changes, lost, scorecard_sentence
+from kpi.findings.words.sentences import chance_sentence, changes, lost, scorecard_sentence
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
+from kpi.records import Rebase
 from kpi.store import Reader, Store
-from kpi.store.store import Rebase
 from kpi.targets import Judgement
 
 __all__ = [

@@ -11,15 +11,16 @@ from kpi.calendar import Month, month, month_name, months_between
 from kpi.findings.control import chart_of, movement_of
 from kpi.findings.marks import SetMark, marks_in_force
 from kpi.findings.model import ALL, Figure, Finding, Point, TargetLine
-from kpi.findings.words import list_title, put_into_words
+from kpi.findings.words.printed import count_text, figure_text, level_text, rounded
+from kpi.findings.words.sentences import list_title, put_into_words
 from kpi.measures.breakdowns import ANALYSTS_ONLY, order
 from kpi.measures.definition import sources
 from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
 from kpi.plan import MeasureEntry, Plan, plan
+from kpi.records import Rebase
 from kpi.store import Reader, Store
 from kpi.store.speaking import Voice, Voices
-from kpi.store.store import Rebase
 from kpi.targets import (
     NO_TARGET,
     Judgement,
@@ -30,12 +31,6 @@ from kpi.targets import (
     target_for,
     tolerance,
     words,
-)
-from kpi.wording import (
-    count_text,
-    figure_text,
-    level_text,
-    rounded,
 )
 
 _WARNS = {"reduce": ("_high",), "increase": ("_low",), "maintain": ("_high", "_low")}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from kpi.calendar import SNAP, Month
 from kpi.findings.book import Book
 from kpi.findings.model import Figure
+from kpi.findings.words.printed import period
 from kpi.plan import plan
 from kpi.store import Store
 from kpi.targets import target_for
-from kpi.wording import period
 
 MEASURE = "caseload_max"
 """The measure whose cases are the workers, each with a number of children."""

@@ -5,23 +5,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi.analysis.decomposition import (
-    Part,
-    Ratio,
-    parts_of_ratio,
-    parts_of_sum,
-    printed_parts,
-)
+from kpi.analysis.decomposition import Part, Ratio, parts_of_ratio, parts_of_sum, printed_parts
 from kpi.calendar import Month, month_name
 from kpi.errors import NotFound
 from kpi.findings.book import Book
 from kpi.findings.model import ALL, Figure
 from kpi.findings.rows import asked_window, check_breakdown
+from kpi.findings.words.printed import rounded
 from kpi.measures.breakdowns import TITLES, order
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Store
-from kpi.wording import rounded
 
 AT_MOST_NAMED = 3
 """Categories that the sentence names; several others are one number."""

@@ -10,15 +10,15 @@ from kpi.analysis.spc import Chart, Direction, Phase, xmr
 from kpi.calendar import Month, day_name
 from kpi.findings.model import Figure, Point
 from kpi.findings.movement import STILL, Limits, Movement
-from kpi.findings.movement_words import (
+from kpi.findings.words.movement import (
     movement_sentence,
     movement_title,
     phase_sentence,
     shares_title,
 )
+from kpi.findings.words.printed import figure_text, rounded
 from kpi.plan import MeasureEntry
-from kpi.store.store import Rebase
-from kpi.wording import figure_text, rounded
+from kpi.records import Rebase
 
 RARE_BELOW = 1.0
 """What happens less than once a month, on average, is rare."""

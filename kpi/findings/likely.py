@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
+from kpi.findings.words.printed import rounded
 from kpi.plan import MeasureEntry
-from kpi.wording import rounded
 
 Range = tuple[float, float]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kpi.calendar import Month, month, month_name
 from kpi.plan import plan
+from kpi.records import Mark
 from kpi.store import Reader
-from kpi.store.store import Mark
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from kpi.calendar import Month
 from kpi.findings.likely import Range, likely_range, range_text
 from kpi.findings.movement import STILL, Movement
 from kpi.plan import MeasureEntry, plan
-from kpi.targets import (
-    Judgement,
-)
+from kpi.targets import Judgement
 
 ALL = "all"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kpi.analysis.p_chart import SharePoint
 from kpi.analysis.spc import Assurance, Chart, SpcPoint, Variation
 from kpi.calendar import Month
-from kpi.store.store import Rebase
-from kpi.wording import ASSURANCE_WORDS
+from kpi.findings.words.printed import ASSURANCE_WORDS
+from kpi.records import Rebase
 
 
 @dataclass(frozen=True)

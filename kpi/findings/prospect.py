@@ -13,9 +13,9 @@ from kpi.findings.book import Book
 from kpi.findings.control import text_of
 from kpi.findings.model import Finding, Point
 from kpi.findings.run_rate import run_rate
+from kpi.findings.words.printed import in_words, period
 from kpi.plan import MeasureEntry
 from kpi.targets import Target, judge, target_for
-from kpi.wording import in_words, period
 
 _JUDGED = ("met", "near", "missed")
 

@@ -5,16 +5,11 @@ from dataclasses import replace
 from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
 from kpi.findings.model import ALL, Figure, Finding, Point
 from kpi.findings.movement import WITHHELD
-from kpi.findings.words import put_into_words
+from kpi.findings.words.printed import count_text, figure_text
+from kpi.findings.words.sentences import put_into_words
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
-from kpi.targets import (
-    Judgement,
-)
-from kpi.wording import (
-    count_text,
-    figure_text,
-)
+from kpi.targets import Judgement
 
 
 def for_release(found: Finding) -> Finding:

@@ -7,10 +7,10 @@ from kpi.analysis.outlook import count_needed
 from kpi.calendar import MONTH, R12, SNAP, YTD, Month, financial_year_start, month_name
 from kpi.findings.book import Book
 from kpi.findings.model import Finding
+from kpi.findings.words.printed import number_text, period, rounded
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
 from kpi.targets import Target
-from kpi.wording import number_text, period, rounded
 
 
 def run_rate(book: Book, found: Finding, target: Target) -> str:

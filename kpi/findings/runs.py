@@ -12,7 +12,7 @@ from kpi.analysis.runs import RunChart, run_chart
 from kpi.calendar import Month, month_name
 from kpi.findings.control import text_of
 from kpi.findings.model import Finding
-from kpi.wording import in_words
+from kpi.findings.words.printed import in_words
 
 FEWEST_USEFUL = 10
 """Anhøj (2015) gives limits for ten useful values and more; of fewer they say little."""

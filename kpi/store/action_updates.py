@@ -5,37 +5,14 @@ facts of their load, so that they fall silent with it.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from kpi.calendar import Month, month
+from kpi.calendar import month
+from kpi.records import ActionUpdate
 from kpi.store import tables
 
 SHEET = "plan_actions"
-
-
-@dataclass(frozen=True)
-class ActionUpdate:
-    """What was said of one action.
-
-    Attributes:
-        action: its id; in a sheet's row, the reference as it was written.
-        month: the month that it speaks of; a sheet's is that of its as-at date.
-        rag, progress, revised: blank in a sheet leaves things as they were; what is entered on
-            the page is all of it.
-        by, at: who said it, and when.
-        load: the load that it came with; none for one that was entered on the page.
-    """
-
-    action: str
-    month: Month
-    rag: str | None
-    progress: str
-    revised: dt.date | None
-    by: str
-    at: dt.datetime
-    load: int | None = None
 
 
 class ActionReader:

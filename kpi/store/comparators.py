@@ -2,38 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from kpi.comparators import Neighbour, Published, PublishedTable
 from kpi.comparators.published import COUNCIL
+from kpi.records import ComparatorLoad
 from kpi.store import tables
 
 _FIGURE = list(Published.__dataclass_fields__)
 _AT_ONCE = 5000  # rows in one statement
-
-
-@dataclass(frozen=True)
-class ComparatorLoad:
-    """One published table that was loaded.
-
-    Attributes:
-        figures: how many figures it brought; a model of statistical neighbours brings none.
-        first, last: the earliest and latest period that they are of.
-    """
-
-    id: int
-    table: str
-    title: str
-    file_name: str
-    sha256: str
-    by: str
-    at: dt.datetime
-    figures: int
-    first: str | None
-    last: str | None
 
 
 class ComparatorReader:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kpi.calendar import month
-from kpi.rebases import known_rebases
+from kpi.entries.rebases import known_rebases
 from kpi.store import Store
 from tests.factories import contacts, load
 

@@ -9,7 +9,7 @@ from kpi.calendar import Month, month
 from kpi.findings import Figure, Finding, Point, TargetLine
 from kpi.findings.control import movement_of
 from kpi.plan import MeasureEntry
-from kpi.store.store import Rebase
+from kpi.records import Rebase
 from kpi.targets import Judgement
 
 MARCH = month("2012-03")

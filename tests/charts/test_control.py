@@ -11,7 +11,7 @@ from kpi.charts.legend import legend
 from kpi.charts.months import SMALL
 from kpi.charts.style import LIMITS_BAND, LIMITS_BAND_CHOSEN, PLUM
 from kpi.findings import Finding
-from kpi.store.store import Event
+from kpi.records import Event
 from tests.charts.factory import measure, moving, rebase, target_line
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0, 13.0)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kpi.charts.events import event_marks
 from kpi.charts.export import export_figure
 from kpi.charts.trend import room_for_events, target_chart
-from kpi.store.store import Event
+from kpi.records import Event
 from tests.charts.factory import MARCH, finding
 
 MONTHS = [MARCH - i for i in range(35, -1, -1)]

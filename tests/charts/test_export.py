@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kpi.charts import picture
 from kpi.charts.export import INVENTED, export_figure
-from kpi.charts.picture import write_picture
 from kpi.errors import KpiError
+from kpi.files import pictures as picture
+from kpi.files.pictures import write_picture
 from tests.charts.factory import finding
 
 

@@ -7,7 +7,7 @@ import pytest
 from kpi.analysis.funnel import funnel
 from kpi.calendar import month
 from kpi.charts.funnel import funnel_chart
-from kpi.council_funnel import CouncilFunnel
+from kpi.findings.council_funnel import CouncilFunnel
 from tests.charts.factory import measure
 
 COUNCILS = {"Peterborough": (30, 288), "Camden": (29, 212), "<b>Luton</b>": (50, 250)}

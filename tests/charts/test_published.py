@@ -6,7 +6,7 @@ import pytest
 
 from kpi.calendar import month
 from kpi.charts.trend import target_chart
-from kpi.comparison import PublishedLine, PublishedPoint
+from kpi.findings.comparison import PublishedLine, PublishedPoint
 from tests.charts.factory import finding
 
 

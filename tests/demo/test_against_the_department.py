@@ -13,8 +13,8 @@ import pytest
 from kpi.calendar import month
 from kpi.comparators import read_table
 from kpi.comparators.published import number
-from kpi.comparison import load_table, reconciliation
 from kpi.findings import figures
+from kpi.findings.comparison import load_table, reconciliation
 from kpi.store import Store, open_store
 from tests.comparators.real import DFE, files, needs_files
 

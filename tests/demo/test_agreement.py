@@ -22,11 +22,11 @@ from kpi.charts.control import control_chart
 from kpi.charts.style import BETTER, GROUND, NEUTRAL, WORSE
 from kpi.cli import cli
 from kpi.findings import Finding, Scorecard, scorecard
-from kpi.pages import movement
-from kpi.pages import scorecard as scorecard_page
+from kpi.findings.words.printed import ASSURANCE_WORDS, TYPE_WORDS, VARIATION_WORDS
+from kpi.pages.screens.measure import movement
+from kpi.pages.screens.scorecard import screen as scorecard_page
 from kpi.plan import plan
 from kpi.store import Store, open_store
-from kpi.wording import ASSURANCE_WORDS, TYPE_WORDS, VARIATION_WORDS
 from tests.pages.reading import parts, rows, text
 
 MONTHS = months_between(month("2010-04"), month("2013-03"))

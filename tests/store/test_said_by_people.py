@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
-from kpi import actions
 from kpi.calendar import month, month_end, months_between
-from kpi.commentary import add_event, entries, events, withdraw_event, write
-from kpi.confidence import add_mark, known_marks, take_back
+from kpi.entries import actions
+from kpi.entries.commentary import add_event, entries, events, withdraw_event, write
+from kpi.entries.marks import add_mark, known_marks, take_back
+from kpi.entries.rebases import add_rebase, known_rebases, undo_rebase
 from kpi.errors import KpiError, NotFound
 from kpi.findings import finding
-from kpi.rebases import add_rebase, known_rebases, undo_rebase
 from kpi.store import Store
 from tests.factories import contacts, figure, load
 

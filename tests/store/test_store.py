@@ -11,8 +11,9 @@ from sqlalchemy import text
 from kpi.calendar import month
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
+from kpi.records import Mark, Rebase
 from kpi.store import Store, Writer, open_store
-from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES, Mark, Rebase
+from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
 from tests.factories import contacts, extract, plan
 
 NOON = dt.datetime(2012, 4, 3, 12, 0, tzinfo=dt.UTC)

@@ -1,0 +1,165 @@
+"""`/measure/<id>/cases`: the rows behind a figure, each with its workbook, sheet and row."""
+
+import math
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from kpi.calendar import month_name
+from kpi.errors import NotFound
+from kpi.findings import Finding, case_rows, finding
+from kpi.findings.words.printed import WINDOW_NAMES
+from kpi.pages.pieces import parts
+from kpi.pages.pieces.address import Query, asked_month, asked_number, link
+from kpi.pages.pieces.site import Page, Site
+
+ROWS_A_PAGE = 50
+_PLACE = {"file": "Workbook", "sheet": "Sheet", "row": "Row", "month": "Month"}
+_COUNTS = {"numerator": "Numerator", "denominator": "Denominator"}
+
+
+def page(site: Site, params: Query, id: str) -> Page:
+    """The rows of the month and window that the address asks for.
+
+    Raises:
+        NotFound: no such measure, window, month or page.
+    """
+    found = site.known(finding, id, asked_month(params), params.get("window"))
+    rows = case_rows(site.store, id, found.figure.month, found.figure.window)
+    title = f"{found.measure.name}: rows, {month_name(found.figure.month)}"
+    return Page(title, layout(found, rows, asked_number(params, "page"), params.get("only")))
+
+
+def layout(
+    found: Finding, rows: pd.DataFrame, number: int = 1, only: str | None = None
+) -> list[Any]:
+    """The whole screen: page `number` of the rows.
+
+    Args:
+        only: ``numerator`` leaves out the rows that count in the denominator alone.
+
+    Raises:
+        NotFound: there is no such page.
+    """
+    measure, figure = found.measure, found.figure
+    address: dict[str, Any] = {"month": figure.month, "window": figure.window}
+    back = link(f"/measure/{measure.id}", **address)
+    window = WINDOW_NAMES[figure.window].lower()
+    heading = [
+        parts.breadcrumb(
+            (f"Scorecard, {month_name(figure.month)}", link("/", month=figure.month)),
+            (measure.name, back),
+            ("Rows", None),
+        ),
+        parts.page_title(
+            f"The rows behind {figure.text}",
+            f"{measure.name}, {month_name(figure.month)}, {window}"
+            + (f": {figure.count_text}." if figure.count_text else ".")
+            + (f" Confidence: {figure.confidence}." if figure.value is not None else ""),
+        ),
+    ]
+    if rows.empty:
+        reason = figure.reason or "Nothing is counted in this period."
+        return [*heading, parts.empty("There are no rows", html.P(reason), _back(back))]
+    filters = _filters(measure.id, address, rows, only)
+    if only == "numerator":
+        rows, address = rows[rows["numerator"] > 0], address | {"only": only}
+    pages = max(1, math.ceil(len(rows) / ROWS_A_PAGE))
+    if number > pages:
+        raise NotFound(f"There is no page {number} of these rows: the last is {pages}.")
+    first = (number - 1) * ROWS_A_PAGE
+    shown = rows.iloc[first : first + ROWS_A_PAGE]
+    return [
+        *heading,
+        filters,
+        html.Div(
+            [
+                html.P(
+                    f"Rows {first + 1:,} to {first + len(shown):,} of {len(rows):,}. These rows "
+                    "are about children and staff: not for release.",
+                    className="small muted",
+                    id="rows-shown",
+                ),
+                html.Div(
+                    parts.download(
+                        "All rows (CSV, not for release)",
+                        link(f"/measure/{measure.id}/cases.csv", **address),
+                        id="cases-csv",
+                    ),
+                    className="bar-end",
+                ),
+            ],
+            className="bar",
+        ),
+        _table(shown, found),
+        _pages(measure.id, address, number, pages),
+        _back(back),
+    ]
+
+
+def _filters(id: str, address: dict[str, Any], rows: pd.DataFrame, only: str | None) -> Any:
+    """All rows, or those in the numerator; nothing to choose where every row is."""
+    here = f"/measure/{id}/cases"
+    counted = int((rows["numerator"] > 0).sum())
+    if rows["denominator"].isna().all():
+        return None
+    return parts.pills(
+        "Which rows",
+        [
+            (f"All {len(rows):,}", link(here, **address), only != "numerator"),
+            (
+                f"In the numerator {counted:,}",
+                link(here, **address, only="numerator"),
+                only == "numerator",
+            ),
+        ],
+    )
+
+
+def _back(href: str) -> html.P:
+    return html.P(html.A("Back to the measure", href=href, id="back"))
+
+
+def _table(rows: pd.DataFrame, found: Finding) -> html.Div:
+    """One row per case. Columns in which no row shown has anything are left out."""
+    rows = rows.dropna(axis="columns", how="all")
+    columns = [*(name for name in (*_PLACE, *_COUNTS) if name in rows)]
+    columns += [name for name in rows.columns if name not in columns]
+    headings = [(_heading(name), "number" if name in (*_COUNTS, "row") else "") for name in columns]
+    texts = [[_text(value) for value in rows[name]] for name in columns]
+    return parts.table(
+        headings,
+        list(zip(*texts, strict=True)),
+        caption=f"The rows behind {found.measure.name}, {month_name(found.figure.month)}",
+        id="cases",
+        look="wide",
+    )
+
+
+def _heading(name: str) -> str:
+    return (_PLACE | _COUNTS).get(name, name.replace("_", " ").capitalize())
+
+
+def _text(value: Any) -> str:
+    """A cell as it is read: dates as 31 March 2012, whole numbers without a point."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value.day} {value:%b %Y}"
+    if pd.api.types.is_bool(value):
+        return "Yes" if value else "No"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def _pages(id: str, address: dict[str, Any], number: int, pages: int) -> html.Nav | html.Div:
+    if pages == 1:
+        return html.Div()
+    near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
+    choices = [
+        (f"{each:,}", link(f"/measure/{id}/cases", **address, page=each), each == number)
+        for each in near
+    ]
+    return html.Div(parts.pills("Pages", choices), className="bar", style={"margin": "16px 0"})

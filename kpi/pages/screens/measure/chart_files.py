@@ -1,0 +1,70 @@
+"""A measure's chart as files: the buttons under it, each one click."""
+
+from typing import Any
+
+from dash import html
+
+from kpi.charts.export import Chart
+from kpi.findings import Finding
+from kpi.pages.pieces import parts
+from kpi.pages.pieces.address import link
+from kpi.pages.pieces.parts import attributes
+
+
+def chart_files(found: Finding, chart: Chart, *, alone: bool = False) -> html.Div:
+    """PNG, SVG and the figures as CSV; small numbers are treated on their way out.
+
+    Args:
+        alone: it is the page's only chart, and needs no name of its own.
+    """
+    measure, figure = found.measure, found.figure
+    window = chart == "target"
+    name = "" if window or alone else "months-"
+    address: dict[str, Any] = {"month": figure.month, "window": figure.window}
+    data = "series" if window else "months"
+    return html.Div(
+        [
+            *(_image(found, chart, kind, name) for kind in ("png", "svg")),
+            parts.download(
+                "Data (CSV)",
+                link(f"/measure/{measure.id}/{data}.csv", **address),
+                id=f"{data}-csv",
+                label=f"Data (CSV): {_which(chart)}",
+            ),
+        ],
+        className="chart-files",
+    )
+
+
+def _image(found: Finding, chart: Chart, kind: str, name: str) -> html.Button:
+    """The server prepares the picture at that address; pictures.js draws and saves it."""
+    measure, figure = found.measure, found.figure
+    asked = None if chart == "target" else chart
+    picture = link(
+        f"/measure/{measure.id}/picture.json",
+        month=figure.month,
+        window=figure.window,
+        chart=asked,
+    )
+    suffix = "" if chart == "target" else f"-{chart}"
+    return html.Button(
+        f"Image ({kind.upper()})",
+        id=f"{name}picture-{kind}",
+        className="button",
+        type="button",
+        **attributes(
+            data_picture=picture,
+            data_kind=kind,
+            data_file=f"{measure.id}-{figure.month}{suffix}.{kind}",
+            aria_label=f"Image ({kind.upper()}): {_which(chart)}",
+        ),
+    )
+
+
+def _which(chart: Chart) -> str:
+    return {
+        "target": "against the target",
+        "xmr": "single months, XmR chart",
+        "p": "single months, p chart",
+        "run": "single months, run chart",
+    }[chart]

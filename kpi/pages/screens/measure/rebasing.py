@@ -1,0 +1,253 @@
+"""Starting a measure's limits again: suggested or chosen, tried out, kept with a reason, undone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash.exceptions import PreventUpdate
+
+from kpi.calendar import Month, day_name, month, month_name
+from kpi.entries.rebases import Suggestion, add_rebase, undo_rebase
+from kpi.errors import KpiError
+from kpi.findings import Finding
+from kpi.findings.movement import Movement
+from kpi.findings.words.printed import VARIATION_WORDS
+from kpi.pages.pieces import parts
+from kpi.pages.pieces.address import Query, link
+from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.site import Site
+from kpi.plan import MeasureEntry
+from kpi.records import Rebase
+
+
+def rebasing(
+    found: Finding, rebases: Sequence[Rebase], suggestion: Suggestion | None, address: Query
+) -> html.Details:
+    """What can be done with a measure's limits: a suggestion, those kept, and any month."""
+    first, last = found.movement.phases[0].first, found.movement.phases[-1].last
+    choosable = [first + later for later in range(1, (last - first).n + 1)]
+    return html.Details(
+        [
+            html.Summary(
+                "Start the limits again" + (": there is a suggestion" if suggestion else "")
+            ),
+            html.P(
+                "When the work itself has changed for good, limits from before say little of what "
+                "comes after. Whoever starts them again gives a reason, which stands on the chart.",
+                className="caption",
+            ),
+            *([_suggestion(found.measure, suggestion, address)] if suggestion else []),
+            *([_kept(rebases)] if rebases else []),
+            html.Div(
+                [
+                    dmc.Select(
+                        id="rebase-month",
+                        label="From which month?",
+                        data=[
+                            {"value": str(of), "label": month_name(of)}
+                            for of in reversed(choosable)
+                        ],
+                        placeholder="Choose the month",
+                        searchable=True,
+                        w=200,
+                    ),
+                    html.Button(
+                        "Show what it would do",
+                        id={
+                            "type": "rebase-try",
+                            "address": _address(found.measure, address, rebase=""),
+                        },
+                        className="button",
+                        type="button",
+                        **attributes(data_returns="rebase-trial"),
+                    ),
+                ],
+                className="entry",
+            ),
+            html.P(id="rebase-missing", className="notice notice-bad", hidden=True, role="alert"),
+        ],
+        className="more",
+        id="rebasing",
+    )
+
+
+def _suggestion(measure: MeasureEntry, suggestion: Suggestion, address: Query) -> html.P:
+    there = _address(measure, address, rebase=suggestion.month)
+    return html.P(
+        [
+            suggestion.sentence,
+            " ",
+            html.A(
+                "Show what new limits would do",
+                href=there,
+                id="rebase-suggested",
+                **attributes(data_stay="rebase-trial"),
+            ),
+        ],
+        className="notice",
+        id="rebase-suggestion",
+    )
+
+
+def _kept(rebases: Sequence[Rebase]) -> html.Div:
+    return parts.table(
+        (("From", "name"), ("Reason", ""), ("By", ""), ("", "")),
+        [
+            (
+                month_name(each.month),
+                each.reason,
+                f"{each.by}, {day_name(parts.here_and_now(each.at).date())}",
+                html.Button(
+                    "Undo",
+                    id={"type": "rebase-undo", "rebase": each.id},
+                    className="button",
+                    type="button",
+                    **attributes(
+                        aria_label=f"Undo the new limits from {month_name(each.month)}",
+                        data_returns="phase",
+                    ),
+                ),
+            )
+            for each in rebases
+        ],
+        caption="Limits that start again",
+        id="rebases",
+    )
+
+
+def trial(found: Finding, before: Finding, tried: Month, address: Query) -> html.Div:
+    """What a rebase would do, and the form to keep it."""
+    back = _address(found.measure, address)
+    return html.Div(
+        [
+            html.P(
+                [
+                    html.Strong(f"Only tried out: new limits from {month_name(tried)}."),
+                    " Nothing is kept until you say so.",
+                ]
+            ),
+            parts.facts(
+                (
+                    ("Without them", _in_short(before.movement)),
+                    ("With them", _in_short(found.movement)),
+                )
+            ),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id="rebase-reason",
+                        label="Why do the limits start again?",
+                        description="It stands on the chart, with your name.",
+                        w=380,
+                        inputWrapperOrder=["label", "input", "description"],
+                    ),
+                    html.Button(
+                        "Keep it",
+                        id={
+                            "type": "rebase-keep",
+                            "measure": found.measure.id,
+                            "month": str(tried),
+                            "address": back,
+                        },
+                        className="button button-main",
+                        type="button",
+                        **attributes(data_returns="phase"),
+                    ),
+                    html.A(
+                        "Leave it",
+                        href=back,
+                        id="rebase-leave",
+                        className="button button-large",
+                        **attributes(data_stay="phase"),
+                    ),
+                ],
+                className="entry",
+            ),
+            html.P(id="rebase-problem", className="notice notice-bad", hidden=True, role="alert"),
+        ],
+        className="notice",
+        id="rebase-trial",
+        tabIndex=-1,
+    )
+
+
+def _in_short(movement: Movement) -> str:
+    """The last phase's limits, and what they make of the latest month."""
+    limits = movement.phases[-1]
+    trial = ", on trial" if limits.trial else ""
+    return (
+        f"mean {limits.mean_text}, ordinary from {limits.lower_text} to {limits.upper_text}"
+        f"{trial}. Latest month: {_lower_first(VARIATION_WORDS[movement.variation])}"
+    )
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _address(measure: MeasureEntry, address: Query, **changes: object) -> str:
+    return link(f"/measure/{measure.id}", **(dict(address) | changes))
+
+
+def register(app: Dash, site: Site) -> None:
+    """What the buttons do: try, keep and undo."""
+
+    @app.callback(
+        Output("rebase-missing", "children"),
+        Output("rebase-missing", "hidden"),
+        Output("address", "href", allow_duplicate=True),
+        Input({"type": "rebase-try", "address": ALL}, "n_clicks"),
+        State("rebase-month", "value"),
+        prevent_initial_call=True,
+    )
+    def try_out(clicks: list[int | None], start: str | None) -> tuple[Any, ...]:
+        if not any(clicks):
+            raise PreventUpdate
+        if not start:
+            return "Choose the month from which the limits should start again.", False, no_update
+        return "", True, with_rebase(ctx.triggered_id["address"], start)
+
+    @app.callback(
+        Output("rebase-problem", "children"),
+        Output("rebase-problem", "hidden"),
+        Output("address", "href", allow_duplicate=True),
+        Input({"type": "rebase-keep", "measure": ALL, "month": ALL, "address": ALL}, "n_clicks"),
+        State("rebase-reason", "value"),
+        prevent_initial_call=True,
+    )
+    def keep(clicks: list[int | None], reason: str | None) -> tuple[Any, ...]:
+        if not any(clicks):
+            raise PreventUpdate
+        pressed = ctx.triggered_id
+        return kept(site, pressed["measure"], pressed["month"], pressed["address"], reason)
+
+    @app.callback(
+        Output("reload", "data", allow_duplicate=True),
+        Input({"type": "rebase-undo", "rebase": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def undo(clicks: list[int | None]) -> str:
+        if not any(clicks):
+            raise PreventUpdate
+        number = ctx.triggered_id["rebase"]
+        undo_rebase(site.store, number, by=site.by)
+        return f"rebase {number} undone"
+
+
+def with_rebase(address: str, start: str) -> str:
+    """The page's address with a rebase to be tried out."""
+    return f"{address}{'&' if '?' in address else '?'}rebase={month(start)}"
+
+
+def kept(site: Site, measure: str, start: str, address: str, reason: str | None) -> tuple[Any, ...]:
+    """Keep a rebase.
+
+    Returns:
+        The sentence that says why not, whether it stays hidden, and the address to go to.
+    """
+    try:
+        add_rebase(site.store, measure=measure, of=month(start), reason=reason or "", by=site.by)
+    except KpiError as problem:
+        return str(problem), False, no_update
+    return "", True, address

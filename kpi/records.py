@@ -1,0 +1,199 @@
+"""Plain records that several floors speak of: what was loaded, what changed, what people said."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from kpi.calendar import Month
+from kpi.extracts.issues import Issue
+
+
+@dataclass(frozen=True)
+class Load:
+    """One workbook with one as-at date.
+
+    Attributes:
+        state: ``loaded`` or ``withdrawn``.
+        lists: rows by list id.
+    """
+
+    id: int
+    file_name: str
+    sha256: str
+    as_at: dt.date
+    first_month: Month | None
+    by: str
+    at: dt.datetime
+    demonstration: bool
+    withdrawn_by: str | None = None
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_reason: str | None = None
+    lists: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        return "withdrawn" if self.withdrawn_at else "loaded"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What caused figures to change: a load, a withdrawal, or a new definition."""
+
+    id: int
+    kind: str
+    load_id: int | None
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """What was written about one figure; never changed, and joined by later ones.
+
+    Attributes:
+        happened, doing: what happened, and what is being done. who, due: by whom, by when.
+        by, at: who wrote it, and when.
+        numerator, denominator, value, text: the figure as it was then.
+    """
+
+    measure: str
+    month: Month
+    window: str
+    happened: str
+    doing: str
+    who: str
+    due: dt.date | None
+    by: str
+    at: dt.datetime
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day and that charts of that time show.
+
+    Attributes:
+        kind: a key of `kpi.plan.EVENT_KINDS`.
+        id: its number, by which it is withdrawn; none for one of the plan's own.
+        month_only: the source gives no day, and `on` is the month's first.
+    """
+
+    on: dt.date
+    title: str
+    kind: str
+    by: str
+    at: dt.datetime | None = None
+    id: int | None = None
+    month_only: bool = False
+
+
+@dataclass(frozen=True)
+class Rebase:
+    """A person's decision that a measure's limits start again with a month, and why.
+
+    Attributes:
+        id: its number, by which it is undone; none for one that is only tried out.
+    """
+
+    measure: str
+    month: Month
+    reason: str
+    by: str
+    at: dt.datetime
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A person's mark on how far a measure's figures of some months can be relied on.
+
+    Attributes:
+        first, last: the months that it holds for. level: ``medium`` or ``low``.
+        id: its number, by which it is undone.
+    """
+
+    measure: str
+    first: Month
+    last: Month
+    level: str
+    reason: str
+    by: str
+    at: dt.datetime
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A workbook handed in on the page, on its way to being a load.
+
+    Attributes:
+        state: waiting, reading, read, loading, loaded, duplicate, refused, discarded or failed.
+        step: what is being done, in words. progress: 0 to 1.
+        lists: rows and errors by list. changes: the figures that it would change or has changed.
+        actions: the same of how the plan's actions stand; see `kpi.entries.actions.ActionChange`.
+        message: why it was refused, or what became of it.
+    """
+
+    id: int
+    file_name: str
+    by: str
+    at: dt.datetime
+    state: str
+    step: str = ""
+    progress: float = 0.0
+    as_at: dt.date | None = None
+    as_at_source: str | None = None
+    first_month: Month | None = None
+    lists: dict[str, dict[str, int]] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    changes: tuple[dict[str, str], ...] = ()
+    actions: tuple[dict[str, Any], ...] = ()
+    message: str | None = None
+    load: int | None = None
+
+
+@dataclass(frozen=True)
+class ActionUpdate:
+    """What was said of one action.
+
+    Attributes:
+        action: its id; in a sheet's row, the reference as it was written.
+        month: the month that it speaks of; a sheet's is that of its as-at date.
+        rag, progress, revised: blank in a sheet leaves things as they were; what is entered on
+            the page is all of it.
+        by, at: who said it, and when.
+        load: the load that it came with; none for one that was entered on the page.
+    """
+
+    action: str
+    month: Month
+    rag: str | None
+    progress: str
+    revised: dt.date | None
+    by: str
+    at: dt.datetime
+    load: int | None = None
+
+
+@dataclass(frozen=True)
+class ComparatorLoad:
+    """One published table that was loaded.
+
+    Attributes:
+        figures: how many figures it brought; a model of statistical neighbours brings none.
+        first, last: the earliest and latest period that they are of.
+    """
+
+    id: int
+    table: str
+    title: str
+    file_name: str
+    sha256: str
+    by: str
+    at: dt.datetime
+    figures: int
+    first: str | None
+    last: str | None
