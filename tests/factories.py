@@ -6,9 +6,9 @@ does after reading. `workbook` writes a real .xlsx for the tests that read one.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import pandas as pd
@@ -19,11 +19,12 @@ from kpi.calendar import Month, month
 from kpi.extracts.extract import Extract, ListRows
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import Column, extract_lists
-from kpi.findings import Figure, Judgement, figures
+from kpi.findings import Figure, Judgement, Moment, figures
 from kpi.loading import LoadReport
 from kpi.store import Store
 
 Record = Mapping[str, Any]
+T = TypeVar("T")
 
 _DTYPES = {"number": "float64", "yes_no": "boolean"}
 
@@ -116,6 +117,12 @@ def load(
         )
 
 
+def ask(store: Store, about: Callable[..., T], *asked: Any, **named: Any) -> T:
+    """What a function of `kpi.findings` or `kpi.entries` says of a store as it is now."""
+    with Moment.of(store) as moment:
+        return about(moment, *asked, **named)
+
+
 def figure(store: Store, measure: str, of: str, window: str | None = None, **asked: Any) -> Figure:
     """The one figure of a measure for the whole council."""
     return judged(store, measure, of, window, **asked)[0]
@@ -125,13 +132,13 @@ def judged(
     store: Store, measure: str, of: str, window: str | None = None, **asked: Any
 ) -> tuple[Figure, Judgement]:
     """The same with what its main target says."""
-    (only,) = figures(store, measures=[measure], first=month(of), window=window, **asked)
+    (only,) = ask(store, figures, measures=[measure], first=month(of), window=window, **asked)
     return only
 
 
 def by(store: Store, measure: str, of: str, breakdown: str, window: str | None = None) -> dict:
     """Category → value."""
-    found = figures(store, measures=[measure], first=month(of), window=window, by=breakdown)
+    found = ask(store, figures, measures=[measure], first=month(of), window=window, by=breakdown)
     return {each.category: each.value for each, _ in found}
 
 

@@ -1,11 +1,13 @@
 """The root of all commands, and the database and the person that they are about."""
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
+from kpi.findings import Moment
 from kpi.loading import refresh
 from kpi.settings import Settings
 from kpi.store import Store, open_store
@@ -52,6 +54,13 @@ def the_store() -> Store:
     store = open_store(given or Settings().database_url)
     refresh(store)
     return store
+
+
+@contextmanager
+def the_moment() -> Iterator[Moment]:
+    """That database at one moment, for a command that reads."""
+    with Moment.of(the_store()) as moment:
+        yield moment
 
 
 def person() -> str:

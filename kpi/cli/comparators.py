@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kpi.cli.command import cli, command, database_option, person, the_store
+from kpi.cli.command import cli, command, database_option, person, the_moment, the_store
 from kpi.cli.options import PATH
 from kpi.cli.printing import print_json, print_rows, print_table, progress
 from kpi.comparators import comparisons
@@ -76,6 +76,8 @@ def reconcile(measure_id: str | None, form: str) -> None:
     """Ours against published, year by year, and why they differ."""
     if measure_id:
         plan().measure(measure_id)
+    with the_moment() as moment:
+        reconciled = comparison.reconciliation(moment, measure_id)
     rows = [
         {
             "measure": each.what,
@@ -87,7 +89,7 @@ def reconcile(measure_id: str | None, form: str) -> None:
             "explained": each.explained,
             "source": each.source,
         }
-        for each in comparison.reconciliation(the_store(), measure_id)
+        for each in reconciled
     ]
     empty = "Nothing to compare yet: 'kpi comparators load FILE.csv' comes first."
     if measure_id and measure_id not in comparisons():

@@ -3,7 +3,7 @@
 import click
 
 from kpi.calendar import Month
-from kpi.cli.command import cli, database_option, person, the_store
+from kpi.cli.command import cli, database_option, person, the_moment, the_store
 from kpi.cli.options import MONTH
 from kpi.cli.printing import print_rows
 from kpi.entries import marks as confidence
@@ -42,6 +42,8 @@ def undo_rebase(number: int) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 def list_rebases(measure_id: str | None, form: str) -> None:
     """List those that hold, oldest month first."""
+    with the_moment() as moment:
+        known = rebases.known_rebases(moment, measure_id)
     rows = [
         {
             "rebase": each.id,
@@ -51,7 +53,7 @@ def list_rebases(measure_id: str | None, form: str) -> None:
             "by": each.by,
             "at": each.at.isoformat(),
         }
-        for each in rebases.known_rebases(the_store(), measure_id)
+        for each in known
     ]
     print_rows(rows, form, "No limits were started again.")
 
@@ -98,6 +100,8 @@ def undo_mark(number: int) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 def list_marks(measure_id: str | None, form: str) -> None:
     """List those that hold; those of the plan's own data have no number."""
+    with the_moment() as moment:
+        known = confidence.known_marks(moment, measure_id)
     rows = [
         {
             "mark": each.number,
@@ -109,6 +113,6 @@ def list_marks(measure_id: str | None, form: str) -> None:
             "by": each.set_by,
             "at": each.at.isoformat() if each.at else None,
         }
-        for each in confidence.known_marks(the_store(), measure_id)
+        for each in known
     ]
     print_rows(rows, form, "No mark is set.")

@@ -10,7 +10,7 @@ from kpi import findings
 from kpi.calendar import Month
 from kpi.charts.export import CHARTS, export_figure
 from kpi.charts.export import Chart as ChartKind
-from kpi.cli.command import command, the_store
+from kpi.cli.command import command, the_moment
 from kpi.cli.options import MOMENT, MONTH, PATH, SINCE
 from kpi.cli.printing import print_json, print_rows, print_table
 from kpi.entries import commentary
@@ -85,17 +85,17 @@ def values(
     """Figures: the judged window and the latest month unless asked otherwise."""
     if of and (first or last):
         raise click.UsageError("Give --month, or --from and --to.")
-    store = the_store()
-    known = findings.months(store)
-    found = findings.figures(
-        store,
-        measures=measure_ids,
-        first=of or first or (known[0] if last and known else None),
-        last=of or last or (known[-1] if first and known else None),
-        window=window,
-        by=by,
-        as_known=as_known,
-    )
+    with the_moment() as moment:
+        known = findings.months(moment)
+        found = findings.figures(
+            moment,
+            measures=measure_ids,
+            first=of or first or (known[0] if last and known else None),
+            last=of or last or (known[-1] if first and known else None),
+            window=window,
+            by=by,
+            as_known=as_known,
+        )
     rows = [_figure_json(figure, judgement) for figure, judgement in found]
     if form == "json":
         print_json(rows)
@@ -108,7 +108,8 @@ def values(
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 def scorecard(of: Month | None, form: str) -> None:
     """One month, all measures, with what their targets say and a sentence each."""
-    card = findings.scorecard(the_store(), of)
+    with the_moment() as moment:
+        card = findings.scorecard(moment, of)
     rows = [
         {
             **_figure_json(each.figure, each.judgement),
@@ -151,7 +152,8 @@ def scorecard(of: Month | None, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
     """The rows behind a figure, each with its workbook, sheet and row."""
-    frame = findings.case_rows(the_store(), measure_id, of, window)
+    with the_moment() as moment:
+        frame = findings.case_rows(moment, measure_id, of, window)
     for name in frame.select_dtypes("datetime"):
         frame[name] = frame[name].dt.strftime("%Y-%m-%d")
     plain = frame.astype(object).where(frame.notna(), None)
@@ -170,7 +172,8 @@ def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 def changes(since: int | dt.datetime | None, form: str) -> None:
     """Figures that changed after they were first shown: was, is, why."""
-    found = quality.restated(the_store(), since=since)
+    with the_moment() as moment:
+        found = quality.restated(moment, since=since)
     rows = [_restated_json(each) for each in found]
     if form == "json":
         print_json(rows)
@@ -200,11 +203,10 @@ def chart(
     """One chart as a file: PNG, SVG, PDF or HTML, by the file's ending."""
     from kpi.files.pictures import write_picture
 
-    store = the_store()
-    with store.read() as reader:
-        demonstration = reader.is_demonstration()
-    found = findings.finding(store, measure_id, of, window)
-    known = commentary.events(store)
+    with the_moment() as moment:
+        demonstration = moment.reader.is_demonstration()
+        found = findings.finding(moment, measure_id, of, window)
+        known = commentary.events(moment)
     path = output or Path(f"{measure_id}-{found.figure.month}.png")
     drawn = export_figure(found, demonstration=demonstration, events=known, chart=kind)
     write_picture(drawn, path)

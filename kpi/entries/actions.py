@@ -17,7 +17,7 @@ from kpi.errors import KpiError, NotFound
 from kpi.extracts.codes import code_list
 from kpi.extracts.extract import Extract
 from kpi.extracts.issues import IssueLog
-from kpi.findings import Finding, months, scorecard
+from kpi.findings import Finding, Moment, months, scorecard
 from kpi.plan import MeasureEntry, plan
 from kpi.promises import Action, Outcome, Unevidenced
 from kpi.records import ActionUpdate
@@ -177,7 +177,7 @@ def rags() -> tuple[str, ...]:
 
 
 def standing(
-    store: Store, of: Month | None = None, *, today: dt.date | None = None
+    moment: Moment, of: Month | None = None, *, today: dt.date | None = None
 ) -> PlanStanding:
     """How the whole plan stands in a month, the latest by default.
 
@@ -187,13 +187,12 @@ def standing(
     Raises:
         NotFound: neither figures nor updates reach that month.
     """
-    with store.read() as reader:
-        said = _resolved(reader.action_updates())
-    figures = months(store)
+    said = _resolved(moment.reader.action_updates())
+    figures = months(moment)
     known = _months(figures, said)
     chosen = _chosen(known, of)
     shown = min(chosen, figures[-1]) if figures and chosen >= figures[0] else None
-    card = scorecard(store, shown).findings if shown is not None else ()
+    card = moment.once(scorecard, shown).findings if shown is not None else ()
     found = {each.measure.id: each for each in card}
 
     def evidence(ids: Sequence[str]) -> tuple[Evidence, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kpi.calendar import Month, day_name, month, month_name, month_start
 from kpi.errors import KpiError
-from kpi.findings import Figure, finding
+from kpi.findings import Figure, Moment, finding
 from kpi.plan import EVENT_KINDS, plan
 from kpi.records import Commentary, Event
 from kpi.store import Store
@@ -75,7 +75,8 @@ def write(
         raise KpiError("Say who does it: what is being done needs a name or a post.")
     if max(len(happened), len(doing), len(who)) > LONGEST_TEXT:
         raise KpiError(f"That is too long: {LONGEST_TEXT:,} letters are the most.")
-    figure = finding(store, measure, of).figure
+    with Moment.of(store) as moment:
+        figure = finding(moment, measure, of).figure
     made = Commentary(
         measure=measure,
         month=of,
@@ -96,12 +97,11 @@ def write(
     return made
 
 
-def entries(store: Store, measure: str, upto: Month) -> list[Entry]:
+def entries(moment: Moment, measure: str, upto: Month) -> list[Entry]:
     """What was written about a measure's figures up to a month, newest first."""
-    with store.read() as reader:
-        written = [each for each in reader.commentary(measure) if each.month <= upto]
+    written = [each for each in moment.reader.commentary(measure) if each.month <= upto]
     return [
-        Entry(each, finding(store, measure, each.month, each.window).figure) for each in written
+        Entry(each, finding(moment, measure, each.month, each.window).figure) for each in written
     ]
 
 
@@ -138,11 +138,9 @@ def withdraw_event(store: Store, id: int, *, by: str) -> None:
         writer.withdraw_event(id, by=by, at=now())
 
 
-def events(store: Store) -> tuple[Event, ...]:
+def events(moment: Moment) -> tuple[Event, ...]:
     """All events, oldest first: the plan's own and those that people entered."""
-    with store.read() as reader:
-        entered = reader.events()
-    return tuple(sorted([*_of_plan(), *entered], key=lambda each: each.on))
+    return tuple(sorted([*_of_plan(), *moment.reader.events()], key=lambda each: each.on))
 
 
 def _of_plan() -> list[Event]:

@@ -7,7 +7,7 @@ import datetime as dt
 
 from kpi.calendar import Month, month_name
 from kpi.errors import KpiError, NotFound
-from kpi.findings import months
+from kpi.findings import Moment, months
 from kpi.findings.marks import SetMark, marks_in_force
 from kpi.plan import plan
 from kpi.records import Mark
@@ -56,7 +56,7 @@ def take_back(store: Store, number: int, *, by: str) -> None:
         writer.withdraw_mark(number, by=by, at=dt.datetime.now(dt.UTC))
 
 
-def known_marks(store: Store, measure: str | None = None) -> list[SetMark]:
+def known_marks(moment: Moment, measure: str | None = None) -> list[SetMark]:
     """The marks that hold, of one measure or of all: the plan's own, then those of people.
 
     Raises:
@@ -64,10 +64,8 @@ def known_marks(store: Store, measure: str | None = None) -> list[SetMark]:
     """
     if measure is not None:
         plan().measure(measure)
-    with store.read() as reader:
-        return [
-            each for each in marks_in_force(reader) if measure is None or each.measure == measure
-        ]
+    in_force = marks_in_force(moment.reader)
+    return [each for each in in_force if measure in (None, each.measure)]
 
 
 def _check_months(store: Store, first: Month, last: Month) -> None:
@@ -77,7 +75,8 @@ def _check_months(store: Store, first: Month, last: Month) -> None:
             f"The mark ends before it begins: it runs from {month_name(first)} to "
             f"{month_name(last)}. Exchange the two months."
         )
-    known = months(store)
+    with Moment.of(store) as moment:
+        known = months(moment)
     if not known:
         raise NotFound("There are no figures yet. Load a workbook first.")
     if last < known[0] or known[-1] < first:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kpi.analysis.spc import RUN
 from kpi.calendar import Month, month, month_name
 from kpi.errors import KpiError
-from kpi.findings import Finding, finding, tried
+from kpi.findings import Finding, Moment, finding, tried
 from kpi.findings.words.printed import in_words
 from kpi.plan import plan
 from kpi.records import Event, Rebase
@@ -48,7 +48,8 @@ def add_rebase(store: Store, *, measure: str, of: Month, reason: str, by: str) -
     if len(said) > LONGEST_REASON:
         raise KpiError(f"A reason has {LONGEST_REASON} letters at most: it stands on the chart.")
     rebase = Rebase(measure, of, said, by, dt.datetime.now(dt.UTC))
-    _check(store, rebase)
+    with Moment.of(store) as moment:
+        _check(moment, rebase)
     with store.write() as writer:
         if any(each.month == of for each in writer.rebases() if each.measure == measure):
             raise KpiError(f"The limits of {entry.name} start again in {month_name(of)} already.")
@@ -65,13 +66,14 @@ def undo_rebase(store: Store, id: int, *, by: str) -> None:
         writer.withdraw_rebase(id, by=by, at=dt.datetime.now(dt.UTC))
 
 
-def known_rebases(store: Store, measure: str | None = None) -> list[Rebase]:
+def known_rebases(moment: Moment, measure: str | None = None) -> list[Rebase]:
     """The rebases that hold, of one measure or of all, oldest month first."""
-    with store.read() as reader:
-        return [each for each in reader.rebases() if measure in (None, each.measure)]
+    return [each for each in moment.reader.rebases() if measure in (None, each.measure)]
 
 
-def try_rebase(store: Store, measure: str, of: Month, window: str | None, start: Month) -> Finding:
+def try_rebase(
+    moment: Moment, measure: str, of: Month, window: str | None, start: Month
+) -> Finding:
     """The finding as it would be with its limits started again in a month; nothing is kept.
 
     Raises:
@@ -79,8 +81,8 @@ def try_rebase(store: Store, measure: str, of: Month, window: str | None, start:
         KpiError: the month is none that limits can start again with.
     """
     rebase = Rebase(measure, start, "only tried out", "", dt.datetime.now(dt.UTC))
-    _check(store, rebase)
-    return tried(store, measure, of, window, rebase)
+    _check(moment, rebase)
+    return tried(moment, measure, of, window, rebase)
 
 
 def suggested(found: Finding, events: Sequence[Event]) -> Suggestion | None:
@@ -124,9 +126,9 @@ def _side(value: float | None, mean: float) -> int:
     return 0 if value is None else (value > mean) - (value < mean)
 
 
-def _check(store: Store, rebase: Rebase) -> None:
+def _check(moment: Moment, rebase: Rebase) -> None:
     """That the month is one that limits can start again with."""
-    movement = finding(store, rebase.measure).movement
+    movement = finding(moment, rebase.measure).movement
     if not movement.phases:
         raise KpiError("There are no months yet to draw limits on.")
     first, last = movement.phases[0].first, movement.phases[-1].last

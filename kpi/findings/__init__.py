@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from kpi.calendar import Month, month, month_name, months_between
 from kpi.errors import NotFound
-from kpi.findings.book import Book, book_of
+from kpi.findings.book import Book
 from kpi.findings.model import (
     ALL,
     BreakdownRow,
@@ -22,6 +22,7 @@ from kpi.findings.model import (
     Signal,
     TargetLine,
 )
+from kpi.findings.moment import Moment
 from kpi.findings.prospect import Prospect, Rung, prospect_of
 from kpi.findings.release import for_release
 from kpi.findings.restated import restatements
@@ -30,7 +31,7 @@ from kpi.findings.words.sentences import chance_sentence, changes, lost, scoreca
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
 from kpi.records import Rebase
-from kpi.store import Reader, Store
+from kpi.store import Reader
 from kpi.targets import Judgement
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Judgement",
+    "Moment",
     "Point",
     "Prospect",
     "Restatement",
@@ -60,18 +62,18 @@ __all__ = [
 ]
 
 
-def months(store: Store) -> tuple[Month, ...]:
+def months(moment: Moment) -> tuple[Month, ...]:
     """The months from the first to the last that any measure has a figure for."""
-    return book_of(store).months
+    return moment.book.months
 
 
-def scorecard(store: Store, of: Month | None = None) -> Scorecard:
+def scorecard(moment: Moment, of: Month | None = None) -> Scorecard:
     """All measures in one month, the latest by default.
 
     Raises:
         NotFound: there are no figures at all, or none for that month.
     """
-    book = book_of(store)
+    book = moment.book
     chosen = _chosen(book.months, of)
     findings = tuple(
         book.finding(entry, entry.window, chosen) for entry in plan().measures.values()
@@ -88,7 +90,7 @@ def scorecard(store: Store, of: Month | None = None) -> Scorecard:
 
 
 def finding(
-    store: Store,
+    moment: Moment,
     measure: str,
     of: Month | None = None,
     window: str | None = None,
@@ -103,35 +105,29 @@ def finding(
         NotFound: no such measure, window or month.
     """
     entry = plan().measure(measure)
-    if as_known is None:
-        book = book_of(store)
-    else:
-        with store.read() as reader:
-            book = Book(reader, as_known=as_known)
+    book = moment.book if as_known is None else Book(moment.reader, as_known=as_known)
     return book.finding(entry, asked_window(entry, window), _chosen(book.months, of))
 
 
-def prospect(store: Store, measure: str, of: Month | None = None) -> Prospect:
+def prospect(moment: Moment, measure: str, of: Month | None = None) -> Prospect:
     """Whether a measure's target will be met, asked in one month.
 
     Raises:
         NotFound: no such measure or month.
     """
-    book = book_of(store)
+    book = moment.book
     return prospect_of(book, plan().measure(measure), _chosen(book.months, of))
 
 
-def tried(store: Store, measure: str, of: Month, window: str | None, rebase: Rebase) -> Finding:
+def tried(moment: Moment, measure: str, of: Month, window: str | None, rebase: Rebase) -> Finding:
     """What a finding would be with one more rebase; nothing is kept."""
     entry = plan().measure(measure)
-    with store.read() as reader:
-        book = Book(reader, measures=[measure, *entry.pair], tried=rebase)
-        known = _months(reader)
-    return book.finding(entry, asked_window(entry, window), _chosen(known, of))
+    book = Book(moment.reader, measures=[measure, *entry.pair], tried=rebase)
+    return book.finding(entry, asked_window(entry, window), _chosen(months(moment), of))
 
 
 def breakdown(
-    store: Store, measure: str, of: Month, window: str, by: str
+    moment: Moment, measure: str, of: Month, window: str, by: str
 ) -> tuple[BreakdownRow, ...]:
     """A measure by the categories of one breakdown.
 
@@ -140,8 +136,7 @@ def breakdown(
     """
     entry = plan().measure(measure)
     check_breakdown(entry, by)
-    with store.read() as reader:
-        book = Book(reader, measures=[measure], by=by)
+    book = Book(moment.reader, measures=[measure], by=by)
     shown = asked_window(entry, window)
     return tuple(
         BreakdownRow(
@@ -154,7 +149,7 @@ def breakdown(
 
 
 def figures(
-    store: Store,
+    moment: Moment,
     *,
     measures: Sequence[str] = (),
     first: Month | None = None,
@@ -178,12 +173,11 @@ def figures(
         entries = [entry for entry in entries if window in entry.windows]
     if by is not None:
         entries = [entry for entry in entries if by in entry.breakdowns]
-    with store.read() as reader:
-        known = _months(reader, as_known=as_known)
-        if first is None and not known:
-            return []
-        chosen = months_between(first or known[-1], last or first or known[-1])
-        book = Book(reader, measures=[entry.id for entry in entries], by=by, as_known=as_known)
+    known = _months(moment.reader, as_known=as_known)
+    if first is None and not known:
+        return []
+    chosen = months_between(first or known[-1], last or first or known[-1])
+    book = Book(moment.reader, measures=[entry.id for entry in entries], by=by, as_known=as_known)
     found = []
     for entry in entries:
         for of in chosen:
@@ -194,11 +188,11 @@ def figures(
     return found
 
 
-def restated(store: Store, load_id: int) -> tuple[Restatement, ...]:
+def restated(moment: Moment, load_id: int) -> tuple[Restatement, ...]:
     """The figures that a load changed when it came in."""
-    with store.read() as reader:
-        changes = [each for each in reader.changes(load_id=load_id) if each.kind == "load"]
-        return restatements(reader, changes[0].id) if changes else ()
+    reader = moment.reader
+    changes = [each for each in reader.changes(load_id=load_id) if each.kind == "load"]
+    return restatements(reader, changes[0].id) if changes else ()
 
 
 def _months(reader: Reader, as_known: dt.datetime | None = None) -> tuple[Month, ...]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from weakref import WeakKeyDictionary
 
 from kpi.analysis.spc import Variation
 from kpi.calendar import Month, month, month_name, months_between
@@ -17,9 +16,9 @@ from kpi.measures.breakdowns import ANALYSTS_ONLY, order
 from kpi.measures.definition import sources
 from kpi.measures.sources import Loaded, Source
 from kpi.measures.windows import History, Total, histories
-from kpi.plan import MeasureEntry, Plan, plan
+from kpi.plan import MeasureEntry, plan
 from kpi.records import Rebase
-from kpi.store import Reader, Store
+from kpi.store import Reader
 from kpi.store.speaking import Voice, Voices
 from kpi.targets import (
     NO_TARGET,
@@ -37,19 +36,6 @@ _WARNS = {"reduce": ("_high",), "increase": ("_low",), "maintain": ("_high", "_l
 """The side of a special cause that a direction without a number warns of."""
 LATE_AFTER_DAYS = 15
 LEFT_OUT_HIGH, LEFT_OUT_MEDIUM = 0.01, 0.05
-
-_books: "WeakKeyDictionary[Store, tuple[int, Plan, Book]]" = WeakKeyDictionary()
-
-
-def book_of(store: Store) -> "Book":
-    """The figures as they stand. Between two changes they are the same, and kept in memory."""
-    with store.read() as reader:
-        change = reader.latest_change()
-        kept = _books.get(store)
-        if kept is None or kept[0] != change or kept[1] is not plan():
-            kept = (change, plan(), Book(reader))
-            _books[store] = kept
-    return kept[2]
 
 
 class Book:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from kpi.calendar import SNAP, Month
 from kpi.findings.book import Book
 from kpi.findings.model import Figure
+from kpi.findings.moment import Moment
 from kpi.findings.words.printed import period
 from kpi.plan import plan
-from kpi.store import Store
 from kpi.targets import target_for
 
 MEASURE = "caseload_max"
@@ -86,11 +86,10 @@ def _case_holders(number: int) -> str:
     return "one case holder" if number == 1 else f"{number:,} case holders"
 
 
-def caseloads(store: Store, of: Month) -> Caseloads:
+def caseloads(moment: Moment, of: Month) -> Caseloads:
     """The caseloads at a month's as-at date; none where no extract holds them."""
     entry = plan().measure(MEASURE)
-    with store.read() as reader:
-        book = Book(reader, measures=[MEASURE], by="worker")
+    book = Book(moment.reader, measures=[MEASURE], by="worker")
     found = [book.total(entry, SNAP, of, name) for name in book.categories(entry, SNAP, of)]
     held = target_for(entry.targets, of)
     levels = [target.level for target, _ in held]

@@ -10,12 +10,12 @@ from kpi.calendar import Month, month_name
 from kpi.errors import NotFound
 from kpi.findings.book import Book
 from kpi.findings.model import ALL, Figure
+from kpi.findings.moment import Moment
 from kpi.findings.rows import asked_window, check_breakdown
 from kpi.findings.words.printed import rounded
 from kpi.measures.breakdowns import TITLES, order
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
-from kpi.store import Store
 
 AT_MOST_NAMED = 3
 """Categories that the sentence names; several others are one number."""
@@ -82,7 +82,7 @@ class ComingFrom:
 
 
 def coming_from(
-    store: Store, measure: str, of: Month, window: str, by: str, since: Month | None = None
+    moment: Moment, measure: str, of: Month, window: str, by: str, since: Month | None = None
 ) -> ComingFrom:
     """Each category's part in the change of a measure between two months.
 
@@ -95,8 +95,7 @@ def coming_from(
     """
     entry = plan().measure(measure)
     check_breakdown(entry, by)
-    with store.read() as reader:
-        book = Book(reader, measures=[measure], by=by)
+    book = Book(moment.reader, measures=[measure], by=by)
     shown = asked_window(entry, window)
     choices = tuple(
         each for each in (of - 12, of - 1) if book.figure(entry, shown, each).value is not None

@@ -16,7 +16,7 @@ from kpi.calendar import R12, SNAP, Month, day_name, financial_year, month, mont
 from kpi.comparators import Comparison, Published, comparisons, read_table
 from kpi.comparators.published import ENGLAND_CODE, MARKS, number
 from kpi.errors import Refused
-from kpi.findings import Figure, Finding
+from kpi.findings import Figure, Finding, Moment
 from kpi.findings.words.printed import number_text, rounded
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings
@@ -146,7 +146,7 @@ def load_table(store: Store, path: Path, *, by: str) -> ComparatorReport:
 # ── the panel and the chart ────────────────────────────────────────────────────────────────────
 
 
-def against_others(store: Store, found: Finding) -> Against | None:
+def against_others(moment: Moment, found: Finding) -> Against | None:
     """What is published for the year that the finding's month ends, or the last one before.
 
     Returns:
@@ -157,14 +157,13 @@ def against_others(store: Store, found: Finding) -> Against | None:
         return None
     if not comparison.agrees:
         return Against("Against others", (), (comparison.differs,))
-    with store.read() as reader:
-        book = _Book(reader, comparison, found.measure)
+    book = _Book(moment.reader, comparison, found.measure)
     periods = book.periods()
     until = [each for each in periods if each <= found.figure.month]
     if not until:
         return Against("Against others", (), (_nothing_published(periods),))
     period = until[-1]
-    ours = _ours(store, found.measure, [period], known=found)[period]
+    ours = _ours(moment, found.measure, [period], known=found)[period]
     return Against(
         title=f"Against others, {period_name(period)}",
         rows=(*_own_row(book, ours), *book.others(period)),
@@ -172,15 +171,14 @@ def against_others(store: Store, found: Finding) -> Against | None:
     )
 
 
-def published_lines(store: Store, found: Finding) -> tuple[PublishedLine, ...]:
+def published_lines(moment: Moment, found: Finding) -> tuple[PublishedLine, ...]:
     """England and the neighbours' median at the end of each published year that a chart shows."""
     comparison, measure = comparisons().get(found.measure.id), found.measure
     if comparison is None or not comparison.agrees or measure.value not in _POINTS:
         return ()
     if found.figure.window != _window(measure):
         return ()
-    with store.read() as reader:
-        book = _Book(reader, comparison, measure)
+    book = _Book(moment.reader, comparison, measure)
     shown = {point.figure.month for point in found.series}
     lines = [
         PublishedLine(name, kind, tuple(_points(each for each in book.periods() if each in shown)))
@@ -382,7 +380,7 @@ def period_name(period: Month) -> str:
 
 
 def _ours(
-    store: Store, measure: MeasureEntry, periods: Sequence[Month], *, known: Finding | None = None
+    moment: Moment, measure: MeasureEntry, periods: Sequence[Month], *, known: Finding | None = None
 ) -> dict[Month, Figure | None]:
     """Our figures for published periods; none where no extract reaches.
 
@@ -394,7 +392,7 @@ def _ours(
         series = {point.figure.month: point.figure for point in known.series}
         return {period: series.get(period) for period in periods}
     asked = findings.figures(
-        store, measures=[measure.id], first=min(periods), last=max(periods), window=window
+        moment, measures=[measure.id], first=min(periods), last=max(periods), window=window
     )
     by_month = {figure.month: figure for figure, _ in asked}
     return {period: by_month.get(period) for period in periods}
@@ -403,7 +401,7 @@ def _ours(
 # ── the reconciliation ─────────────────────────────────────────────────────────────────────────
 
 
-def reconciliation(store: Store, measure: str | None = None) -> tuple[Reconciled, ...]:
+def reconciliation(moment: Moment, measure: str | None = None) -> tuple[Reconciled, ...]:
     """Ours against published, measure by measure and year by year, oldest year first.
 
     The years are those that our extracts reach, and the one before where there is something to
@@ -412,26 +410,25 @@ def reconciliation(store: Store, measure: str | None = None) -> tuple[Reconciled
     Args:
         measure: of one measure; of all by default.
     """
-    known = findings.months(store)
+    known = findings.months(moment)
     if not known:
         return ()
     found: list[Reconciled] = []
     for comparison in comparisons().values():
         if measure in (None, comparison.measure):
             entry = plan().measure(comparison.measure)
-            found += _reconciled_measure(store, entry, comparison, known)
+            found += _reconciled_measure(moment, entry, comparison, known)
     return tuple(found)
 
 
 def _reconciled_measure(
-    store: Store, entry: MeasureEntry, comparison: Comparison, known: Sequence[Month]
+    moment: Moment, entry: MeasureEntry, comparison: Comparison, known: Sequence[Month]
 ) -> Iterator[Reconciled]:
-    with store.read() as reader:
-        book = _Book(reader, comparison, entry)
-        demonstration = reader.is_demonstration()
+    book = _Book(moment.reader, comparison, entry)
+    demonstration = moment.reader.is_demonstration()
     remarked = {month(each.period) for each in comparison.remarks} if book.periods() else set()
     periods = [each for each in book.periods() if known[0] <= each <= known[-1]]
-    ours = _ours(store, entry, periods) if periods else {}
+    ours = _ours(moment, entry, periods) if periods else {}
     first = next((each for each in periods if _has_value(ours[each])), known[-1])
     reached = {each for each in periods if each >= first}
     for period in sorted(reached | {each for each in remarked if known[0] - 12 <= each < first}):

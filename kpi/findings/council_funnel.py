@@ -13,10 +13,10 @@ from kpi.calendar import Month, month
 from kpi.comparators import Published, comparisons
 from kpi.comparators.published import number
 from kpi.findings.comparison import period_name
+from kpi.findings.moment import Moment
 from kpi.findings.words.printed import in_words, number_text, rounded
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings
-from kpi.store import Store
 
 FEWEST_COUNCILS = 10
 """A funnel of fewer compares nothing."""
@@ -45,7 +45,7 @@ class CouncilFunnel:
     source: str
 
 
-def council_funnel(store: Store, measure: str, of: Month | None = None) -> CouncilFunnel | None:
+def council_funnel(moment: Moment, measure: str, of: Month | None = None) -> CouncilFunnel | None:
     """The funnel of a measure's published share, of the last period up to a month.
 
     Args:
@@ -62,10 +62,9 @@ def council_funnel(store: Store, measure: str, of: Month | None = None) -> Counc
     if comparison is None or not comparison.agrees or entry.value != "share":
         return None
     council = Settings().council
-    with store.read() as reader:
-        editions = reader.published_of_councils(comparison.indicator)
-        code, _ = reader.council_codes(council)
-        neighbours = {each.neighbour for each in reader.neighbours(code or "")}
+    editions = moment.reader.published_of_councils(comparison.indicator)
+    code, _ = moment.reader.council_codes(council)
+    neighbours = {each.neighbour for each in moment.reader.neighbours(code or "")}
     by_period = _latest_editions(editions)
     periods = tuple(sorted(p for p, found in by_period.items() if len(found) >= FEWEST_COUNCILS))
     if not periods:

@@ -10,21 +10,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from kpi.calendar import Month, month, month_end, months_between
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
-from kpi.findings import Figure, Finding, Point, Restatement, TargetLine, restatements
+from kpi.findings import Figure, Finding, Moment, Point, Restatement, TargetLine, restatements
 from kpi.findings.words.printed import figure_text, level_text
 from kpi.measures.breakdowns import TITLES
 from kpi.measures.definition import definitions
 from kpi.measures.sources import FieldErrors, Loaded
 from kpi.plan import MeasureEntry, plan
 from kpi.records import Change
-from kpi.store import Reader, Store
+from kpi.store import Reader
 from kpi.store.speaking import Voices, of_events, of_snapshots
 from kpi.targets import Judgement, Target, judge, short_words, target_for, words
 
@@ -136,15 +135,14 @@ class Restated:
 # ── errors and blanks, and which months there are ──────────────────────────────────────────────
 
 
-def quality(store: Store, of: Month | None = None) -> Quality:
+def quality(moment: Moment, of: Month | None = None) -> Quality:
     """The data of a month, the latest by default.
 
     Raises:
         NotFound: nothing is loaded, or nothing for that month.
     """
-    with store.read() as reader:
-        loaded = reader.loaded_lists()
-        counted, voices = _ground(store, reader, loaded)
+    loaded = moment.reader.loaded_lists()
+    counted, voices = moment.once(_ground)
     ordinals = {of for history in counted.values() for of in history}
     if not ordinals:
         raise NotFound("There is nothing to look at yet. Load a workbook first.")
@@ -164,21 +162,12 @@ def quality(store: Store, of: Month | None = None) -> Quality:
 _Histories = dict[tuple[str, str], dict[int, Any]]
 _ListVoices = dict[str, Voices]
 
-_grounds: "WeakKeyDictionary[Store, tuple[int, _Histories, _ListVoices]]" = WeakKeyDictionary()
 
-
-def _ground(store: Store, reader: Reader, loaded: Loaded) -> tuple[_Histories, _ListVoices]:
+def _ground(moment: Moment) -> tuple[_Histories, _ListVoices]:
     """By list and field, then by the month's ordinal, entries, errors and blanks; and what
-    speaks for each list's months.
-
-    Both are the same until the next change, and kept in memory until then.
-    """
-    change = reader.latest_change()
-    kept = _grounds.get(store)
-    if kept is None or kept[0] != change:
-        kept = (change, _counted(reader, loaded), _voices(loaded))
-        _grounds[store] = kept
-    return kept[1:]
+    speaks for each list's months."""
+    loaded = moment.reader.loaded_lists()
+    return _counted(moment.reader, loaded), _voices(loaded)
 
 
 def _counted(reader: Reader, loaded: Loaded) -> _Histories:
@@ -369,11 +358,9 @@ def _state(voices: Voices, of: Month) -> str:
 
 # ── figures that moved ─────────────────────────────────────────────────────────────────────────
 
-_moves: "WeakKeyDictionary[Store, dict[int, tuple[Restatement, ...]]]" = WeakKeyDictionary()
-
 
 def restated(
-    store: Store, *, since: int | dt.datetime | None = None, of: Month | None = None
+    moment: Moment, *, since: int | dt.datetime | None = None, of: Month | None = None
 ) -> tuple[Restated, ...]:
     """Figures in their judged windows that changed after they were first shown, latest first.
 
@@ -387,11 +374,10 @@ def restated(
     Raises:
         NotFound: there is no such load.
     """
-    with store.read() as reader:
-        changes = {each.id: each for each in reader.changes()}
-        first = _first_change(reader, list(changes.values()), since)
-        moved = _moved(store, reader)
-        names = {load.id: load.file_name for load in reader.loads()}
+    changes = {each.id: each for each in moment.reader.changes()}
+    first = _first_change(moment.reader, list(changes.values()), since)
+    moved = moment.once(_moved)
+    names = {load.id: load.file_name for load in moment.reader.loads()}
     steps: dict[tuple[str, Month, str], list[tuple[Change, Restatement]]] = {}
     for change_id, found in sorted(moved.items()):
         if change_id < first:
@@ -417,22 +403,24 @@ def _first_change(
     return min((each.id for each in changes if each.load_id == since), default=0)
 
 
-def _moved(store: Store, reader: Reader) -> dict[int, tuple[Restatement, ...]]:
-    """By change, the figures that were there before and are not the same after it.
-
-    What a change did stays as it is, so that only those since the last time are worked out.
-    """
-    done = _moves.setdefault(store, {})
+def _moved(moment: Moment) -> dict[int, tuple[Restatement, ...]]:
+    """By change, the figures that were there before and are not the same after it."""
     by_change: dict[int, list[str]] = {}
-    for change_id, measure in reader.modifications():
-        if change_id not in done and measure in plan().measures:
-            by_change.setdefault(change_id, []).append(measure)
-    for change_id, measures in by_change.items():
-        found = restatements(reader, change_id, measures)
-        done[change_id] = tuple(
-            each for each in found if each.was.value is not None and not each.was.part
-        )
-    return dict(done)
+    for change, measure in moment.reader.modifications():
+        if measure in plan().measures:
+            by_change.setdefault(change, []).append(measure)
+    return {
+        change: moment.settled(_moved_by, change, tuple(measures))
+        for change, measures in by_change.items()
+    }
+
+
+def _moved_by(moment: Moment, change: int, measures: tuple[str, ...]) -> tuple[Restatement, ...]:
+    return tuple(
+        each
+        for each in restatements(moment.reader, change, measures)
+        if each.was.value is not None and not each.was.part
+    )
 
 
 def _put_together(steps: Sequence[tuple[Change, Restatement]], names: dict[int, str]) -> Restated:

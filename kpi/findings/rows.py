@@ -4,14 +4,14 @@ import pandas as pd
 
 from kpi.calendar import Month, month, window_months
 from kpi.errors import NotFound
+from kpi.findings.moment import Moment
 from kpi.measures.breakdowns import WORKED_OUT
 from kpi.measures.definition import definitions
 from kpi.measures.observe import Facts, cases
 from kpi.plan import MeasureEntry, plan
-from kpi.store import Store
 
 
-def case_rows(store: Store, measure: str, of: Month, window: str | None = None) -> pd.DataFrame:
+def case_rows(moment: Moment, measure: str, of: Month, window: str | None = None) -> pd.DataFrame:
     """The rows behind a figure, each with where it stands.
 
     Returns:
@@ -25,15 +25,13 @@ def case_rows(store: Store, measure: str, of: Month, window: str | None = None) 
     definition = definitions().get(measure)
     if definition is None:
         raise NotFound(f"{entry.name} has no rows: no list holds it yet.")
-    with store.read() as reader:
-        facts = Facts(reader, reader.loaded_lists(), all_fields=True)
-        spoken = facts.spoken(definition)
-        since = month(entry.since) if entry.since else None
-        of_window = window_months(asked_window(entry, window), of, since)
-        wanted = [each for each in of_window if each in spoken]
-        frame = cases(definition, facts, wanted).frame if wanted else pd.DataFrame()
-        places = reader.places()
-    return _located(entry, frame, places)
+    facts = Facts(moment.reader, moment.reader.loaded_lists(), all_fields=True)
+    spoken = facts.spoken(definition)
+    since = month(entry.since) if entry.since else None
+    of_window = window_months(asked_window(entry, window), of, since)
+    wanted = [each for each in of_window if each in spoken]
+    frame = cases(definition, facts, wanted).frame if wanted else pd.DataFrame()
+    return _located(entry, frame, moment.reader.places())
 
 
 def asked_window(entry: MeasureEntry, window: str | None) -> str:

@@ -17,6 +17,7 @@ from kpi.findings import figures
 from kpi.findings.comparison import load_table, reconciliation
 from kpi.store import Store, open_store
 from tests.comparators.real import DFE, files, needs_files
+from tests.factories import ask
 
 pytestmark = needs_files
 
@@ -51,7 +52,7 @@ def published(period: str, indicator: str) -> tuple[Fraction | None, Fraction | 
 
 def ours(store: Store, measure: str, period: str, window: str) -> tuple[float | None, float | None]:
     of = month(period)
-    ((figure, _),) = figures(store, measures=[measure], first=of, last=of, window=window)
+    ((figure, _),) = ask(store, figures, measures=[measure], first=of, last=of, window=window)
     return figure.numerator, figure.denominator
 
 
@@ -81,14 +82,16 @@ def test_referrals_of_each_month_of_2012_13_are_those_published(demonstration: S
         if each.code == "874" and "2012-04" <= each.period <= "2013-03"
     }
     first, last = month("2012-04"), month("2013-03")
-    found = figures(demonstration, measures=["referrals"], first=first, last=last, window="month")
+    found = ask(
+        demonstration, figures, measures=["referrals"], first=first, last=last, window="month"
+    )
     assert {str(figure.month): figure.value for figure, _ in found} == by_month
 
 
 def test_the_reconciliation_finds_them_the_same_and_explains_the_rest(
     demonstration: Store,
 ) -> None:
-    rows = reconciliation(demonstration)
+    rows = ask(demonstration, reconciliation)
     same = {(row.measure.id, row.year) for row in rows if row.same}
     for measure in (*SHARES, "cp_children", "cp_started", "referrals"):
         for year in ("2010-11", "2011-12", "2012-13"):
@@ -98,7 +101,7 @@ def test_the_reconciliation_finds_them_the_same_and_explains_the_rest(
 
 
 def test_the_traps_of_the_published_figures_are_said(demonstration: Store) -> None:
-    said = {(row.what, row.year): row.explained for row in reconciliation(demonstration)}
+    said = {(row.what, row.year): row.explained for row in ask(demonstration, reconciliation)}
     assert (
         "60.3 per 10,000 as first published and 59.3"
         in (said["Children on a plan, per 10,000", "2012-13"])

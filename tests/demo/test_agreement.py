@@ -27,6 +27,7 @@ from kpi.pages.screens.measure import movement
 from kpi.pages.screens.scorecard import screen as scorecard_page
 from kpi.plan import plan
 from kpi.store import Store, open_store
+from tests import factories
 from tests.pages.reading import parts, rows, text
 
 MONTHS = months_between(month("2010-04"), month("2013-03"))
@@ -84,7 +85,7 @@ def named(layout: Any) -> dict[str, Component]:
 @pytest.fixture(scope="module", params=MONTHS, ids=str)
 def shown(request: pytest.FixtureRequest, demonstration: Store, url: str) -> Shown:
     of: Month = request.param
-    card = scorecard(demonstration, of)
+    card = factories.ask(demonstration, scorecard, of)
     printed = ask(url, "scorecard", "--month", str(of), "--format", "json")
     return Shown(
         card=card,

@@ -98,7 +98,9 @@ def test_a_reference_means_one_action_as_a_rule(written: str, ids: list[str]) ->
 def test_an_entry_is_kept_with_its_author_and_what_was_said_before_stays(store: Store) -> None:
     for rag, words in (("Red", "Late."), ("Green", "Caught up.")):
         record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo")
-    stands = next(s for s in standing(store, MARCH).standings if s.action.id == "2.1.4")
+    stands = next(
+        s for s in factories.ask(store, standing, MARCH).standings if s.action.id == "2.1.4"
+    )
     assert [(each.rag, each.progress, each.by) for each in stands.history] == [
         ("Green", "Caught up.", "jo"),
         ("Red", "Late.", "jo"),
@@ -167,7 +169,7 @@ def workbook(tmp_path: Path) -> Path:
 def test_a_workbook_with_the_sheet_alone_is_loaded(store: Store, workbook: Path) -> None:
     report = loading.load_workbook(store, workbook, by="sam")
     assert (report.status, report.lists) == ("loaded", {"plan_actions": 6})
-    stands = {each.action.id: each for each in standing(store, MARCH).standings}
+    stands = {each.action.id: each for each in factories.ask(store, standing, MARCH).standings}
     assert stands["2.1.4"].rag == "Red"
     assert stands["2.1.4"].due == dt.date(2012, 9, 30)
     assert stands["2.1.4"].note is not None
@@ -192,7 +194,7 @@ def test_a_reference_that_means_none_or_two_is_an_issue_and_counts_for_none(
     assert "1.2.1-a" in message
     assert "1.2.1-b" in message
     assert report.errors == {"plan_actions": 3}
-    stands = {each.action.id: each for each in standing(store, MARCH).standings}
+    stands = {each.action.id: each for each in factories.ask(store, standing, MARCH).standings}
     assert stands["1.2.1-a"].history == ()
     assert stands["3.1.1"].rag == "Not rated"
 
@@ -201,7 +203,7 @@ def test_a_withdrawn_loads_updates_fall_silent(store: Store, workbook: Path) -> 
     report = loading.load_workbook(store, workbook, by="sam")
     assert report.load is not None
     loading.withdraw(store, report.load, reason="Wrong month.", by="sam")
-    assert standing(store).nothing_said
+    assert factories.ask(store, standing).nothing_said
 
 
 def test_the_sheet_changes_no_figure(store: Store, workbook: Path) -> None:
@@ -255,7 +257,7 @@ def test_a_rehearsal_says_which_actions_a_sheet_would_change_and_keeps_nothing(
     report = loading.load_workbook(store, workbook, by="sam", dry_run=True)
     assert news(report.actions) == NEWS
     assert {each.month for each in report.actions} == {"2012-03"}
-    assert standing(store).nothing_said
+    assert factories.ask(store, standing).nothing_said
 
 
 def test_what_a_load_changed_stays_what_it_was_when_it_came_in(
@@ -328,7 +330,7 @@ def test_a_dry_run_prints_was_and_is_of_each_action_or_that_nothing_is_new(
 
 def test_each_requirement_says_whether_any_figure_evidences_it(store: Store) -> None:
     factories.load(store, children_in_need=factories.caseload("A", 19))
-    found = {each.name: each for each in standing(store).requirements}
+    found = {each.name: each for each in factories.ask(store, standing).requirements}
     assert len(found) == 18 + 19 + 10
     assert (found["IN 12"].state, found["IN 12"].words) == ("some", "3 of 3 targets met")
     assert found["OR 10"].state == "no_figure"
@@ -341,8 +343,8 @@ def test_each_requirement_says_whether_any_figure_evidences_it(store: Store) -> 
 def test_months_reach_from_the_first_figure_to_the_last_thing_said(store: Store) -> None:
     factories.load(store, "2012-03-31", children_in_need=factories.caseload("A", 19))
     record(store, "2.1.4", month("2012-05"), rag="Red", progress="Late.", revised=None, by="jo")
-    stands = standing(store)
+    stands = factories.ask(store, standing)
     assert (stands.month, stands.evidence_month) == (month("2012-05"), MARCH)
     assert [str(each) for each in stands.months] == ["2012-03", "2012-04", "2012-05"]
     with pytest.raises(NotFound, match="run from March 2012 to May 2012"):
-        standing(store, month("2012-06"))
+        factories.ask(store, standing, month("2012-06"))

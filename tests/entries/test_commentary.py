@@ -8,7 +8,7 @@ from kpi.calendar import month
 from kpi.entries import commentary
 from kpi.errors import KpiError, NotFound
 from kpi.store import Store
-from tests.factories import contacts, load
+from tests.factories import ask, contacts, load
 
 MARCH = month("2012-03")
 
@@ -28,7 +28,7 @@ def test_commentary_keeps_its_author_time_and_the_figure_that_it_speaks_of(store
     load(store, contacts=contacts("2012-03", 12))
     before = dt.datetime.now(dt.UTC)
     write(store)
-    (entry,) = commentary.entries(store, "contacts", MARCH)
+    (entry,) = ask(store, commentary.entries, "contacts", MARCH)
     written = entry.written
     assert (written.by, written.who, written.due) == (
         "analyst",
@@ -45,9 +45,9 @@ def test_commentary_is_stale_once_its_figure_has_moved_and_only_then(store: Stor
     load(store, contacts=contacts("2012-03", 12))
     write(store)
     load(store, "2012-04-30", contacts=[*contacts("2012-03", 12), *contacts("2012-04", 3)])
-    assert not commentary.entries(store, "contacts", MARCH)[0].is_stale
+    assert not ask(store, commentary.entries, "contacts", MARCH)[0].is_stale
     load(store, "2012-05-31", contacts=contacts("2012-03", 13))
-    (entry,) = commentary.entries(store, "contacts", MARCH)
+    (entry,) = ask(store, commentary.entries, "contacts", MARCH)
     assert entry.is_stale
     assert (entry.written.text, entry.now.text) == ("12", "13")
 
@@ -56,14 +56,14 @@ def test_commentary_is_never_replaced_and_the_newest_comes_first(store: Store) -
     load(store, contacts=contacts("2012-03", 12))
     write(store, happened="First.")
     write(store, happened="Second.")
-    said = [each.written.happened for each in commentary.entries(store, "contacts", MARCH)]
+    said = [each.written.happened for each in ask(store, commentary.entries, "contacts", MARCH)]
     assert said == ["Second.", "First."]
 
 
 def test_a_month_shows_its_own_and_earlier_commentary_not_later(store: Store) -> None:
     load(store, contacts=[*contacts("2012-02", 5), *contacts("2012-03", 12)])
     write(store)
-    assert commentary.entries(store, "contacts", MARCH - 1) == []
+    assert ask(store, commentary.entries, "contacts", MARCH - 1) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_commentary_that_says_nothing_or_is_done_by_nobody_is_told_why(
     load(store, contacts=contacts("2012-03", 12))
     with pytest.raises(KpiError, match=sentence):
         write(store, **changes)
-    assert commentary.entries(store, "contacts", MARCH) == []
+    assert ask(store, commentary.entries, "contacts", MARCH) == []
 
 
 def test_commentary_is_of_a_measure_and_month_that_there_are(store: Store) -> None:
@@ -92,7 +92,7 @@ def test_commentary_is_of_a_measure_and_month_that_there_are(store: Store) -> No
 
 
 def test_the_plans_own_events_are_always_there(store: Store) -> None:
-    known = [(commentary.event_day(each), each.title) for each in commentary.events(store)]
+    known = [(commentary.event_day(each), each.title) for each in ask(store, commentary.events)]
     assert ("August 2011", "Inspection: inadequate") in known
     assert ("December 2011", "Improvement Plan") in known
     assert ("January 2012", "Improvement Notice") in known
@@ -102,7 +102,7 @@ def test_an_event_that_is_entered_stands_among_the_plans_by_its_day(store: Store
     commentary.add_event(
         store, on=dt.date(2011, 12, 20), title=" New  system ", kind="system", by="analyst"
     )
-    titles = [each.title for each in commentary.events(store)]
+    titles = [each.title for each in ask(store, commentary.events)]
     assert titles[-3:] == ["Improvement Plan", "New system", "Improvement Notice"]
 
 
@@ -111,7 +111,7 @@ def test_an_event_entered_by_mistake_is_taken_off_once(store: Store) -> None:
         store, on=dt.date(2012, 4, 1), title="New structure", kind="structure", by="analyst"
     )
     commentary.withdraw_event(store, number, by="analyst")
-    assert "New structure" not in [each.title for each in commentary.events(store)]
+    assert "New structure" not in [each.title for each in ask(store, commentary.events)]
     with pytest.raises(NotFound):
         commentary.withdraw_event(store, number, by="analyst")
 

@@ -13,7 +13,7 @@ from kpi.entries.marks import add_mark, known_marks, take_back
 from kpi.errors import KpiError, NotFound
 from kpi.findings import breakdown, finding, scorecard
 from kpi.store import Reader, Store
-from tests.factories import contacts, figure, load
+from tests.factories import ask, contacts, figure, load
 
 
 def load_each_month(store: Store, first: str, last: str) -> None:
@@ -93,15 +93,15 @@ def test_every_place_that_remembers_figures_knows_of_a_mark_at_once(half_year: S
     of = month("2011-12")
 
     def said() -> list[str]:
-        (card,) = [e for e in scorecard(half_year, of).findings if e.measure.id == "contacts"]
-        (row, *_) = breakdown(half_year, "contacts", of, "month", "source")
-        shown = [finding(half_year, "contacts", of).figure, card.figure, row.figure]
+        (card,) = [e for e in ask(half_year, scorecard, of).findings if e.measure.id == "contacts"]
+        (row, *_) = ask(half_year, breakdown, "contacts", of, "month", "source")
+        shown = [ask(half_year, finding, "contacts", of).figure, card.figure, row.figure]
         return [each.confidence for each in shown]
 
     assert said() == ["high"] * 3
     number = mark(half_year)
     assert said() == ["low"] * 3
-    assert SAID in finding(half_year, "contacts", of).source
+    assert SAID in ask(half_year, finding, "contacts", of).source
     take_back(half_year, number, by="Ben")
     assert said() == ["high"] * 3
 
@@ -110,7 +110,7 @@ def test_what_was_known_while_a_mark_held_keeps_it(half_year: Store) -> None:
     number = mark(half_year)
     held = dt.datetime.now(dt.UTC)
     take_back(half_year, number, by="Ann")
-    assert known_marks(half_year, "contacts") == []
+    assert ask(half_year, known_marks, "contacts") == []
     assert figure(half_year, "contacts", "2011-12", as_known=held).confidence == "low"
     assert figure(half_year, "contacts", "2011-12").confidence == "high"
     with pytest.raises(NotFound, match=f"no mark {number} that holds"):
@@ -148,14 +148,14 @@ def test_a_mark_that_cannot_be_is_told_why_and_not_kept(
 ) -> None:
     with pytest.raises(KpiError, match=sentence):
         mark(half_year, **given)
-    assert known_marks(half_year) == []
+    assert ask(half_year, known_marks) == []
 
 
 def test_the_same_mark_twice_is_one(half_year: Store) -> None:
     mark(half_year)
     with pytest.raises(KpiError, match="has this mark already"):
         mark(half_year)
-    assert len(known_marks(half_year)) == 1
+    assert len(ask(half_year, known_marks)) == 1
 
 
 def test_without_figures_there_is_nothing_to_mark(store: Store) -> None:
@@ -168,9 +168,9 @@ def test_the_plans_own_marks_hold_too_and_have_no_number_to_take_them_back_by(
 ) -> None:
     """The one there is speaks of the demonstration, and not of a council's own extracts."""
     load(store, contacts=contacts("2012-03", 3))
-    assert known_marks(store, "cp_repeat") == []
+    assert ask(store, known_marks, "cp_repeat") == []
     monkeypatch.setattr(Reader, "is_demonstration", lambda _reader: True)
-    (of_department,) = known_marks(store, "cp_repeat")
+    (of_department,) = ask(store, known_marks, "cp_repeat")
     assert (of_department.months, of_department.number) == ("April 2011 to March 2012", None)
     assert of_department.set_by == "Department for Education, 2012"
     assert of_department.words == of_department.reason

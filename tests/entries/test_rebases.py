@@ -17,7 +17,7 @@ from kpi.findings.control import movement_of
 from kpi.records import Event
 from kpi.store import Store
 from tests.charts import factory
-from tests.factories import contacts, load
+from tests.factories import ask, contacts, load
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0)
 HIGHER = (19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5)
@@ -40,23 +40,23 @@ def add(store: Store, of: str = "2011-10", reason: str = "A new front door") -> 
 
 def test_a_rebase_starts_a_phase_with_its_reason_and_undoing_it_ends_it(year: Store) -> None:
     number = add(year)
-    movement = finding(year, "contacts").movement
+    movement = ask(year, finding, "contacts").movement
     assert [str(each.first) for each in movement.phases][-1] == "2011-10"
     assert movement.phases[-1].reason == "A new front door"
     assert movement.phases[-1].set_by.startswith("Ann, ")
     assert movement.variation == "common"
     undo_rebase(year, number, by="Ann")
-    assert len(finding(year, "contacts").movement.phases) == 1
-    assert known_rebases(year) == []
+    assert len(ask(year, finding, "contacts").movement.phases) == 1
+    assert ask(year, known_rebases) == []
     with pytest.raises(NotFound):
         undo_rebase(year, number, by="Ann")
 
 
 def test_a_rebase_that_is_tried_out_is_shown_and_not_kept(year: Store) -> None:
-    shown = try_rebase(year, "contacts", month("2012-03"), None, month("2011-10"))
+    shown = ask(year, try_rebase, "contacts", month("2012-03"), None, month("2011-10"))
     assert len(shown.movement.phases) == 2
-    assert known_rebases(year, "contacts") == []
-    assert len(finding(year, "contacts").movement.phases) == 1
+    assert ask(year, known_rebases, "contacts") == []
+    assert len(ask(year, finding, "contacts").movement.phases) == 1
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_rebase_that_cannot_be_is_told_why(
         add(year)
     with pytest.raises(KpiError, match=sentence):
         add(year, of, reason)
-    assert len(known_rebases(year)) == sentence.endswith("already")
+    assert len(ask(year, known_rebases)) == sentence.endswith("already")
 
 
 def test_limits_that_there_are_not_cannot_start_again(store: Store) -> None:

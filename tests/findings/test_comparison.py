@@ -27,7 +27,7 @@ from tests.comparators.files import (
     underlying,
     written,
 )
-from tests.factories import load, plan
+from tests.factories import ask, load, plan
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def a_year(tmp_path: Path, _loaded_year: Path) -> Iterator[Store]:
 
 
 def against(store: Store, measure: str, of: str, window: str | None = None) -> Against:
-    found = against_others(store, finding(store, measure, month(of), window))
+    found = ask(store, against_others, ask(store, finding, measure, month(of), window))
     assert found is not None
     return found
 
@@ -140,7 +140,7 @@ def test_where_the_definition_differs_one_sentence_says_what(a_year: Store) -> N
 
 
 def test_a_measure_that_nothing_is_published_of_has_no_panel(a_year: Store) -> None:
-    assert against_others(a_year, finding(a_year, "audits", month("2013-03"))) is None
+    assert ask(a_year, against_others, ask(a_year, finding, "audits", month("2013-03"))) is None
 
 
 def test_without_any_published_table_the_panel_says_how_to_load_one(a_year: Store) -> None:
@@ -150,17 +150,17 @@ def test_without_any_published_table_the_panel_says_how_to_load_one(a_year: Stor
 def test_a_chart_has_england_at_each_march_that_it_shows(a_year: Store, tmp_path: Path) -> None:
     years = [d3_row(year, None, "1000", "150", "15") for year in (2013, 2014)]
     put(a_year, tmp_path, "d3.csv", d3(*years))
-    (line,) = published_lines(a_year, finding(a_year, "cp_repeat", month("2013-03")))
+    (line,) = ask(a_year, published_lines, ask(a_year, finding, "cp_repeat", month("2013-03")))
     assert [(line.kind, str(each.month), each.value) for each in line.points] == [
         ("england", "2013-03", 15.0)
     ]
-    monthly = finding(a_year, "cp_repeat", month("2013-03"), "month")
-    assert published_lines(a_year, monthly) == ()
+    monthly = ask(a_year, finding, "cp_repeat", month("2013-03"), "month")
+    assert ask(a_year, published_lines, monthly) == ()
 
 
 def test_a_count_is_not_drawn_beside_englands(a_year: Store, tmp_path: Path) -> None:
     put(a_year, tmp_path, "ud.csv", underlying("sfr45_2013", council_row(CPPAt310313="24")))
-    assert published_lines(a_year, finding(a_year, "cp_children", month("2013-03"))) == ()
+    assert ask(a_year, published_lines, ask(a_year, finding, "cp_children", month("2013-03"))) == ()
 
 
 # ── loading ────────────────────────────────────────────────────────────────────────────────────
@@ -196,7 +196,7 @@ def council_row(**cells: str) -> dict[str, str]:
 def reconciled(store: Store, measure: str, what: str | None = None) -> Reconciled:
     (row,) = [
         each
-        for each in reconciliation(store, measure)
+        for each in ask(store, reconciliation, measure)
         if each.year == "2012-13" and what in (None, each.what)
     ]
     return row
@@ -278,4 +278,4 @@ def test_another_definition_is_never_counted_as_the_same(a_year: Store, tmp_path
 
 
 def test_nothing_is_reconciled_before_there_are_figures(store: Store) -> None:
-    assert reconciliation(store) == ()
+    assert ask(store, reconciliation) == ()

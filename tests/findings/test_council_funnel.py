@@ -10,6 +10,7 @@ from kpi.findings.comparison import load_table
 from kpi.findings.council_funnel import CouncilFunnel, council_funnel
 from kpi.store import Store
 from tests.comparators.files import PETERBOROUGH, TEN, d3, d3_row, neighbours, written
+from tests.factories import ask
 
 
 def council_rows(year: int, count: str = "20", of: str = "100") -> list[str]:
@@ -23,7 +24,7 @@ def put(store: Store, folder: Path, *rows: str) -> None:
 
 
 def found(store: Store, of: str | None = None) -> CouncilFunnel:
-    made = council_funnel(store, "cp_repeat", month(of) if of else None)
+    made = ask(store, council_funnel, "cp_repeat", month(of) if of else None)
     assert made is not None
     return made
 
@@ -94,10 +95,10 @@ def test_the_neighbours_are_known_by_name(store: Store, tmp_path: Path) -> None:
 def test_too_few_councils_or_nothing_that_compares_make_no_funnel(
     store: Store, tmp_path: Path
 ) -> None:
-    assert council_funnel(store, "cp_repeat") is None
+    assert ask(store, council_funnel, "cp_repeat") is None
     put(store, tmp_path, *council_rows(2013)[:9])
-    assert council_funnel(store, "cp_repeat") is None
-    assert council_funnel(store, "cp_18_months") is None, "another definition"
-    assert council_funnel(store, "referrals") is None, "a count says how large a place is"
+    assert ask(store, council_funnel, "cp_repeat") is None
+    assert ask(store, council_funnel, "cp_18_months") is None, "another definition"
+    assert ask(store, council_funnel, "referrals") is None, "a count says how large a place is"
     with pytest.raises(NotFound):
-        council_funnel(store, "nonsense")
+        ask(store, council_funnel, "nonsense")

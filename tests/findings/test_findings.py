@@ -15,16 +15,7 @@ from kpi.errors import NotFound
 from kpi.findings import Finding, breakdown, case_rows, figures, finding, months, scorecard
 from kpi.plan import plan as the_plan
 from kpi.store import Store, open_store
-from tests.factories import (
-    caseload,
-    child,
-    contacts,
-    figure,
-    load,
-    plan,
-    post,
-    referrals,
-)
+from tests.factories import ask, caseload, child, contacts, figure, load, plan, post, referrals
 
 MARCH = month("2012-03")
 
@@ -65,7 +56,7 @@ def published(_published_database: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 def test_28_of_195_is_printed_14_36_per_cent_and_met_everywhere(published: Store) -> None:
-    found = finding(published, "cp_repeat", month("2011-03"))
+    found = ask(published, finding, "cp_repeat", month("2011-03"))
     assert (found.figure.text, found.figure.count_text) == ("14.36%", "28 of 195 plans")
     assert found.figure.value == pytest.approx(float(Fraction(2800, 195)))
     assert (found.status, found.judgement.hindsight) == ("met", True)
@@ -88,7 +79,7 @@ def test_a_target_line_is_drawn_where_the_target_held_and_before_it_in_hindsight
     published: Store,
 ) -> None:
     load(published, "2012-03-31", child_protection=[plan("x", "2009-01-01")])
-    lines = finding(published, "cp_repeat", MARCH).target_lines
+    lines = ask(published, finding, "cp_repeat", MARCH).target_lines
     assert [(str(each.first), str(each.last), each.hindsight) for each in lines] == [
         ("2010-04", "2011-12", True),
         ("2012-01", "2012-03", False),
@@ -101,7 +92,7 @@ def test_a_target_line_is_drawn_where_the_target_held_and_before_it_in_hindsight
 def test_a_series_has_every_month_with_those_that_have_no_figure_and_why(
     published: Store,
 ) -> None:
-    found = finding(published, "cp_repeat", month("2011-03"))
+    found = ask(published, finding, "cp_repeat", month("2011-03"))
     assert [str(each.figure.month) for each in found.series] == [
         str(month("2010-04") + n) for n in range(12)
     ]
@@ -117,7 +108,7 @@ def test_a_series_has_every_month_with_those_that_have_no_figure_and_why(
 
 def test_only_the_judged_window_has_a_verdict_or_a_target_line(published: Store) -> None:
     for window in ("month", "ytd"):
-        found = finding(published, "cp_repeat", month("2011-03"), window)
+        found = ask(published, finding, "cp_repeat", month("2011-03"), window)
         assert found.status == "no_target"
         assert found.target_lines == ()
         assert found.figure.value is not None
@@ -125,7 +116,7 @@ def test_only_the_judged_window_has_a_verdict_or_a_target_line(published: Store)
 
 def test_a_measure_without_a_target_says_so(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 3), referrals=referrals("2012-03", 2))
-    found = finding(store, "referrals", MARCH)
+    found = ask(store, finding, "referrals", MARCH)
     assert (found.status, found.judgement.words) == ("no_target", "No target")
     assert len(found.judgements) == 1
     assert "arget" not in found.sentence
@@ -133,14 +124,14 @@ def test_a_measure_without_a_target_says_so(store: Store) -> None:
 
 def test_a_direction_without_a_year_before_is_no_data(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 3))
-    found = finding(store, "contacts", MARCH)
+    found = ask(store, finding, "contacts", MARCH)
     assert (found.status, found.judgement.words) == ("no_data", "Lower than a year before")
     assert "can't be judged" in found.sentence
 
 
 def test_near_is_said_with_its_tolerance(store: Store) -> None:
     load(store, children_in_need=caseload("Ann", 21))
-    found = finding(store, "caseload_max", MARCH)
+    found = ask(store, finding, "caseload_max", MARCH)
     assert found.status == "near"
     assert found.judgement.near == "up to 22"
     assert "Target at most 20: not met, but near (up to 22)." in found.sentence
@@ -148,7 +139,7 @@ def test_near_is_said_with_its_tolerance(store: Store) -> None:
 
 def test_a_figure_without_a_value_says_why_in_its_sentence(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 3))
-    found = finding(store, "cp_repeat", MARCH)
+    found = ask(store, finding, "cp_repeat", MARCH)
     assert (found.figure.value, found.figure.text, found.status) == (None, "no data", "no_data")
     assert found.title == "Second or later child protection plan: no figure"
     assert found.sentence == (
@@ -165,20 +156,20 @@ def test_fewer_contacts_are_better_than_last_months(
     store: Store, before: int, now: int, travel: str
 ) -> None:
     load(store, contacts=[*contacts("2012-02", before), *contacts("2012-03", now)])
-    found = finding(store, "contacts", MARCH)
+    found = ask(store, finding, "contacts", MARCH)
     assert (found.direction_of_travel, found.last_month.value) == (travel, before)
 
 
 def test_a_count_with_no_good_direction_is_changed_and_no_more(store: Store) -> None:
     load(store, referrals=[*referrals("2012-02", 2), *referrals("2012-03", 3)])
-    assert finding(store, "referrals", MARCH).direction_of_travel == "changed"
-    assert finding(store, "referrals", month("2011-10")).direction_of_travel == ""
+    assert ask(store, finding, "referrals", MARCH).direction_of_travel == "changed"
+    assert ask(store, finding, "referrals", month("2011-10")).direction_of_travel == ""
 
 
 def test_the_same_month_of_the_year_before_is_shown(store: Store) -> None:
     load(store, "2011-03-31", contacts=contacts("2011-03", 7))
     load(store, "2012-03-31", contacts=contacts("2012-03", 3))
-    found = finding(store, "contacts", MARCH)
+    found = ask(store, finding, "contacts", MARCH)
     assert (found.year_before.value, found.judgement.status) == (7, "met")
     assert found.year_before.month == month("2011-03")
 
@@ -209,7 +200,7 @@ def test_figures_in_words_are_the_figures_in_numbers(store: Store) -> None:
     seen = 0
     for entry in the_plan().measures.values():
         for window in entry.windows:
-            found = finding(store, entry.id, MARCH, window)
+            found = ask(store, finding, entry.id, MARCH, window)
             shown = found.figure
             if shown.value is None:
                 assert shown.text == "no data"
@@ -231,13 +222,13 @@ def test_figures_in_words_are_the_figures_in_numbers(store: Store) -> None:
 
 def test_a_scorecard_a_finding_and_the_figures_say_the_same(store: Store) -> None:
     _everything(store)
-    card = scorecard(store)
-    listed = {each.measure: (each, said) for each, said in figures(store)}
+    card = ask(store, scorecard)
+    listed = {each.measure: (each, said) for each, said in ask(store, figures)}
     assert [each.measure.id for each in card.findings] == list(the_plan().measures)
     for each in card.findings:
         assert each.figure == listed[each.measure.id][0]
         assert each.judgement == listed[each.measure.id][1]
-        alone = finding(store, each.measure.id)
+        alone = ask(store, finding, each.measure.id)
         assert (alone.figure, alone.judgements) == (each.figure, each.judgements)
         assert (alone.sentence, alone.direction_of_travel) == (
             each.sentence,
@@ -253,7 +244,7 @@ def test_a_breakdown_has_a_series_for_each_category(store: Store) -> None:
     rows = [plan(1, "2012-02-01", team="North"), plan(2, "2012-03-01", team="South")]
     load(store, "2012-02-29", child_protection=rows[:1])
     load(store, "2012-03-31", child_protection=rows)
-    found = breakdown(store, "cp_started", MARCH, "month", "team")
+    found = ask(store, breakdown, "cp_started", MARCH, "month", "team")
     assert [each.category for each in found] == ["North", "South"]
     assert [each.figure.value for each in found] == [0, 1]
     assert [[point.figure.value for point in each.series] for each in found] == [[1, 0], [0, 1]]
@@ -261,7 +252,7 @@ def test_a_breakdown_has_a_series_for_each_category(store: Store) -> None:
 
 def test_the_rows_behind_a_figure_say_where_they_stand(store: Store) -> None:
     load(store, "2012-03-31", child_protection=[plan(1, "2010-01-01"), plan(2, "2012-01-01")])
-    found = case_rows(store, "cp_18_months", MARCH)
+    found = ask(store, case_rows, "cp_18_months", MARCH)
     shown = found[["file", "sheet", "row", "month", "numerator", "denominator", "child_id"]]
     assert shown.to_numpy().tolist() == [
         ["extract-2012-03-31.xlsx", "List 7", 2, "2012-03", 1.0, 1.0, "1"],
@@ -271,10 +262,10 @@ def test_the_rows_behind_a_figure_say_where_they_stand(store: Store) -> None:
 
 def test_the_rows_behind_a_window_are_those_of_all_its_months(store: Store) -> None:
     load(store, contacts=[*contacts("2012-02", 2), *contacts("2012-03", 3)])
-    assert len(case_rows(store, "contacts", MARCH)) == 3
-    assert len(case_rows(store, "contacts", MARCH, "r12")) == 5
-    assert case_rows(store, "contacts", month("2013-01")).empty
-    assert list(case_rows(store, "contacts", MARCH).columns[:5]) == [
+    assert len(ask(store, case_rows, "contacts", MARCH)) == 3
+    assert len(ask(store, case_rows, "contacts", MARCH, "r12")) == 5
+    assert ask(store, case_rows, "contacts", month("2013-01")).empty
+    assert list(ask(store, case_rows, "contacts", MARCH).columns[:5]) == [
         "file",
         "sheet",
         "row",
@@ -285,7 +276,7 @@ def test_the_rows_behind_a_window_are_those_of_all_its_months(store: Store) -> N
 
 def test_rows_of_two_lists_each_say_which_sheet_they_stand_in(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 3), referrals=referrals("2012-03", 1))
-    found = case_rows(store, "contact_conversion", MARCH, "month")
+    found = ask(store, case_rows, "contact_conversion", MARCH, "month")
     assert found.groupby("sheet")[["numerator", "denominator"]].sum().to_dict("index") == {
         "List 1": {"numerator": 0, "denominator": 3},
         "List 3": {"numerator": 1, "denominator": 0},
@@ -302,7 +293,7 @@ def test_the_scorecard_counts_the_headline_targets_that_are_met(store: Store) ->
         child_protection=[plan(n, "2010-01-01") for n in range(2)],
         posts=[post(10, 9)],
     )
-    card = scorecard(store)
+    card = ask(store, scorecard)
     assert [each.measure.id for each in card.headlines] == [
         "caseload_max",
         "cp_repeat",
@@ -318,7 +309,7 @@ def test_the_scorecard_counts_the_headline_targets_that_are_met(store: Store) ->
 
 def test_with_no_headline_judged_the_scorecard_says_so(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 1))
-    assert scorecard(store).sentence.startswith(
+    assert ask(store, scorecard).sentence.startswith(
         "None of the headline targets can be judged this month."
     )
 
@@ -327,8 +318,8 @@ def test_what_changed_is_what_chance_hardly_explains_and_not_a_target_crossed(st
     for place, children in enumerate((22, 20, 21, 22, 20, 21, 22, 20, 21, 20, 12, 12)):
         last_day = (month("2011-04") + place).end_time.date().isoformat()
         load(store, last_day, children_in_need=caseload("Ann", children))
-    assert scorecard(store, month("2011-05")).changes == (), "met after missed, by chance"
-    card = scorecard(store, month("2012-02"))
+    assert ask(store, scorecard, month("2011-05")).changes == (), "met after missed, by chance"
+    card = ask(store, scorecard, month("2012-02"))
     change = next(each for each in card.changes if each.finding.measure.id == "caseload_max")
     lower = change.finding.movement.phases[-1].lower_text
     assert change.sentence == (
@@ -344,16 +335,21 @@ def test_a_measure_that_lost_its_figure_is_said_with_the_reason(store: Store) ->
     load(store, "2012-03-31", contacts=contacts("2012-03", 1))
     assert (
         "Social worker vacancy rate: no figure, after 20.0% the month before. "
-        "No extract holds Social work posts for March 2012." in scorecard(store, MARCH).lost
+        "No extract holds Social work posts for March 2012." in ask(store, scorecard, MARCH).lost
     )
 
 
 def test_months_run_from_the_first_to_the_last_with_a_figure(store: Store) -> None:
-    assert months(store) == ()
+    assert ask(store, months) == ()
     load(store, "2011-12-31", posts=[post(1, 1)])
     load(store, "2012-03-31", posts=[post(1, 1)])
-    assert [str(each) for each in months(store)] == ["2011-12", "2012-01", "2012-02", "2012-03"]
-    assert scorecard(store, month("2012-01")).findings[0].figure.value is None
+    assert [str(each) for each in ask(store, months)] == [
+        "2011-12",
+        "2012-01",
+        "2012-02",
+        "2012-03",
+    ]
+    assert ask(store, scorecard, month("2012-01")).findings[0].figure.value is None
 
 
 # ── what is not there ──────────────────────────────────────────────────────────────────────────
@@ -361,35 +357,35 @@ def test_months_run_from_the_first_to_the_last_with_a_figure(store: Store) -> No
 
 def test_what_is_asked_for_and_not_there_is_answered_in_a_sentence(store: Store) -> None:
     with pytest.raises(NotFound, match="no figures yet"):
-        scorecard(store)
-    assert figures(store) == []
+        ask(store, scorecard)
+    assert ask(store, figures) == []
     load(store, contacts=contacts("2012-03", 1))
     asked: list[tuple[Any, str]] = [
-        (lambda: finding(store, "nonsense"), "no measure 'nonsense'"),
-        (lambda: finding(store, "contacts", month("2013-01")), "no figures for January 2013"),
-        (lambda: finding(store, "contacts", MARCH, "snap"), "no window 'snap'"),
-        (lambda: breakdown(store, "contacts", MARCH, "month", "ward"), "no breakdown 'ward'"),
-        (lambda: figures(store, by="colour"), "no breakdown 'colour'"),
-        (lambda: case_rows(store, "contacts", MARCH, "snap"), "no window 'snap'"),
+        (lambda: ask(store, finding, "nonsense"), "no measure 'nonsense'"),
+        (lambda: ask(store, finding, "contacts", month("2013-01")), "no figures for January 2013"),
+        (lambda: ask(store, finding, "contacts", MARCH, "snap"), "no window 'snap'"),
+        (lambda: ask(store, breakdown, "contacts", MARCH, "month", "ward"), "no breakdown 'ward'"),
+        (lambda: ask(store, figures, by="colour"), "no breakdown 'colour'"),
+        (lambda: ask(store, case_rows, "contacts", MARCH, "snap"), "no window 'snap'"),
     ]
-    for ask, said in asked:
+    for question, said in asked:
         with pytest.raises(NotFound, match=said):
-            ask()
+            question()
 
 
 def test_a_window_is_only_of_measures_that_have_it(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 1), posts=[post(1, 1)])
     for window, kind in (("snap", "stock"), ("month", "flow"), ("r12", "flow"), ("ytd", "flow")):
-        asked = {each.measure for each, _ in figures(store, window=window)}
+        asked = {each.measure for each, _ in ask(store, figures, window=window)}
         assert asked == {id for id, entry in the_plan().measures.items() if entry.kind == kind}
-    asked = {each.measure for each, _ in figures(store, window="quarter")}
+    asked = {each.measure for each, _ in ask(store, figures, window="quarter")}
     assert asked == {"multi_agency_audits"}
 
 
 def test_a_finding_is_whole(store: Store) -> None:
     """Nothing is left for a page to find out or to word."""
     load(store, contacts=contacts("2012-03", 1))
-    for each in scorecard(store).findings:
+    for each in ask(store, scorecard).findings:
         assert isinstance(each, Finding)
         for text in (each.title, each.subtitle, each.source, each.sentence, each.judgement.words):
             assert text
@@ -400,7 +396,7 @@ def test_a_finding_is_whole(store: Store) -> None:
 def test_a_part_month_is_shown_marked_and_not_judged(store: Store) -> None:
     load(store, "2011-03-16", contacts=contacts("2011-03", 1))
     load(store, "2012-03-16", contacts=contacts("2012-03", 3))
-    found = finding(store, "contacts", MARCH)
+    found = ask(store, finding, "contacts", MARCH)
     assert (found.figure.value, found.figure.part, found.status) == (3, True, "no_data")
     assert "The month is covered only in part, so it is not judged." in found.sentence
     assert figure(store, "contacts", "2012-03").confidence == "low"
@@ -409,13 +405,13 @@ def test_a_part_month_is_shown_marked_and_not_judged(store: Store) -> None:
 def test_a_snapshot_of_the_middle_of_a_month_is_not_called_its_end(store: Store) -> None:
     load(store, "2012-02-29", posts=[post(10, 9)])
     load(store, "2012-03-16", posts=[post(10, 9)], contacts=contacts("2012-02", 2))
-    found = finding(store, "vacancy_rate", MARCH)
+    found = ask(store, finding, "vacancy_rate", MARCH)
     assert found.figure.as_at == dt.date(2012, 3, 16)
     assert "(1 of 10 FTE posts) on 16 March 2012. Target" in found.sentence
     assert "as at 16 March 2012." in found.source
-    at_the_end = finding(store, "vacancy_rate", month("2012-02"))
+    at_the_end = ask(store, finding, "vacancy_rate", month("2012-02"))
     assert "at the end of February 2012" in at_the_end.sentence
-    assert finding(store, "contacts", month("2012-02")).figure.as_at == dt.date(2012, 3, 16)
+    assert ask(store, finding, "contacts", month("2012-02")).figure.as_at == dt.date(2012, 3, 16)
 
 
 @pytest.mark.parametrize(
@@ -430,13 +426,13 @@ def test_a_title_says_since_when(store: Store, filled: tuple[int | None, ...], s
     for as_at, each in zip(("2012-01-31", "2012-02-29", "2012-03-31"), filled, strict=True):
         if each is not None:
             load(store, as_at, posts=[post(10, each)])
-    assert finding(store, "vacancy_rate", MARCH).title == said
+    assert ask(store, finding, "vacancy_rate", MARCH).title == said
 
 
 def test_a_later_extract_that_corrects_a_month_is_named_as_that(store: Store) -> None:
     load(store, "2012-03-31", contacts=contacts("2012-03", 5))
-    assert ", as at 31 March 2012. Confidence" in finding(store, "contacts", MARCH).source
+    assert ", as at 31 March 2012. Confidence" in ask(store, finding, "contacts", MARCH).source
     load(store, "2012-06-30", contacts=[*contacts("2012-03", 6), *contacts("2012-06", 1)])
-    assert finding(store, "contacts", MARCH).source.startswith(
+    assert ask(store, finding, "contacts", MARCH).source.startswith(
         "Source: monthly extracts (Contacts), as at 30 June 2012, the latest to hold March 2012."
     )

@@ -5,7 +5,7 @@ import pytest
 from kpi.calendar import month
 from kpi.findings import Prospect, finding, prospect
 from kpi.store import Store
-from tests.factories import caseload, child, contacts, load, plan, post
+from tests.factories import ask, caseload, child, contacts, load, plan, post
 
 
 def answers(found: Prospect) -> dict[str, str]:
@@ -21,8 +21,8 @@ def months_of(store: Store, *held: int) -> None:
 
 def test_what_only_varies_is_never_extrapolated(store: Store) -> None:
     months_of(store, 19, 21, 18, 22, 19, 21, 18, 22, 19, 21, 18, 22, 21)
-    found = prospect(store, "caseload_max")
-    limits = finding(store, "caseload_max").movement.phases[-1]
+    found = ask(store, prospect, "caseload_max")
+    limits = ask(store, finding, "caseload_max").movement.phases[-1]
     said = answers(found)
     assert said["Is it met now?"] == (
         "No, but near: 21 at the end of March 2012, target at most 20."
@@ -45,7 +45,7 @@ def test_what_only_varies_is_never_extrapolated(store: Store) -> None:
 
 def test_a_trend_towards_the_target_is_projected_with_its_range(store: Store) -> None:
     months_of(store, *range(40, 27, -1))
-    said = answers(prospect(store, "caseload_max"))
+    said = answers(ask(store, prospect, "caseload_max"))
     assert said["Where is it heading?"] == (
         "If the pace of the last 13 months holds, it gets there in November 2012 (80 times in "
         "100: in that very month)."
@@ -62,7 +62,7 @@ def test_always_met_is_on_course_and_the_past_shows_how_often_that_was_right(
     store: Store,
 ) -> None:
     months_of(store, 12, 13, 12, 13, 12, 13, 12, 13, 12, 13, 12, 13, 12, 13, 12)
-    found = prospect(store, "caseload_max")
+    found = ask(store, prospect, "caseload_max")
     assert answers(found)["Is it on course?"] == "Yes: it is met, and likely to stay so."
     assert found.back_test == (
         "Of three past months in which this would have said “on course”, it was right three times."
@@ -72,14 +72,14 @@ def test_always_met_is_on_course_and_the_past_shows_how_often_that_was_right(
 
 def test_met_by_chance_is_not_said_to_be_off_course(store: Store) -> None:
     months_of(store, 19, 21, 18, 22, 19, 21, 18, 22, 19, 21, 18, 22, 19)
-    assert answers(prospect(store, "caseload_max"))["Is it on course?"] == (
+    assert answers(ask(store, prospect, "caseload_max"))["Is it on course?"] == (
         "It is met, but single months could go either way."
     )
 
 
 def test_a_target_without_a_number_has_only_a_way_to_go(store: Store) -> None:
     load(store, "2012-03-31", contacts=[*contacts("2012-02", 5), *contacts("2012-03", 12)])
-    assert {each.question for each in prospect(store, "contacts").rungs} <= {
+    assert {each.question for each in ask(store, prospect, "contacts").rungs} <= {
         "Is it met now?",
         "For how long?",
         "Where is it heading?",
@@ -88,7 +88,7 @@ def test_a_target_without_a_number_has_only_a_way_to_go(store: Store) -> None:
 
 def test_without_a_target_that_is_said_first(store: Store) -> None:
     load(store, posts=[post(10, 9)])
-    assert answers(prospect(store, "agency_rate"))["Is it met now?"] == (
+    assert answers(ask(store, prospect, "agency_rate"))["Is it met now?"] == (
         "The plan sets no target for it."
     )
 
@@ -97,7 +97,7 @@ def test_the_run_rate_is_in_whole_cases_of_what_is_expected(store: Store) -> Non
     long = [plan(n, "2010-01-01") for n in range(3)]
     new = [plan(10 + n, "2012-01-01") for n in range(17)]
     load(store, child_protection=[*long, *new])
-    found = prospect(store, "cp_18_months", month("2012-03"))
+    found = ask(store, prospect, "cp_18_months", month("2012-03"))
     assert found.needed == (
         "To meet it at the end of April 2012, at most 1 of an expected 20 children on a plan for "
         "18 months or more: 2 fewer than now."
@@ -106,7 +106,7 @@ def test_the_run_rate_is_in_whole_cases_of_what_is_expected(store: Store) -> Non
 
 def test_where_none_or_all_are_needed_that_is_said_plainly(store: Store) -> None:
     load(store, children_in_need=[*caseload("Ann", 21), *caseload("Ben", 2)])
-    assert prospect(store, "caseload_over").needed == (
+    assert ask(store, prospect, "caseload_over").needed == (
         "To meet it at the end of April 2012, none of an expected 2 case holders with more than "
         "20 children: 1 fewer than now."
     )
@@ -131,7 +131,7 @@ def twelve_months_of(store: Store, *held_and_late: tuple[int, int]) -> None:
 def test_over_twelve_months_what_leaves_the_window_counts_too(store: Store) -> None:
     # April 2011 leaves, with its only late conference: the other 110 and April's 10 are 120.
     twelve_months_of(store, (9, 1), *[(10, 0)] * 11)
-    assert prospect(store, "cp_reviews_in_time").needed == (
+    assert ask(store, prospect, "cp_reviews_in_time").needed == (
         "To meet it in the 12 months to April 2012, all of an expected 10 review conferences in "
         "April 2012 held in time: as many as the 10 of 10 in March 2012."
     )
@@ -139,7 +139,7 @@ def test_over_twelve_months_what_leaves_the_window_counts_too(store: Store) -> N
 
 def test_what_no_month_can_bring_is_said_with_the_best_that_it_could(store: Store) -> None:
     twelve_months_of(store, *[(10, 0)] * 11, (9, 1))
-    assert prospect(store, "cp_reviews_in_time").needed == (
+    assert ask(store, prospect, "cp_reviews_in_time").needed == (
         "April 2012 can't meet it: even with all of an expected 10 review conferences held in "
         "time, it would stand at 99.2% in the 12 months to April 2012."
     )
@@ -157,7 +157,7 @@ def test_growth_says_how_many_more_than_the_same_months_of_last_year_it_takes(
     load(store, "2010-09-30", early_help=[*cafs("2010-04", 36), *cafs("2010-09", 4)])
     load(store, "2011-03-31", early_help=cafs("2010-10", 8))
     load(store, "2011-09-30", early_help=[*cafs("2011-04", 40), *cafs("2011-09", 4)])
-    assert prospect(store, "caf_growth", month("2011-09")).needed == (
+    assert ask(store, prospect, "caf_growth", month("2011-09")).needed == (
         "To meet it from April 2011 to October 2011, October 2011 takes at least 16 CAFs; "
         "September 2011 had 4."
     )
@@ -166,7 +166,7 @@ def test_growth_says_how_many_more_than_the_same_months_of_last_year_it_takes(
 def test_in_a_targets_last_month_nothing_is_said_of_the_next(store: Store) -> None:
     load(store, "2011-03-31", early_help=cafs("2011-03", 4))
     load(store, "2012-03-31", early_help=cafs("2012-03", 6))
-    found = prospect(store, "caf_count", month("2012-03"))
+    found = ask(store, prospect, "caf_count", month("2012-03"))
     assert answers(found)["And after that?"] == (
         "The target ends with March 2012, and the plan sets no other after it."
     )
@@ -183,11 +183,11 @@ def test_an_average_says_how_many_the_next_month_takes(store: Store) -> None:
             for n in range(10)
         ]
         load(store, of.end_time.date().isoformat(), audits=rows)
-    assert prospect(store, "audits").needed == (
+    assert ask(store, prospect, "audits").needed == (
         "To meet it, April 2012 takes at least 20 audits; March 2012 had 10."
     )
     # From April to November 80, and December: 180 in nine months.
-    assert prospect(store, "audits", month("2011-11")).needed == (
+    assert ask(store, prospect, "audits", month("2011-11")).needed == (
         "To meet it from April 2011 to December 2011, December 2011 takes at least 100 audits; "
         "November 2011 had 10."
     )
@@ -195,15 +195,15 @@ def test_an_average_says_how_many_the_next_month_takes(store: Store) -> None:
 
 def test_a_count_says_how_many_fewer_would_do(store: Store) -> None:
     load(store, children_in_need=[*caseload("Ann", 3), *[child(n, None) for n in range(2)]])
-    assert prospect(store, "unallocated").needed == "2 fewer would meet it."
+    assert ask(store, prospect, "unallocated").needed == "2 fewer would meet it."
 
 
 def test_a_target_that_is_met_needs_nothing(store: Store) -> None:
     load(store, child_protection=[plan(n, "2012-01-01") for n in range(17)])
-    assert prospect(store, "cp_18_months").needed == ""
+    assert ask(store, prospect, "cp_18_months").needed == ""
 
 
 @pytest.mark.parametrize("measure", ["vacancy_rate", "caseload_mean"])
 def test_parts_of_posts_are_not_counted_out(store: Store, measure: str) -> None:
     load(store, posts=[post(10.5, 8)], children_in_need=caseload("Ann", 40))
-    assert prospect(store, measure).needed == ""
+    assert ask(store, prospect, measure).needed == ""

@@ -12,7 +12,7 @@ from kpi.errors import KpiError, NotFound
 from kpi.findings import restated
 from kpi.loading import load_workbook, load_workbooks
 from kpi.store import Store
-from tests.factories import cafs, contacts, figure, load, plan, referrals, workbook
+from tests.factories import ask, cafs, contacts, figure, load, plan, referrals, workbook
 
 MARCH = dt.date(2012, 3, 31)
 
@@ -174,8 +174,8 @@ def test_what_a_load_changed_can_be_asked_again_later(store: Store) -> None:
     first = load(store, contacts=contacts("2012-03", 5))
     second = load(store, contacts=contacts("2012-03", 7))
     load(store, contacts=contacts("2012-03", 9))
-    assert restated(store, second.load or 0) == second.changes
-    assert {each.now.text for each in restated(store, first.load or 0)} >= {"5"}
+    assert ask(store, restated, second.load or 0) == second.changes
+    assert {each.now.text for each in ask(store, restated, first.load or 0)} >= {"5"}
 
 
 # ── withdrawal ─────────────────────────────────────────────────────────────────────────────────

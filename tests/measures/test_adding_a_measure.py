@@ -10,7 +10,7 @@ from kpi.measures.definition import measure, share
 from kpi.measures.sources import Events
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Store
-from tests.factories import load
+from tests.factories import ask, load
 
 ENTRY = MeasureEntry(
     id="police_contacts",
@@ -56,16 +56,16 @@ def test_a_function_and_an_entry_give_figures_breakdowns_rows_and_words(store: S
             for n, (source, gender) in enumerate([*rows, (None, "Male")])
         ],
     )
-    found = finding(store, "police_contacts", month("2012-03"))
+    found = ask(store, finding, "police_contacts", month("2012-03"))
     assert found.figure.text == "50.0%"
     assert found.figure.left_out == 1
     assert "2 of 4 contacts" in found.sentence
-    by_gender = breakdown(store, "police_contacts", month("2012-03"), "month", "gender")
+    by_gender = ask(store, breakdown, "police_contacts", month("2012-03"), "month", "gender")
     assert [(row.category, row.figure.text) for row in by_gender] == [
         ("Female", "50.0%"),
         ("Male", "50.0%"),
     ]
-    assert case_rows(store, "police_contacts", month("2012-03"))["numerator"].tolist() == [
+    assert ask(store, case_rows, "police_contacts", month("2012-03"))["numerator"].tolist() == [
         1,
         0,
         0,

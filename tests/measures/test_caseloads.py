@@ -7,7 +7,7 @@ import pytest
 from kpi.calendar import month
 from kpi.findings import case_rows
 from kpi.store import Store
-from tests.factories import by, caseload, child, figure, judged, load
+from tests.factories import ask, by, caseload, child, figure, judged, load
 
 OF = "2012-03"
 
@@ -155,7 +155,7 @@ def test_the_rows_behind_a_caseload_are_its_workers_with_the_rows_of_their_child
     store: Store,
 ) -> None:
     open_(store, child(1, "Ann"), child(2, "Bob"), child(3, "Ann"))
-    found = case_rows(store, "caseload_max", month(OF)).sort_values("numerator")
+    found = ask(store, case_rows, "caseload_max", month(OF)).sort_values("numerator")
     assert found[["worker", "numerator", "rows"]].to_numpy().tolist() == [
         ["Bob", 1, "3"],
         ["Ann", 2, "2, 4"],

@@ -20,7 +20,7 @@ from kpi.measures.windows import WHOLE
 from kpi.plan import plan
 from kpi.store import Store, open_store
 from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
-from tests.factories import Record, load
+from tests.factories import Record, ask, load
 
 DAYS = [f"{of}-{day}" for of in ("2011-04", "2012-02", "2012-03") for day in ("01", "15", "29")]
 OPTIONAL_DAY = st.sampled_from([None, *DAYS])
@@ -135,12 +135,12 @@ def _categories_add_up_to_the_whole(log: pd.DataFrame) -> None:
 
 def _rows_behind_a_figure_add_up_to_it(store: Store) -> None:
     asked = {"first": month("2012-02"), "last": month("2012-03")}
-    found = [*figures(store, **asked), *figures(store, window="month", **asked)]
+    found = [*ask(store, figures, **asked), *ask(store, figures, window="month", **asked)]
     for figure in (each for each, _ in found if each.numerator is not None):
         entry = plan().measure(figure.measure)
         if entry.value not in (*ADDITIVE, "largest") or entry.denominator == "last":
             continue
-        rows = case_rows(store, figure.measure, figure.month, figure.window)
+        rows = ask(store, case_rows, figure.measure, figure.month, figure.window)
         largest = entry.value == "largest"
         total = rows["numerator"].max() if largest and len(rows) else rows["numerator"].sum()
         assert float(total) == pytest.approx(figure.numerator), figure
@@ -149,7 +149,7 @@ def _rows_behind_a_figure_add_up_to_it(store: Store) -> None:
 
 
 def _a_figure_has_a_value_or_a_reason(store: Store) -> None:
-    for figure, judgement in figures(store, first=month("2011-03"), last=month("2012-04")):
+    for figure, judgement in ask(store, figures, first=month("2011-03"), last=month("2012-04")):
         assert (figure.value is None) == bool(figure.reason), figure
         assert (figure.value is None) == (figure.text == "no data"), figure
         if figure.value is None or figure.part:

@@ -12,7 +12,7 @@ from kpi.entries.rebases import add_rebase, known_rebases, undo_rebase
 from kpi.errors import KpiError, NotFound
 from kpi.findings import finding
 from kpi.store import Store
-from tests.factories import contacts, figure, load
+from tests.factories import ask, contacts, figure, load
 
 MARCH = month("2012-03")
 LATE = "Ünïcode “quotes”, 100% and a \\ backslash;\nand a second line."
@@ -43,18 +43,18 @@ def test_commentary_is_kept_and_goes_stale_with_its_figure(year: Store) -> None:
         due=dt.date(2012, 6, 30),
         by="Ann",
     )
-    (entry,) = entries(year, "contacts", MARCH)
+    (entry,) = ask(year, entries, "contacts", MARCH)
     assert (entry.written.happened, entry.written.due) == (LATE.strip(), dt.date(2012, 6, 30))
     assert (entry.written.value, entry.is_stale) == (30, False)
     assert entry.written.at.tzinfo is not None
     load(year, contacts=contacts("2012-03", 31))
-    (entry,) = entries(year, "contacts", MARCH)
+    (entry,) = ask(year, entries, "contacts", MARCH)
     assert entry.is_stale
 
 
 def test_an_event_is_on_the_charts_until_it_is_taken_off(year: Store) -> None:
     def entered() -> list[str]:
-        return [each.title for each in events(year) if each.id is not None]
+        return [each.title for each in ask(year, events) if each.id is not None]
 
     number = add_event(year, on=dt.date(2012, 1, 9), title="New “door”", kind="structure", by="Ann")
     assert entered() == ["New “door”"]
@@ -65,15 +65,15 @@ def test_an_event_is_on_the_charts_until_it_is_taken_off(year: Store) -> None:
 
 
 def test_a_rebase_starts_limits_again_until_it_is_undone(year: Store) -> None:
-    before = len(finding(year, "contacts").movement.phases)
+    before = len(ask(year, finding, "contacts").movement.phases)
     number = add_rebase(year, measure="contacts", of=month("2012-01"), reason=LATE, by="Ann")
-    assert len(finding(year, "contacts").movement.phases) == before + 1
-    (kept,) = known_rebases(year, "contacts")
+    assert len(ask(year, finding, "contacts").movement.phases) == before + 1
+    (kept,) = ask(year, known_rebases, "contacts")
     assert kept.reason == " ".join(LATE.split())
     with pytest.raises(KpiError, match="already"):
         add_rebase(year, measure="contacts", of=month("2012-01"), reason="Again", by="Ann")
     undo_rebase(year, number, by="Ann")
-    assert len(finding(year, "contacts").movement.phases) == before
+    assert len(ask(year, finding, "contacts").movement.phases) == before
     with pytest.raises(NotFound):
         undo_rebase(year, number, by="Ann")
 
@@ -100,11 +100,11 @@ def test_a_mark_lowers_confidence_until_it_is_taken_back_and_is_known_to_have_he
     held = dt.datetime.now(dt.UTC)
     with pytest.raises(KpiError, match="already"):
         mark()
-    assert finding(year, "contacts").figure.confidence == "low"
+    assert ask(year, finding, "contacts").figure.confidence == "low"
     take_back(year, number, by="Ben")
-    assert finding(year, "contacts").figure.confidence == "high"
+    assert ask(year, finding, "contacts").figure.confidence == "high"
     assert (confidence(as_known=before), confidence(as_known=held)) == ("high", "low")
-    assert known_marks(year) == []
+    assert ask(year, known_marks) == []
     with pytest.raises(NotFound):
         take_back(year, number, by="Ben")
 
@@ -127,7 +127,7 @@ def test_actions_are_entered_and_come_with_sheets_and_each_load_says_what_it_cha
         assert actions.changed_by(reader, made.load) == made.actions
     again = load(year, plan_actions=[row, {"reference": "2.1.3"}], dry_run=True)
     assert again.actions == ()
-    (stands,) = [e for e in actions.standing(year, MARCH).standings if e.action.id == "2.1.4"]
+    (stands,) = [e for e in ask(year, actions.standing, MARCH).standings if e.action.id == "2.1.4"]
     assert [(each.rag, each.by) for each in stands.history] == [
         ("Amber", "analyst"),
         ("Red", "Ann"),

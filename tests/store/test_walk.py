@@ -8,7 +8,7 @@ from kpi.calendar import month
 from kpi.extracts.lists import extract_lists
 from kpi.findings import case_rows, figures, restated, scorecard
 from kpi.store import Store
-from tests.factories import by, caseload, child, contacts, figure, load, plan, post, workbook
+from tests.factories import ask, by, caseload, child, contacts, figure, load, plan, post, workbook
 
 MARCH = month("2012-03")
 NOON = dt.datetime(2012, 4, 3, 12, 0, tzinfo=dt.UTC)
@@ -29,13 +29,13 @@ def test_a_load_a_correction_and_a_withdrawal(store: Store) -> None:
     )
     later = NOON + dt.timedelta(hours=1)
     second = load(store, at=later, contacts=contacts("2012-03", 5))
-    assert [each.now.text for each in restated(store, second.load or 0)] == ["5"]
+    assert [each.now.text for each in ask(store, restated, second.load or 0)] == ["5"]
     assert figure(store, "contacts", "2012-03").value == 5
     assert figure(store, "contacts", "2012-03", as_known=NOON).value == 3
     assert figure(store, "vacancy_rate", "2012-03").text == "12.5%"
     assert by(store, "cp_children", "2012-03", "team") == {"North": 1, "Not recorded": 1}
-    assert len(case_rows(store, "caseload_max", MARCH)) == 1
-    assert len(scorecard(store).findings) == len(figures(store))
+    assert len(ask(store, case_rows, "caseload_max", MARCH)) == 1
+    assert len(ask(store, scorecard).findings) == len(ask(store, figures))
     loading.withdraw(store, second.load or 0, reason="by mistake", by="analyst")
     assert figure(store, "contacts", "2012-03").value == 3
     again = load(store, contacts=contacts("2012-03", 3), dry_run=True)

@@ -1,21 +1,15 @@
-"""What every page is given: the store, the settings that show, and the worker for uploads."""
+"""What every page is given: what serves it, the moment that it shows, and what was asked of it."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from kpi.findings import Moment
 from kpi.loading.worker import Jobs
+from kpi.pages.pieces.address import Query
 from kpi.store import Store
 
 Children = Sequence[Any]
-T = TypeVar("T")
-
-_REMEMBERED = 200  # scorecards, findings and breakdowns: some twenty people at their work
-
-
-def _make(make: Callable[..., Any], store: Store, _change: int, *asked: Hashable) -> Any:
-    return make(store, *asked)
 
 
 @dataclass(frozen=True)
@@ -43,26 +37,25 @@ class Site:
     jobs: Jobs
     demonstration: Sequence[Provenance] = ()
     by: str = "analyst"  # who uploads and withdraws, until there are accounts
-    _remembered: Callable[..., Any] = field(
-        default_factory=lambda: lru_cache(maxsize=_REMEMBERED)(_make), repr=False
-    )
 
-    def known(self, make: Callable[..., T], *asked: Hashable) -> T:
-        """What a function of `kpi.findings` says of the store, worked out once for each change.
 
-        Findings follow from the log of observations and from nothing else, so that what was said
-        stays true until the log's next change. Several people look at the same month.
-        """
-        with self.store.read() as reader:
-            change = reader.latest_change()
-        found: T = self._remembered(make, self.store, change, *asked)
-        return found
+@dataclass(frozen=True)
+class Visit:
+    """Somebody asks for a page or a file.
+
+    Attributes:
+        moment: the store as it is while this is answered; all of the answer is of this moment.
+        params: the address's ``?…`` part.
+    """
+
+    site: Site
+    moment: Moment
+    params: Query
 
     @property
     def is_demonstration(self) -> bool:
-        """Whether invented children are among what the pages show."""
-        with self.store.read() as reader:
-            return reader.is_demonstration()
+        """Whether invented children are among what is shown."""
+        return self.moment.reader.is_demonstration()
 
 
 @dataclass(frozen=True)

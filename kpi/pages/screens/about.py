@@ -8,8 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from kpi.pages.pieces import parts
-from kpi.pages.pieces.address import Query
-from kpi.pages.pieces.site import Page, Provenance, Site
+from kpi.pages.pieces.site import Page, Provenance, Visit
 from kpi.pages.screens.measure.screen import definition_list
 from kpi.plan import plan
 
@@ -84,9 +83,9 @@ use the table. Tell whoever runs this product if something here does not work fo
 """
 
 
-def page(site: Site, _params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """Methods, definitions, the demonstration, accessibility, versions."""
-    return Page("About", layout(site.demonstration), section=PATH)
+    return Page("About", layout(visit.site.demonstration), section=PATH)
 
 
 def layout(demonstration: Sequence[Provenance] = ()) -> list[Any]:

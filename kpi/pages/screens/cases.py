@@ -11,22 +11,23 @@ from kpi.errors import NotFound
 from kpi.findings import Finding, case_rows, finding
 from kpi.findings.words.printed import WINDOW_NAMES
 from kpi.pages.pieces import parts
-from kpi.pages.pieces.address import Query, asked_month, asked_number, link
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.address import asked_month, asked_number, link
+from kpi.pages.pieces.site import Page, Visit
 
 ROWS_A_PAGE = 50
 _PLACE = {"file": "Workbook", "sheet": "Sheet", "row": "Row", "month": "Month"}
 _COUNTS = {"numerator": "Numerator", "denominator": "Denominator"}
 
 
-def page(site: Site, params: Query, id: str) -> Page:
+def page(visit: Visit, id: str) -> Page:
     """The rows of the month and window that the address asks for.
 
     Raises:
         NotFound: no such measure, window, month or page.
     """
-    found = site.known(finding, id, asked_month(params), params.get("window"))
-    rows = case_rows(site.store, id, found.figure.month, found.figure.window)
+    moment, params = visit.moment, visit.params
+    found = moment.once(finding, id, asked_month(params), params.get("window"))
+    rows = case_rows(moment, id, found.figure.month, found.figure.window)
     title = f"{found.measure.name}: rows, {month_name(found.figure.month)}"
     return Page(title, layout(found, rows, asked_number(params, "page"), params.get("only")))
 

@@ -11,18 +11,17 @@ from dash.exceptions import PreventUpdate
 from kpi.entries.commentary import LONGEST_TITLE, add_event, event_day, events, withdraw_event
 from kpi.errors import KpiError
 from kpi.pages.pieces import parts
-from kpi.pages.pieces.address import Query
 from kpi.pages.pieces.parts import attributes
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.plan import EVENT_KINDS
 from kpi.records import Event
 
 PATH = "/events"
 
 
-def page(site: Site, _params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """All events, newest first, and the form."""
-    return Page("Events", layout(events(site.store)))
+    return Page("Events", layout(events(visit.moment)))
 
 
 def layout(known: Sequence[Event]) -> list[Any]:

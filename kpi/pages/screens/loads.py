@@ -20,7 +20,7 @@ from kpi.pages.pieces import issues, parts
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.parts import attributes
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.screens.upload import all_changes
 from kpi.records import Load
 from kpi.store.action_updates import SHEET
@@ -31,11 +31,9 @@ ISSUES_SHOWN = 200
 CHANGES_SHOWN = 12
 
 
-def history(site: Site, _params: Query) -> Page:
+def history(visit: Visit) -> Page:
     """All loads, newest first."""
-    with site.store.read() as reader:
-        loads = reader.loads()
-    return Page("Loads", history_layout(loads), section=PATH)
+    return Page("Loads", history_layout(visit.moment.reader.loads()), section=PATH)
 
 
 def history_layout(loads: Sequence[Load]) -> list[Any]:
@@ -105,19 +103,18 @@ def _state(load: Load) -> Any:
 # ── one load ──────────────────────────────────────────────────────────────────────────────────
 
 
-def one(site: Site, params: Query, id: int) -> Page:
+def one(visit: Visit, id: int) -> Page:
     """One load.
 
     Raises:
         NotFound: there is none of that number.
     """
-    with site.store.read() as reader:
-        load = reader.load(id)
-        found = reader.issues(id)
-        actions = changed_by(reader, id)
+    reader = visit.moment.reader
+    load = reader.load(id)
+    changes = visit.moment.once(restated, id)
     return Page(
         f"Load {id}: {load.file_name}",
-        layout(load, found, site.known(restated, id), params, actions),
+        layout(load, reader.issues(id), changes, visit.params, changed_by(reader, id)),
         section=PATH,
     )
 

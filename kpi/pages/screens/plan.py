@@ -13,6 +13,7 @@ from kpi.calendar import Month, day_name, month, month_name
 from kpi.entries import actions
 from kpi.entries.actions import UNRATED, Evidence, PlanStanding, Requirement, Standing
 from kpi.errors import KpiError
+from kpi.findings import Moment
 from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import Query, asked_month, link
 from kpi.pages.pieces.parts import attributes
@@ -28,7 +29,7 @@ from kpi.pages.pieces.promises import (
     standing_icon,
     standing_tag,
 )
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.plan import Pillar, plan
 from kpi.promises import Action
 from kpi.records import ActionUpdate
@@ -45,11 +46,11 @@ _KINDS = (
 )
 
 
-def page(site: Site, params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """The plan in the month that the address asks for, else in the latest."""
-    stands = actions.standing(site.store, asked_month(params))
+    stands = actions.standing(visit.moment, asked_month(visit.params))
     return Page(
-        f"Improvement Plan, {month_name(stands.month)}", layout(stands, params), section=PATH
+        f"Improvement Plan, {month_name(stands.month)}", layout(stands, visit.params), section=PATH
     )
 
 
@@ -664,7 +665,8 @@ def register(app: Dash, site: Site) -> None:
 
 def opened(site: Site, place: int, of: str) -> tuple[Any, ...]:
     """The dialog's contents for the action at that place of the plan, as it stands."""
-    stands_so = actions.standing(site.store, month(of)).standings[place]
+    with Moment.of(site.store) as moment:
+        stands_so = actions.standing(moment, month(of)).standings[place]
     revised = stands_so.revised and stands_so.revised.isoformat()
     title = f"Action {stands_so.action.id}, {month_name(month(of))}"
     return (

@@ -8,7 +8,7 @@ from dash import html
 from kpi.calendar import Month, day_name, month_name
 from kpi.charts.sparkline import sparkline
 from kpi.errors import NotFound
-from kpi.findings import Finding, months, scorecard
+from kpi.findings import Finding, Moment, months, scorecard
 from kpi.findings.quality import (
     Coverage,
     FieldQuality,
@@ -20,9 +20,9 @@ from kpi.findings.quality import (
 )
 from kpi.findings.words.printed import WINDOW_NAMES, in_words
 from kpi.pages.pieces import parts
-from kpi.pages.pieces.address import Query, asked_month, link
+from kpi.pages.pieces.address import asked_month, link
 from kpi.pages.pieces.parts import attributes
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Visit
 from kpi.pages.screens.scorecard.screen import nothing_loaded
 
 PATH = "/quality"
@@ -38,31 +38,32 @@ _STATES = {
 }
 
 
-def page(site: Site, params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """The data of the month that the address asks for, else of the latest.
 
     Raises:
         NotFound: nothing was loaded for that month.
     """
-    if not months(site.store):
-        return nothing_loaded(site)
-    found = quality(site.store, asked_month(params))
+    moment = visit.moment
+    if not months(moment):
+        return nothing_loaded(visit.site)
+    found = quality(moment, asked_month(visit.params))
     moved = [
         each
-        for each in restated(site.store)
+        for each in moment.once(restated)
         if found.month - RESTATED_MONTHS < each.month <= found.month
     ]
     return Page(
         f"Data quality, {month_name(found.month)}",
-        layout(found, _suffering(site, found.month), moved, params.get("list")),
+        layout(found, _suffering(moment, found.month), moved, visit.params.get("list")),
         section=PATH,
     )
 
 
-def _suffering(site: Site, of: Month) -> list[Finding]:
+def _suffering(moment: Moment, of: Month) -> list[Finding]:
     """Measures whose figure of the month is missing, or rests on less than all rows."""
     try:
-        findings = scorecard(site.store, of).findings
+        findings = moment.once(scorecard, of).findings
     except NotFound:
         return []
     return [

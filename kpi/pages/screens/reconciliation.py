@@ -14,8 +14,8 @@ from kpi.findings.comparison import Reconciled, period_name, reconciliation
 from kpi.findings.council_funnel import CouncilFunnel, council_funnel, share_text
 from kpi.findings.words.printed import number_text
 from kpi.pages.pieces import parts
-from kpi.pages.pieces.address import Query, asked_month, link
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.address import asked_month, link
+from kpi.pages.pieces.site import Page, Visit
 from kpi.plan import MeasureEntry, plan
 
 PATH = "/reconciliation"
@@ -28,19 +28,22 @@ _HEADINGS = (
 )
 
 
-def page(site: Site, params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """All measures that compare with something published, or the one in the address.
 
     Raises:
         NotFound: there is no such measure.
     """
+    moment, params = visit.moment, visit.params
     asked = params.get("measure")
     only = plan().measure(asked) if asked else None
-    rows = reconciliation(site.store, only.id if only else None)
-    latest = months(site.store)
+    rows = reconciliation(moment, only.id if only else None)
+    latest = months(moment)
     of = asked_month(params, "period") or (latest[-1] if latest else None)
-    among = council_funnel(site.store, only.id, of) if only else None
-    return Page("Ours against published", layout(rows, site.council, only, among), section="/about")
+    among = council_funnel(moment, only.id, of) if only else None
+    return Page(
+        "Ours against published", layout(rows, visit.site.council, only, among), section="/about"
+    )
 
 
 def layout(

@@ -19,9 +19,9 @@ from kpi.extracts.lists import extract_lists
 from kpi.findings.restated import FIRST
 from kpi.pages.pieces import issues, parts
 from kpi.pages.pieces.action_changes import action_changes
-from kpi.pages.pieces.address import Query, link
+from kpi.pages.pieces.address import link
 from kpi.pages.pieces.parts import attributes
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.records import Upload
 from kpi.store.action_updates import SHEET
 
@@ -48,10 +48,11 @@ _STATES = {
 }
 
 
-def page(site: Site, _params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """The drop zone and the latest uploads."""
-    latest = loading.uploads(site.store)
-    return Page("Upload this month's extracts", layout(latest, site.upload_limit), section=PATH)
+    latest = visit.moment.reader.uploads()
+    shown = layout(latest, visit.site.upload_limit)
+    return Page("Upload this month's extracts", shown, section=PATH)
 
 
 def layout(uploads: Sequence[Upload], upload_limit: int) -> list[Any]:

@@ -28,13 +28,13 @@ from kpi.extracts.marked import marked_workbook
 from kpi.extracts.template import template
 from kpi.files.pictures import plotly_bundle
 from kpi.files.release import released
-from kpi.findings import Figure, Finding, case_rows, finding, scorecard
+from kpi.findings import Figure, Finding, Moment, case_rows, finding, scorecard
 from kpi.findings.movement import Movement
 from kpi.findings.quality import marks, restated
 from kpi.findings.words.printed import harmless, plain_number
 from kpi.pages.pieces.address import asked_month
 from kpi.pages.pieces.issues import address
-from kpi.pages.pieces.site import Site
+from kpi.pages.pieces.site import Site, Visit
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
@@ -50,17 +50,20 @@ def register(app: Dash, site: Site) -> None:
     def route(rule: str, answer: Callable[..., Any], **options: Any) -> None:
         server.add_url_rule(rule, rule, _with_sentences(answer), **options)
 
+    def read(rule: str, answer: Callable[..., Any]) -> None:
+        route(rule, partial(_at_one_moment, site, answer))
+
     route(_PLOTLY_PATH, _plotly)
-    route("/scorecard.csv", partial(_scorecard, site))
-    route("/measure/<measure>/series.csv", partial(_series, site))
-    route("/measure/<measure>/months.csv", partial(_months, site))
-    route("/measure/<measure>/picture.json", partial(_picture, site))
-    route("/measure/<measure>/cases.csv", partial(_cases, site))
-    route("/loads/<int:load>/issues.csv", partial(_load_issues, site, _issues_csv))
-    route("/loads/<int:load>/issues.json", partial(_load_issues, site, _issues_json))
-    route("/loads/<int:load>/workbook.xlsx", partial(_load_workbook, site))
-    route("/uploads/<int:upload>/issues.csv", partial(_upload_issues, site))
-    route("/uploads/<int:upload>/workbook.xlsx", partial(_upload_workbook, site))
+    read("/scorecard.csv", _scorecard)
+    read("/measure/<measure>/series.csv", _series)
+    read("/measure/<measure>/months.csv", _months)
+    read("/measure/<measure>/picture.json", _picture)
+    read("/measure/<measure>/cases.csv", _cases)
+    read("/loads/<int:load>/issues.csv", partial(_load_issues, _issues_csv))
+    read("/loads/<int:load>/issues.json", partial(_load_issues, _issues_json))
+    read("/loads/<int:load>/workbook.xlsx", _load_workbook)
+    read("/uploads/<int:upload>/issues.csv", _upload_issues)
+    read("/uploads/<int:upload>/workbook.xlsx", _upload_workbook)
     route("/template.xlsx", _template)
     route("/upload/files", partial(_take_in, site), methods=["POST"])
 
@@ -77,6 +80,12 @@ def _with_sentences(answer: Callable[..., Any]) -> Callable[..., Any]:
             return jsonify(message=str(error)), 400
 
     return answered
+
+
+def _at_one_moment(site: Site, answer: Callable[..., Any], **parts: Any) -> Any:
+    """What a route that reads answers: all of it as the store is at one moment."""
+    with Moment.of(site.store) as moment:
+        return answer(Visit(site, moment, request.args.to_dict()), **parts)
 
 
 def _plotly() -> Response:
@@ -104,22 +113,26 @@ def _packed_plotly() -> bytes:
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _asked(site: Site, measure: str) -> Finding:
+def _asked(visit: Visit, measure: str) -> Finding:
     """The finding that an address asks for, as it may leave."""
-    params = request.args.to_dict()
-    return released(site.known(finding, measure, asked_month(params), params.get("window")))
+    return released(_finding(visit, measure))
 
 
-def _picture(site: Site, measure: str) -> Response:
-    asked = request.args.get("chart", "target")
+def _finding(visit: Visit, measure: str) -> Finding:
+    params = visit.params
+    return visit.moment.once(finding, measure, asked_month(params), params.get("window"))
+
+
+def _picture(visit: Visit, measure: str) -> Response:
+    asked = visit.params.get("chart", "target")
     kind = next((each for each in CHARTS if each == asked), None)
     if kind is None:
         raise NotFound(f"There is no chart {asked!r}. The charts are: {', '.join(CHARTS)}.")
     return jsonify(
         export_figure(
-            _asked(site, measure),
-            demonstration=site.is_demonstration,
-            events=events(site.store),
+            _asked(visit, measure),
+            demonstration=visit.is_demonstration,
+            events=events(visit.moment),
             chart=kind,
         )
     )
@@ -139,9 +152,9 @@ def _figure_cells(figure: Figure) -> list[float | int | str | None]:
     ]
 
 
-def _series(site: Site, measure: str) -> Response:
+def _series(visit: Visit, measure: str) -> Response:
     """The chart's figures, oldest first."""
-    found = _asked(site, measure)
+    found = _asked(visit, measure)
     levels = {
         line.first + place: level
         for line in found.target_lines
@@ -174,9 +187,9 @@ def _series(site: Site, measure: str) -> Response:
     return _csv(headings, rows, name)
 
 
-def _months(site: Site, measure: str) -> Response:
+def _months(visit: Visit, measure: str) -> Response:
     """The single months of the XmR chart with their limits, oldest first."""
-    found = _asked(site, measure)
+    found = _asked(visit, measure)
     headings = (
         *_FIGURE_HEADINGS,
         "phase",
@@ -221,8 +234,8 @@ def _judged(movement: Movement, spc: SpcPoint | None) -> list[float | int | str 
     return [spc.phase + 1, phase.mean, phase.lower, phase.upper, trial, *said]
 
 
-def _scorecard(site: Site) -> Response:
-    card = site.known(scorecard, asked_month(request.args.to_dict()))
+def _scorecard(visit: Visit) -> Response:
+    card = visit.moment.once(scorecard, asked_month(visit.params))
     headings = (
         "measure",
         "name",
@@ -247,7 +260,7 @@ def _scorecard(site: Site) -> Response:
         "reason",
         "restated",
     )
-    moved = site.known(restated)
+    moved = visit.moment.once(restated)
     rows = [
         [*_scorecard_row(released(found)), REVISED if card.month in marks(moved, found) else ""]
         for found in card.findings
@@ -294,10 +307,9 @@ def _numbers(figure: Figure) -> list[float | int | str | None]:
     return [plain_number(each) for each in (figure.numerator, figure.denominator, figure.value)]
 
 
-def _cases(site: Site, measure: str) -> Response:
-    params = request.args.to_dict()
-    found = site.known(finding, measure, asked_month(params), params.get("window"))
-    rows = case_rows(site.store, measure, found.figure.month, found.figure.window)
+def _cases(visit: Visit, measure: str) -> Response:
+    found = _finding(visit, measure)
+    rows = case_rows(visit.moment, measure, found.figure.month, found.figure.window)
     plain = rows.astype(object).where(rows.notna(), None)
     return _csv(
         list(rows.columns),
@@ -311,16 +323,14 @@ def _cases(site: Site, measure: str) -> Response:
 
 
 def _load_issues(
-    site: Site, as_file: Callable[[Sequence[Issue], str], Response], load: int
+    as_file: Callable[[Sequence[Issue], str], Response], visit: Visit, load: int
 ) -> Response:
-    with site.store.read() as reader:
-        reader.load(load)
-        return as_file(reader.issues(load), f"load-{load}")
+    visit.moment.reader.load(load)
+    return as_file(visit.moment.reader.issues(load), f"load-{load}")
 
 
-def _upload_issues(site: Site, upload: int) -> Response:
-    with site.store.read() as reader:
-        return _issues_csv(reader.upload(upload).issues, f"upload-{upload}")
+def _upload_issues(visit: Visit, upload: int) -> Response:
+    return _issues_csv(visit.moment.reader.upload(upload).issues, f"upload-{upload}")
 
 
 def _issues_csv(found: Sequence[Issue], name: str) -> Response:
@@ -347,18 +357,17 @@ def _issues_json(found: Sequence[Issue], name: str) -> Response:
     return _file(text.encode("utf-8"), f"{name}-issues.json", "application/json")
 
 
-def _load_workbook(site: Site, load: int) -> Response:
-    with site.store.read() as reader:
-        name = reader.load(load).file_name
-        return _marked(reader.workbook(load), name, reader.issues(load))
+def _load_workbook(visit: Visit, load: int) -> Response:
+    reader = visit.moment.reader
+    return _marked(reader.workbook(load), reader.load(load).file_name, reader.issues(load))
 
 
-def _upload_workbook(site: Site, upload: int) -> Response:
-    with site.store.read() as reader:
-        handed_in = reader.upload(upload)
-        if handed_in.load is not None:
-            return _load_workbook(site, handed_in.load)
-        content = reader.upload_content(upload)
+def _upload_workbook(visit: Visit, upload: int) -> Response:
+    reader = visit.moment.reader
+    handed_in = reader.upload(upload)
+    if handed_in.load is not None:
+        return _load_workbook(visit, handed_in.load)
+    content = reader.upload_content(upload)
     return _marked(content, handed_in.file_name, handed_in.issues)
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from kpi.errors import KpiError, NotFound
+from kpi.findings import Moment
 from kpi.incidents import note_incident
-from kpi.pages.pieces.address import Query, query
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.address import query
+from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.screens import about, cases, events, loads, plan, quality, reconciliation, upload
 from kpi.pages.screens.measure import screen as measure
 from kpi.pages.screens.scorecard import screen as scorecard
@@ -39,10 +40,10 @@ def is_page(path: str) -> bool:
     return any(pattern.fullmatch(_plain(path)) for pattern, _ in _ROUTES)
 
 
-def page_at(site: Site, path: str, search: str | None) -> Page:
+def page_at(visit: Visit, path: str) -> Page:
     """The page at an address; never an exception, whatever the address or the page does."""
     try:
-        return _page_at(site, _plain(path), query(search))
+        return _page_at(visit, _plain(path))
     except NotFound as missing:
         return problems.not_found(str(missing))
     except KpiError as error:
@@ -51,11 +52,11 @@ def page_at(site: Site, path: str, search: str | None) -> Page:
         return problems.incident(note_incident(error))
 
 
-def _page_at(site: Site, path: str, params: Query) -> Page:
+def _page_at(visit: Visit, path: str) -> Page:
     for pattern, make in _ROUTES:
         match = pattern.fullmatch(path)
         if match:
-            return make(site, params, *_typed(match.groupdict()))
+            return make(visit, *_typed(match.groupdict()))
     raise NotFound(f"No page has the address {path}.")
 
 
@@ -81,14 +82,13 @@ def register(app: Dash, site: Site) -> None:
         Input("reload", "data"),
     )
     def draw(path: str | None, search: str | None, _reload: Any) -> tuple[Any, ...]:
-        page = page_at(site, path or "/", search)
+        with Moment.of(site.store) as moment:
+            visit = Visit(site, moment, query(search))
+            band = shell.band(visit.is_demonstration)
+            page = page_at(visit, path or "/")
         title = f"{page.title} · {shell.PRODUCT}, {site.council}"
-        return (
-            page.children,
-            shell.navigation(page.section),
-            shell.band(site.is_demonstration),
-            {"title": title, "path": path},
-        )
+        arrival = {"title": title, "path": path}
+        return page.children, shell.navigation(page.section), band, arrival
 
     app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash leaves it untyped
         ClientsideFunction("kpi", "arrive"),

@@ -2,17 +2,17 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from kpi.findings import Restatement
-from kpi.loading.worker import Jobs
-from kpi.pages.pieces.site import Site
 from kpi.pages.screens import loads
 from kpi.records import Load
 from kpi.store import Store
 from tests import factories
 from tests.charts.factory import MARCH, figure, measure
+from tests.pages.asking import shown_by
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 from tests.pages.screens.test_upload import issue
 
@@ -112,9 +112,8 @@ def test_withdrawing_needs_a_reason_and_then_draws_the_page_anew(store: Store) -
 def test_a_load_with_a_sheet_of_actions_says_what_it_changed_of_them(store: Store) -> None:
     factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}])
     factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}, {"reference": "2.1"}])
-    site = Site(store, "Peterborough", 0, Jobs(store))
-    changed = by_id(loads.one(site, {}, id=1).children, "changed")
+    changed = by_id(shown_by(partial(loads.one, id=1), store).children, "changed")
     assert "The sheet’s one row changed how one action stands in March 2012." in text(changed)
     assert links(changed)["2.1.4"] == "/plan?month=2012-03#action-2-1-4"
-    again = by_id(loads.one(site, {}, id=2).children, "changed")
+    again = by_id(shown_by(partial(loads.one, id=2), store).children, "changed")
     assert "The sheet Plan Actions changed nothing: it says what was known already." in text(again)

@@ -38,7 +38,7 @@ def loaded(store: Store) -> Store:
 
 
 def layout(store: Store, **params: str) -> list[Any]:
-    return page.layout(actions.standing(store, today=TODAY), params)
+    return page.layout(factories.ask(store, actions.standing, today=TODAY), params)
 
 
 def said_in(layout: Any, id: str) -> str:
@@ -68,7 +68,7 @@ def test_overdue_actions_come_first_and_a_complete_one_is_not_among_them(loaded:
     overdue = text(by_id(layout(loaded), "overdue"))
     assert "6.2.2" in overdue
     assert "1.1.1" not in overdue
-    longest, *_ = actions.standing(loaded, today=TODAY).overdue
+    longest, *_ = factories.ask(loaded, actions.standing, today=TODAY).overdue
     assert longest.due == dt.date(2011, 12, 31)
 
 
@@ -199,8 +199,8 @@ def test_a_later_months_rating_is_not_shown_in_an_earlier_month(loaded: Store) -
     actions.record(
         loaded, "2.1.4", month("2012-04"), rag="Green", progress="Met.", revised=None, by="jo"
     )
-    march = page.layout(actions.standing(loaded, month("2012-03"), today=TODAY), {})
-    april = page.layout(actions.standing(loaded, month("2012-04"), today=TODAY), {})
+    march = page.layout(factories.ask(loaded, actions.standing, month("2012-03"), today=TODAY), {})
+    april = page.layout(factories.ask(loaded, actions.standing, month("2012-04"), today=TODAY), {})
     assert "Green" not in text(by_id(march, "action-2-1-4"))
     assert "Green" in text(by_id(april, "action-2-1-4"))
 

@@ -1,18 +1,17 @@
 """`/quality`: what it says of fields, months, figures that suffer and figures that moved."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from kpi.pages.screens import quality as page
 from kpi.store import Store
 from tests.factories import contacts, load
 from tests.findings.test_quality import blank, two_loads, with_errors
+from tests.pages.asking import shown_by
 from tests.pages.reading import by_id, ids, links, rows, text
 
 
 def shown(store: Store, **params: str) -> list[Any]:
-    site: Any = SimpleNamespace(store=store, council="Peterborough")
-    return list(page.page(site, params).children)
+    return list(shown_by(page.page, store, **params).children)
 
 
 def test_the_worst_field_comes_first_and_leads_to_its_issues(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 from kpi.findings import Finding, Scorecard, Signal
@@ -13,6 +12,7 @@ from kpi.records import Change
 from kpi.store import Store
 from kpi.targets import NO_TARGET
 from tests.charts.factory import BELOW, MARCH, figure, finding, measure, series
+from tests.pages.asking import shown_by
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0, 13.0)
@@ -192,8 +192,7 @@ def test_the_months_around_are_one_step_away_and_beyond_the_last_there_is_none()
 
 
 def test_a_new_database_says_what_to_do(store: Store) -> None:
-    site: Any = SimpleNamespace(store=store, council="Peterborough")
-    page = scorecard.page(site, {})
+    page = shown_by(scorecard.page, store)
     assert "nothing-loaded" in ids(page.children)
     assert links(page.children)["Upload this month's workbooks"] == "/upload"
 

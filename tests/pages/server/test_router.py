@@ -10,6 +10,7 @@ from kpi.pages.screens import about
 from kpi.pages.server import problems, router, shell
 from kpi.store import Store
 from tests import factories
+from tests.pages.asking import page_at
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 
@@ -45,7 +46,7 @@ def loaded(site: Any) -> Any:
     ],
 )
 def test_every_page_of_an_empty_database_is_there(site: Any, path: str, title: str) -> None:
-    assert router.page_at(site, path, "").title == title
+    assert page_at(site, path, "").title == title
 
 
 @pytest.mark.parametrize(
@@ -63,18 +64,18 @@ def test_every_page_of_an_empty_database_is_there(site: Any, path: str, title: s
 def test_every_page_with_figures_has_one_heading_that_can_take_the_focus(
     loaded: Any, path: str, search: str
 ) -> None:
-    page = router.page_at(loaded, path, search)
+    page = page_at(loaded, path, search)
     (heading,) = [part for part in parts(page.children) if type(part).__name__ == "H1"]
     assert (heading.id, heading.tabIndex) == ("page-title", -1)
     assert not page.title.startswith(("Not found", "Incident", "Can't"))
 
 
 def test_the_figure_on_the_page_is_the_one_that_the_rows_make(loaded: Any) -> None:
-    page = router.page_at(loaded, "/measure/cp_repeat", "?month=2012-03&window=month")
+    page = page_at(loaded, "/measure/cp_repeat", "?month=2012-03&window=month")
     card = text(by_id(page.children, "figure-card"))
     assert "33.3 %" in card
     assert "1 of 3 plans" in card
-    cases = router.page_at(loaded, "/measure/cp_repeat/cases", "?month=2012-03&window=month")
+    cases = page_at(loaded, "/measure/cp_repeat/cases", "?month=2012-03&window=month")
     assert len(rows(by_id(cases.children, "cases"))) == 3
 
 
@@ -82,19 +83,19 @@ def test_the_figure_on_the_page_is_the_one_that_the_rows_make(loaded: Any) -> No
     "path", ["/nowhere", "/measure/no_such", "/loads/99", "/loads/x", "/measure/../etc"]
 )
 def test_an_address_that_leads_nowhere_is_answered_kindly(loaded: Any, path: str) -> None:
-    page = router.page_at(loaded, path, "")
+    page = page_at(loaded, path, "")
     assert page.title == "Not found"
     assert links(page.children)["the scorecard"] == "/"
 
 
 @pytest.mark.parametrize("search", ["?month=March", "?month=2012-13", "?month=<script>"])
 def test_a_month_that_is_none_is_told_and_not_a_defect(loaded: Any, search: str) -> None:
-    assert router.page_at(loaded, "/", search).title == "Can't be shown"
+    assert page_at(loaded, "/", search).title == "Can't be shown"
 
 
 def test_what_is_remembered_of_a_month_goes_with_the_next_load(loaded: Any) -> None:
     def contacts() -> str:
-        page = router.page_at(loaded, "/measure/contacts", "?month=2012-03")
+        page = page_at(loaded, "/measure/contacts", "?month=2012-03")
         return text(by_id(page.children, "figure-card"))
 
     assert " 4 " in contacts()
@@ -103,7 +104,7 @@ def test_what_is_remembered_of_a_month_goes_with_the_next_load(loaded: Any) -> N
 
 
 def test_a_month_without_figures_is_not_found(loaded: Any) -> None:
-    assert router.page_at(loaded, "/", "?month=1999-01").title == "Not found"
+    assert page_at(loaded, "/", "?month=1999-01").title == "Not found"
 
 
 def test_a_defect_is_an_incident_with_its_number_in_the_log(
@@ -113,7 +114,7 @@ def test_a_defect_is_an_incident_with_its_number_in_the_log(
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(router, "_page_at", broken)
-    page = router.page_at(site, "/", "")
+    page = page_at(site, "/", "")
     number = text(by_id(page.children, "incident-number"))
     assert "secret" not in text(page.children)
     assert number in caplog.text
@@ -123,7 +124,7 @@ def test_a_defect_is_an_incident_with_its_number_in_the_log(
 def test_the_header_marks_the_section_and_leads_only_to_pages_that_exist(site: Any) -> None:
     entries = shell.navigation("/loads")
     for href in links(entries).values():
-        assert router.page_at(site, href, "").title != "Not found"
+        assert page_at(site, href, "").title != "Not found"
     (current,) = [each for each in parts(entries) if getattr(each, "aria-current", None)]
     assert text(current) == "Loads"
 

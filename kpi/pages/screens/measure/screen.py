@@ -14,7 +14,17 @@ from kpi.entries.commentary import events as known_events
 from kpi.entries.marks import known_marks
 from kpi.entries.rebases import known_rebases, suggested, try_rebase
 from kpi.errors import KpiError
-from kpi.findings import BreakdownRow, Figure, Finding, Point, Prospect, finding, months, prospect
+from kpi.findings import (
+    BreakdownRow,
+    Figure,
+    Finding,
+    Moment,
+    Point,
+    Prospect,
+    finding,
+    months,
+    prospect,
+)
 from kpi.findings import breakdown as broken_down
 from kpi.findings.caseloads import ABOUT_CASELOADS, Caseloads, caseloads
 from kpi.findings.coming_from import ComingFrom, coming_from
@@ -26,7 +36,7 @@ from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import Query, asked_month, link
 from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.promises import evidences_list
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Visit
 from kpi.pages.screens.measure import breakdown, commentary, marking, movement, prospects
 from kpi.pages.screens.measure import caseloads as caseloads_drawn
 from kpi.pages.screens.measure.against import against_card, published_table
@@ -37,23 +47,24 @@ from kpi.plan import MeasureEntry, plan
 from kpi.records import Event, Rebase
 
 
-def page(site: Site, params: Query, id: str) -> Page:
+def page(visit: Visit, id: str) -> Page:
     """One measure in the month and window that the address asks for.
 
     Raises:
         NotFound: there is no such measure, window or month.
     """
     entry = plan().measure(id)
-    choosable = site.known(months)
+    moment, params = visit.moment, visit.params
+    choosable = months(moment)
     if not choosable:
-        return nothing_loaded(site)
-    found = site.known(finding, id, asked_month(params), params.get("window"))
+        return nothing_loaded(visit.site)
+    found = moment.once(finding, id, asked_month(params), params.get("window"))
     shown = found.figure
     by = params.get("by") or next(iter(entry.breakdowns), None)
-    rows = site.known(broken_down, id, shown.month, shown.window, by) if by else ()
+    rows = moment.once(broken_down, id, shown.month, shown.window, by) if by else ()
     since = asked_month(params, "since")
-    change = site.known(coming_from, id, shown.month, shown.window, by, since) if by else None
-    trial = _trial(site, params, found)
+    change = moment.once(coming_from, id, shown.month, shown.window, by, since) if by else None
+    trial = _trial(moment, params, found)
     return Page(
         f"{entry.name}, {month_name(shown.month)}",
         layout(
@@ -62,17 +73,17 @@ def page(site: Site, params: Query, id: str) -> Page:
             by=by,
             rows=rows,
             change=change,
-            held=site.known(caseloads, shown.month) if id in ABOUT_CASELOADS else None,
-            prospect=site.known(prospect, id, shown.month),
+            held=moment.once(caseloads, shown.month) if id in ABOUT_CASELOADS else None,
+            prospect=moment.once(prospect, id, shown.month),
             address=_chosen(params),
-            rebases=known_rebases(site.store, id),
+            rebases=known_rebases(moment, id),
             trial=trial,
-            against=against_others(site.store, found),
-            published=published_lines(site.store, found),
-            events=known_events(site.store),
-            written=entries(site.store, id, shown.month),
-            moved=marks(restated(site.store), found),
-            marked=known_marks(site.store, id),
+            against=against_others(moment, found),
+            published=published_lines(moment, found),
+            events=known_events(moment),
+            written=entries(moment, id, shown.month),
+            moved=marks(moment.once(restated), found),
+            marked=known_marks(moment, id),
         ),
     )
 
@@ -90,13 +101,13 @@ class Trial:
     problem: str = ""
 
 
-def _trial(site: Site, params: Query, found: Finding) -> Trial | None:
+def _trial(moment: Moment, params: Query, found: Finding) -> Trial | None:
     start = asked_month(params, "rebase")
     if start is None:
         return None
     figure = found.figure
     try:
-        shown = try_rebase(site.store, found.measure.id, figure.month, figure.window, start)
+        shown = try_rebase(moment, found.measure.id, figure.month, figure.window, start)
     except KpiError as problem:
         return Trial(start, problem=str(problem))
     return Trial(start, finding=shown)

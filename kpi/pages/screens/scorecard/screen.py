@@ -10,9 +10,9 @@ from kpi.findings import Figure, Finding, Scorecard, Signal, months, scorecard
 from kpi.findings.quality import Restated, marks, restated
 from kpi.findings.words.printed import WINDOW_NAMES, arrow
 from kpi.pages.pieces import parts
-from kpi.pages.pieces.address import Query, asked_month, link
+from kpi.pages.pieces.address import asked_month, link
 from kpi.pages.pieces.parts import attributes
-from kpi.pages.pieces.site import Page, Site
+from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.screens.scorecard import icon_grid
 from kpi.plan import plan
 
@@ -49,12 +49,13 @@ _UNNAMED = (
 _Moved = Mapping[tuple[str, Month], Restated]
 
 
-def page(site: Site, params: Query) -> Page:
+def page(visit: Visit) -> Page:
     """The scorecard of the month that the address asks for, else of the latest."""
-    if not months(site.store):
-        return nothing_loaded(site)
-    card = site.known(scorecard, asked_month(params))
-    restatements = site.known(restated)
+    moment, params = visit.moment, visit.params
+    if not months(moment):
+        return nothing_loaded(visit.site)
+    card = moment.once(scorecard, asked_month(params))
+    restatements = moment.once(restated)
     moved = {
         (found.measure.id, of): each
         for found in card.findings

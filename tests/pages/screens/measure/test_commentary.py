@@ -15,7 +15,7 @@ from kpi.pages.screens.measure import screen as measure
 from kpi.records import Commentary, Event
 from kpi.store import Store
 from tests.charts.factory import MARCH, figure, finding
-from tests.factories import contacts, load
+from tests.factories import ask, contacts, load
 from tests.pages.reading import by_id, ids, links, rows, text
 from tests.pages.server.test_callbacks import draw
 
@@ -76,7 +76,9 @@ def test_what_is_kept_is_there_and_what_can_not_be_is_told_why(store: Store) -> 
     )
     assert (said, hidden) == ("", True)
     assert again is not no_update
-    assert [each.written.happened for each in entries(store, "contacts", MARCH)] == ["More calls."]
+    assert [each.written.happened for each in ask(store, entries, "contacts", MARCH)] == [
+        "More calls."
+    ]
     said, hidden, again = commentary.kept(site(store), "contacts", "2012-03", "", None, "", None)
     assert "both are blank" in said
     assert (hidden, again) == (False, no_update)
@@ -100,7 +102,7 @@ def test_the_measures_page_names_the_events_of_its_time_and_leads_to_their_page(
 def test_the_events_page_lists_the_plans_own_and_those_entered(store: Store) -> None:
     said, hidden, _ = events_page.added(site(store), "2012-04-01", "New structure", "structure")
     assert (said, hidden) == ("", True)
-    table = rows(by_id(events_page.layout(events(store)), "events"))
+    table = rows(by_id(events_page.layout(ask(store, events)), "events"))
     assert table[0][:3] == ["1 April 2012", "New structure", "New structure"]
     assert table[0][4] == "Take off"
     assert ["January 2012", "Improvement Notice", "Plan or notice", "the Improvement Plan", ""] in (
@@ -118,7 +120,7 @@ def test_an_event_without_a_day_or_a_title_is_told_why(store: Store) -> None:
 
 def test_an_event_is_taken_off_once(store: Store) -> None:
     events_page.added(site(store), "2012-04-01", "New structure", "structure")
-    (entered,) = [each for each in events(store) if each.id]
+    (entered,) = [each for each in ask(store, events) if each.id]
     assert events_page.withdrawn(site(store), entered.id or 0)[:2] == ("", True)
     assert events_page.withdrawn(site(store), entered.id or 0)[1] is False
 

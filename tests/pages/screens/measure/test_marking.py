@@ -14,7 +14,7 @@ from kpi.pages.screens.measure import marking
 from kpi.pages.screens.measure import screen as page
 from kpi.store import Store
 from tests.charts.factory import MARCH, finding
-from tests.factories import contacts, load
+from tests.factories import ask, contacts, load
 from tests.pages.reading import by_id, ids, parts, text
 from tests.pages.server.test_callbacks import draw
 
@@ -88,7 +88,7 @@ def test_a_mark_that_cannot_be_is_told_why_in_the_form(
     said, hidden, again = marking.kept(site(store), "contacts", first, last, level, reason)
     assert sentence in said
     assert (hidden, again) == (False, no_update)
-    assert known_marks(store) == []
+    assert ask(store, known_marks) == []
 
 
 def test_a_mark_that_is_set_is_on_the_page_when_it_is_drawn_anew(
