@@ -11,8 +11,11 @@ from kpi.errors import KpiError
 from kpi.incidents import note_incident
 from kpi.loading.worker import Jobs
 from kpi.pages.pieces.site import Provenance, Site
-from kpi.pages.screens import events, loads, plan, upload
+from kpi.pages.screens import events
+from kpi.pages.screens.loads import load as loads
 from kpi.pages.screens.measure import commentary, marking, rebasing
+from kpi.pages.screens.plan import screen as plan
+from kpi.pages.screens.upload import screen as upload
 from kpi.pages.server import downloads, router, safety, shell
 from kpi.settings import ROOT, Settings
 from kpi.store import Store, open_store

@@ -15,9 +15,13 @@ from kpi.findings import Moment
 from kpi.incidents import note_incident
 from kpi.pages.pieces.address import query
 from kpi.pages.pieces.site import Page, Site, Visit
-from kpi.pages.screens import about, cases, events, loads, plan, quality, reconciliation, upload
+from kpi.pages.screens import about, cases, events, reconciliation
+from kpi.pages.screens.loads import load as loads
 from kpi.pages.screens.measure import screen as measure
+from kpi.pages.screens.plan import screen as plan
+from kpi.pages.screens.quality import screen as quality
 from kpi.pages.screens.scorecard import screen as scorecard
+from kpi.pages.screens.upload import screen as upload
 from kpi.pages.server import problems, shell
 
 _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Page]], ...] = (

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kpi import loading
-from kpi.pages.screens import upload
+from kpi.pages.screens.upload import screen as upload
 from kpi.store import Store
 
 

@@ -41,7 +41,7 @@ from kpi.pages.screens.measure import breakdown, commentary, marking, movement, 
 from kpi.pages.screens.measure import caseloads as caseloads_drawn
 from kpi.pages.screens.measure.against import against_card, published_table
 from kpi.pages.screens.measure.chart_files import chart_files
-from kpi.pages.screens.quality import cause_link
+from kpi.pages.screens.quality.screen import cause_link
 from kpi.pages.screens.scorecard.screen import nothing_loaded
 from kpi.plan import MeasureEntry, plan
 from kpi.records import Event, Rebase

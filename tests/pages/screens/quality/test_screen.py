@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kpi.pages.screens import quality as page
+from kpi.pages.screens.quality import screen as page
 from kpi.store import Store
 from tests.factories import contacts, load
 from tests.findings.test_quality import blank, two_loads, with_errors

@@ -12,7 +12,7 @@ from kpi import loading
 from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.pages.pieces import issues
-from kpi.pages.screens import upload
+from kpi.pages.screens.upload import screen as upload
 from kpi.records import Upload
 from kpi.store import Store
 from tests.pages.reading import by_id, ids, links, parts, rows, text

@@ -21,7 +21,7 @@ from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Site, Visit
-from kpi.pages.screens.upload import all_changes
+from kpi.pages.screens.upload.screen import all_changes
 from kpi.records import Load
 from kpi.store.action_updates import SHEET
 

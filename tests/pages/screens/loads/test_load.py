@@ -7,14 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from kpi.findings import Restatement
-from kpi.pages.screens import loads
+from kpi.pages.screens.loads import load as loads
 from kpi.records import Load
 from kpi.store import Store
 from tests import factories
 from tests.charts.factory import MARCH, figure, measure
 from tests.pages.asking import shown_by
 from tests.pages.reading import by_id, ids, links, parts, rows, text
-from tests.pages.screens.test_upload import issue
+from tests.pages.screens.upload.test_screen import issue
 
 LOAD = Load(
     id=4,

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from kpi.calendar import month
 from kpi.entries import actions
 from kpi.pages.pieces.promises import evidences_list
-from kpi.pages.screens import plan as page
 from kpi.pages.screens.measure import screen as measure_page
+from kpi.pages.screens.plan import screen as page
 from kpi.plan import plan
 from kpi.store import Store
 from tests import factories
