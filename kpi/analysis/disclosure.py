@@ -14,16 +14,15 @@ CONFIDENTIAL = "[c]"
 
 
 @dataclass(frozen=True)
-class Released:
-    """What may be shown of a figure: its counts, or nothing where it is confidential."""
+class Counts:
+    """What a figure is made of, as it may leave; a count on its own has no denominator."""
 
-    numerator: float | None
+    numerator: float
     denominator: float | None
-    confidential: bool
 
 
-def release(numerator: float, denominator: float | None, *, rounded: bool) -> Released:
-    """What may leave of one figure about children.
+def treated(numerator: float, denominator: float | None, *, rounded: bool) -> Counts | None:
+    """The counts of one figure about children as they may leave; none where it is confidential.
 
     Args:
         numerator, denominator: whole counts; a count on its own has no denominator.
@@ -34,12 +33,10 @@ def release(numerator: float, denominator: float | None, *, rounded: bool) -> Re
         rest = denominator - numerator
         hidden = hidden or _is_small(rest) or 0 < denominator < SMALLEST_DENOMINATOR
     if hidden:
-        return Released(None, None, confidential=True)
+        return None
     if not rounded:
-        return Released(numerator, denominator, confidential=False)
-    return Released(
-        _round(numerator), None if denominator is None else _round(denominator), confidential=False
-    )
+        return Counts(numerator, denominator)
+    return Counts(_round(numerator), None if denominator is None else _round(denominator))
 
 
 def _is_small(count: float) -> bool:

@@ -6,7 +6,7 @@ that they can't be cut off by copying the chart alone.
 
 import textwrap
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NewType
 
 from kpi.charts.control import control_chart, shares_chart
 from kpi.charts.runs import runs_chart
@@ -14,6 +14,7 @@ from kpi.charts.style import INK, MUTED, WORSE, FigureDict, safe
 from kpi.charts.trend import TOP, Sizes, target_chart
 from kpi.errors import NotFound
 from kpi.findings import Finding
+from kpi.findings.release import NotForRelease, Released
 from kpi.findings.runs import has_runs, runs_of
 from kpi.findings.words.movement import months_subtitle
 from kpi.records import Event
@@ -21,6 +22,9 @@ from kpi.records import Event
 Chart = Literal["target", "xmr", "p", "run"]
 """The judged window against its target, or single months on one of three charts."""
 CHARTS: tuple[Chart, ...] = ("target", "xmr", "p", "run")
+
+Picture = NewType("Picture", FigureDict)
+"""A figure made to stand alone outside the house; `export_figure` alone makes one."""
 
 WIDTH, HEIGHT = 1600, 900
 INVENTED = (
@@ -45,22 +49,23 @@ _TITLE_LETTERS, _SMALL_LETTERS = 85, 150
 
 
 def export_figure(
-    finding: Finding,
+    shown: Released | NotForRelease,
     *,
     demonstration: bool,
     events: Sequence[Event] = (),
     chart: Chart = "target",
-) -> FigureDict:
+) -> Picture:
     """A figure of 1600 × 900 pixels, to be drawn by Plotly in a browser or by Kaleido.
 
     Args:
-        finding: as it may leave the house, small numbers treated.
+        shown: a finding with its small numbers treated, or an exact one that stays in the house.
         demonstration: the figures come from the demonstration's invented children.
         events: what happened in the chart's time.
 
     Raises:
         NotFound: the measure has no such chart in that month.
     """
+    finding = shown.finding
     figure, heading, subtitle = _drawn(finding, chart, events)
     layout = figure["layout"]
     top = _TOP + layout["margin"]["t"] - TOP
@@ -87,7 +92,7 @@ def export_figure(
             _line(f"▲ {INVENTED}", y=y, size=17, bold=True, colour="#8a4a00")
         )
         layout["shapes"] = [*layout["shapes"], _mark(top)]
-    return figure
+    return Picture(figure)
 
 
 def _drawn(finding: Finding, chart: Chart, events: Sequence[Event]) -> tuple[FigureDict, str, str]:

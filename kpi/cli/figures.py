@@ -16,6 +16,7 @@ from kpi.cli.printing import print_json, print_rows, print_table
 from kpi.entries import commentary
 from kpi.findings import Figure, Finding, quality
 from kpi.findings.quality import Cause, Restated
+from kpi.findings.release import NotForRelease
 from kpi.findings.words.printed import WINDOW_NAMES, plain_number
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
@@ -208,9 +209,10 @@ def chart(
         found = findings.finding(moment, measure_id, of, window)
         known = commentary.events(moment)
     path = output or Path(f"{measure_id}-{found.figure.month}.png")
-    drawn = export_figure(found, demonstration=demonstration, events=known, chart=kind)
-    write_picture(drawn, path)
-    click.echo(f"{path}: {drawn['layout']['meta']['title']}")
+    exact = NotForRelease(found)
+    picture = export_figure(exact, demonstration=demonstration, events=known, chart=kind)
+    write_picture(picture, path)
+    click.echo(f"{path}: {picture['layout']['meta']['title']}")
 
 
 def _figure_json(figure: Figure, judgement: Judgement) -> dict[str, Any]:

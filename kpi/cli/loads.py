@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,10 @@ import click
 from kpi.calendar import Month, month_end
 from kpi.cli.command import command, person, the_store
 from kpi.cli.options import DATE, MONTH, PATH
-from kpi.cli.printing import print_json, print_rows, print_table, progress, write_xlsx
+from kpi.cli.printing import print_json, print_rows, print_table, progress
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
+from kpi.files.issues import issue_cells, issues_xlsx
 from kpi.loading import LoadReport, load_workbooks, withdraw
 from kpi.records import Load
 from kpi.store.action_updates import SHEET as PLAN_ACTIONS
@@ -113,11 +113,13 @@ def issues(load_id: int, severity: str | None, form: str, output: Path | None) -
     with the_store().read() as reader:
         reader.load(load_id)
         found = reader.issues(load_id)
-    rows = [_issue_json(each) for each in found if severity in (None, each.severity)]
+    asked = [each for each in found if severity in (None, each.severity)]
     if form == "xlsx":
-        write_xlsx(rows, output or Path(f"issues-{load_id}.xlsx"))
+        path = output or Path(f"issues-{load_id}.xlsx")
+        path.write_bytes(issues_xlsx(asked))
+        click.echo(f"{path}: {len(asked)} issues.")
         return
-    print_rows(rows, form, "No issues.")
+    print_rows([issue_cells(each) for each in asked], form, "No issues.")
 
 
 @command()
@@ -161,14 +163,8 @@ def _report_json(report: LoadReport) -> dict[str, Any]:
         "as_at": report.as_at and report.as_at.isoformat(),
         "status": report.status,
         "lists": report.lists,
-        "issues": [_issue_json(issue) for issue in report.issues],
+        "issues": [issue_cells(issue) for issue in report.issues],
     }
-
-
-def _issue_json(issue: Issue) -> dict[str, Any]:
-    shown = asdict(issue)
-    shown.pop("cell")
-    return shown
 
 
 def _load_json(load: Load) -> dict[str, Any]:

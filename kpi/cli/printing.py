@@ -1,17 +1,13 @@
 """How rows are printed: as a table, CSV or JSON, and how far a command is."""
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 
-from kpi.findings.words.printed import harmless
+from kpi.files.tables import csv_text
 
 
 def print_json(value: Any) -> None:
@@ -29,14 +25,10 @@ def print_rows(rows: Sequence[dict[str, Any]], form: str, empty: str) -> None:
 
 
 def _csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV in which no cell can turn into a formula."""
     if not rows:
         return ""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
-    return out.getvalue()
+    headings = list(rows[0])
+    return csv_text(headings, ([row.get(heading) for heading in headings] for row in rows))
 
 
 def print_table(rows: Sequence[dict[str, Any]], empty: str) -> None:
@@ -55,13 +47,6 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def write_xlsx(rows: Sequence[dict[str, Any]], path: Path) -> None:
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
-        pd.DataFrame(rows).to_excel(writer, sheet_name="Issues", index=False)
-    click.echo(f"{path}: {len(rows)} issues.")
 
 
 def progress(length: int, label: str, *, quiet: bool = False) -> Any:

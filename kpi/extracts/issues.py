@@ -49,6 +49,15 @@ class Issue:
     message: str
     cell: str | None = None
 
+    @property
+    def where(self) -> str:
+        """``List_4!G118``, ``List_4, row 118``, ``List_4`` or nothing."""
+        if self.sheet is None:
+            return ""
+        if self.cell:
+            return f"{self.sheet}!{self.cell}"
+        return f"{self.sheet}, row {self.row}" if self.row else self.sheet
+
 
 def _codes(severity: Severity, meanings: Mapping[str, str]) -> dict[str, IssueCode]:
     return {code: IssueCode(severity, meaning) for code, meaning in meanings.items()}

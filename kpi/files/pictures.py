@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kpi.charts.export import HEIGHT, WIDTH
-from kpi.charts.style import FigureDict, graph_config
+from kpi.charts.export import HEIGHT, WIDTH, Picture
+from kpi.charts.style import graph_config
 from kpi.errors import KpiError
 
 FORMATS = (".png", ".svg", ".pdf", ".html")
@@ -27,8 +27,8 @@ def plotly_bundle() -> Path:
     return Path(package.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
 
 
-def write_picture(figure: FigureDict, path: Path) -> None:
-    """Write a figure of `export.export_figure` as PNG, SVG, PDF or HTML, as the path's ending says.
+def write_picture(picture: Picture, path: Path) -> None:
+    """Write a picture as PNG, SVG, PDF or HTML, as the path's ending says.
 
     Raises:
         KpiError: the ending is none of these; there is no browser to draw with; drawing failed or
@@ -40,12 +40,12 @@ def write_picture(figure: FigureDict, path: Path) -> None:
             f"A chart can't be written as {path.name!r}: end the name in {', '.join(FORMATS)}."
         )
     if ending == ".html":
-        path.write_text(page(figure), encoding="utf-8")
+        path.write_text(page(picture), encoding="utf-8")
         return
-    path.write_bytes(_drawn(figure, ending.removeprefix(".")))
+    path.write_bytes(_drawn(picture, ending.removeprefix(".")))
 
 
-def page(figure: FigureDict) -> str:
+def page(figure: Picture) -> str:
     """The figure as one HTML page that needs no other file and asks no server for anything.
 
     Its title and its words for whoever can't see it come from the layout's ``meta``.
@@ -79,7 +79,7 @@ def _script(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _drawn(figure: FigureDict, kind: str) -> bytes:
+def _drawn(figure: Picture, kind: str) -> bytes:
     """The picture, drawn in a process of its own: the browser has been known to hang."""
     if find_browser() is None:
         raise KpiError(
@@ -108,7 +108,7 @@ def _drawn(figure: FigureDict, kind: str) -> bytes:
     return outcome
 
 
-def _draw(figure: FigureDict, kind: str, sender: Any) -> None:
+def _draw(figure: Picture, kind: str, sender: Any) -> None:
     """Runs in the child: sends the picture's bytes, or a phrase that says what went wrong."""
     import kaleido
 

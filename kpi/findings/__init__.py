@@ -24,7 +24,6 @@ from kpi.findings.model import (
 )
 from kpi.findings.moment import Moment
 from kpi.findings.prospect import Prospect, Rung, prospect_of
-from kpi.findings.release import for_release
 from kpi.findings.restated import restatements
 from kpi.findings.rows import asked_window, case_rows, check_breakdown
 from kpi.findings.words.sentences import chance_sentence, changes, lost, scorecard_sentence
@@ -52,7 +51,6 @@ __all__ = [
     "case_rows",
     "figures",
     "finding",
-    "for_release",
     "months",
     "prospect",
     "restated",

@@ -1,8 +1,13 @@
-"""What may leave the house: findings with small numbers of children hidden, words and all."""
+"""The one gate through which findings leave the house, as data, as a picture, as text in a file.
 
-from dataclasses import replace
+Signed-in staff see exact figures on the pages; whatever leaves is treated for small numbers of
+children, words and all. What makes files takes a `Released`, so that the type checker refuses a
+finding that did not pass.
+"""
 
-from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, release
+from dataclasses import dataclass, replace
+
+from kpi.analysis.disclosure import CONFIDENTIAL, HIDDEN_UP_TO, treated
 from kpi.findings.model import ALL, Figure, Finding, Point
 from kpi.findings.movement import WITHHELD
 from kpi.findings.words.printed import count_text, figure_text
@@ -12,8 +17,29 @@ from kpi.plan import MeasureEntry
 from kpi.targets import Judgement
 
 
-def for_release(found: Finding) -> Finding:
-    """A finding as it may leave: small numbers of children hidden, words and all.
+@dataclass(frozen=True, init=False)
+class Released:
+    """A finding as it may leave. It can't be written by hand: `release` alone makes one."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class NotForRelease:
+    """An exact finding, for the analyst at the command line, who keeps it in the house."""
+
+    finding: Finding
+
+
+def release(found: Finding) -> Released:
+    """A finding as it may leave: small numbers of children hidden, words and all."""
+    made = object.__new__(Released)
+    object.__setattr__(made, "finding", _treated(found))
+    return made
+
+
+def _treated(found: Finding) -> Finding:
+    """The finding without its small numbers.
 
     A whole-council figure that the plan publishes stays exact in its judged window. Beside it, a
     window with a small number in any of its months leaves none of them: year-to-date figures and
@@ -22,27 +48,31 @@ def for_release(found: Finding) -> Finding:
     """
     entry = found.measure
     small = any(
-        _is_hidden(_released(entry, point.figure)) for point in (*found.monthly, *found.series)
+        _is_hidden(_treated_figure(entry, point.figure))
+        for point in (*found.monthly, *found.series)
     )
 
     def leave(figure: Figure) -> Figure:
         beside = figure.window != entry.window
-        return _hidden(figure) if small and beside else _released(entry, figure)
+        return _hidden(figure) if small and beside else _treated_figure(entry, figure)
 
-    monthly = tuple(_released_point(point, leave(point.figure)) for point in found.monthly)
+    monthly = tuple(_treated_point(point, leave(point.figure)) for point in found.monthly)
     figures = [leave(each) for each in (found.figure, found.last_month, found.year_before)]
-    released = replace(
-        found,
-        figure=figures[0],
-        judgements=tuple(_released_judgement(figures[0], each) for each in found.judgements),
-        last_month=figures[1],
-        year_before=figures[2],
-        series=tuple(_released_point(point, leave(point.figure)) for point in found.series),
-        monthly=monthly,
-        movement=WITHHELD if any(_is_hidden(each.figure) for each in monthly) else found.movement,
-        pairs=tuple(for_release(pair) for pair in found.pairs),
+    return put_into_words(
+        replace(
+            found,
+            figure=figures[0],
+            judgements=tuple(_treated_judgement(figures[0], each) for each in found.judgements),
+            last_month=figures[1],
+            year_before=figures[2],
+            series=tuple(_treated_point(point, leave(point.figure)) for point in found.series),
+            monthly=monthly,
+            movement=(
+                WITHHELD if any(_is_hidden(each.figure) for each in monthly) else found.movement
+            ),
+            pairs=tuple(_treated(pair) for pair in found.pairs),
+        )
     )
-    return put_into_words(released)
 
 
 def _is_hidden(figure: Figure) -> bool:
@@ -69,30 +99,30 @@ def _hidden(figure: Figure) -> Figure:
     )
 
 
-def _released(entry: MeasureEntry, figure: Figure) -> Figure:
+def _treated_figure(entry: MeasureEntry, figure: Figure) -> Figure:
     whole = figure.breakdown == ALL
     published = entry.released and whole and figure.window == entry.window
     if not entry.children or published or figure.numerator is None:
         return figure
-    shown = release(figure.numerator, figure.denominator, rounded=not whole)
-    if shown.confidential:
+    counts = treated(figure.numerator, figure.denominator, rounded=not whole)
+    if counts is None:
         return _hidden(figure)
-    assert shown.numerator is not None
-    value = Total(shown.numerator, shown.denominator).exact(entry.value)
+    total = Total(counts.numerator, counts.denominator)
+    value = total.exact(entry.value)
     return replace(
         figure,
-        numerator=shown.numerator,
-        denominator=shown.denominator,
+        numerator=counts.numerator,
+        denominator=counts.denominator,
         value=None if value is None else float(value),
         text=figure.text if value is None else figure_text(entry, value),
-        count_text=count_text(entry, Total(shown.numerator, shown.denominator)),
+        count_text=count_text(entry, total),
     )
 
 
-def _released_judgement(figure: Figure, judgement: Judgement) -> Judgement:
+def _treated_judgement(figure: Figure, judgement: Judgement) -> Judgement:
     """A verdict on a hidden figure would say too much of it."""
     return replace(judgement, status="no_data") if _is_hidden(figure) else judgement
 
 
-def _released_point(point: Point, figure: Figure) -> Point:
+def _treated_point(point: Point, figure: Figure) -> Point:
     return replace(point, figure=figure, status="no_data" if _is_hidden(figure) else point.status)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kpi.charts.events import event_marks
 from kpi.charts.export import export_figure
 from kpi.charts.trend import room_for_events, target_chart
+from kpi.findings.release import NotForRelease
 from kpi.records import Event
 from tests.charts.factory import MARCH, finding
 
@@ -86,8 +87,10 @@ def _box(annotation: dict) -> tuple[float, float, float, float]:
 
 
 def test_a_picture_makes_room_for_the_names_under_its_title() -> None:
-    bare = export_figure(finding(), demonstration=True)["layout"]
-    marked = export_figure(finding(), demonstration=True, events=[event("2011-08-16")])["layout"]
+    bare = export_figure(NotForRelease(finding()), demonstration=True)["layout"]
+    marked = export_figure(
+        NotForRelease(finding()), demonstration=True, events=[event("2011-08-16")]
+    )["layout"]
     assert marked["margin"]["t"] > bare["margin"]["t"]
 
     def title(layout: dict) -> int:

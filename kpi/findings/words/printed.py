@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
 
 from kpi.analysis.spc import Assurance, Cause, PointType, Variation
 from kpi.calendar import Month, day_name, financial_year_start, month_end, month_name
@@ -12,7 +11,6 @@ from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
 
 _MOST_DECIMALS = 6
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 WINDOW_NAMES = {
@@ -88,13 +86,6 @@ def number_text(number: float) -> str:
     """A numerator or denominator as it is, to two decimals at most, with thousands marked."""
     text = f"{rounded(Fraction(str(number)), 2):,f}"
     return text.rstrip("0").removesuffix(".")
-
-
-def harmless(value: Any) -> Any:
-    """A cell that a spreadsheet can't take for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def plain_number(value: float | None) -> float | int | None:

@@ -90,23 +90,14 @@ def table(issues: Sequence[Issue], *, at_most: int, caption: str) -> html.Div:
     )
 
 
-def address(issue: Issue) -> str:
-    """``List_4!G118``, ``List_4, row 118``, ``List_4`` or nothing."""
-    if issue.sheet is None:
-        return ""
-    if issue.cell:
-        return f"{issue.sheet}!{issue.cell}"
-    return f"{issue.sheet}, row {issue.row}" if issue.row else issue.sheet
-
-
 def _where(group: Alike) -> Any:
-    place = address(group.first)
+    place = group.first.where
     if not place:
         return "The workbook"
     cell = html.Span(place, className="mono")
     if not group.others:
         return cell
-    named = ", ".join(address(issue) for issue in group.others[:_CELLS_NAMED])
+    named = ", ".join(issue.where for issue in group.others[:_CELLS_NAMED])
     return [cell, html.Span(f" and {len(group.others):,} more", title=named)]
 
 

@@ -1,15 +1,13 @@
-"""What leaves a page as a file, and what comes in as one.
+"""The addresses that answer with a file, and the one that takes files in.
 
-Figures and pictures pass through `released`; rows about children say "not for release".
+A route asks for a finding, releases it, has the file made and sends it. Rows about children are
+not released: they say so.
 """
 
-import csv
 import gzip
 import io
-import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -18,29 +16,28 @@ from dash import Dash
 from flask import Flask, Response, jsonify, request, send_file
 
 from kpi import loading
-from kpi.analysis.disclosure import CONFIDENTIAL
-from kpi.analysis.spc import SpcPoint
 from kpi.charts.export import CHARTS, export_figure
 from kpi.entries.commentary import events
 from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
-from kpi.extracts.marked import marked_workbook
 from kpi.extracts.template import template
+from kpi.files.cases import cases_not_for_release
+from kpi.files.figures import months_csv, scorecard_csv, series_csv
+from kpi.files.file import File
+from kpi.files.issues import issues_csv, issues_json, marked_xlsx
 from kpi.files.pictures import plotly_bundle
-from kpi.files.release import released
-from kpi.findings import Figure, Finding, Moment, case_rows, finding, scorecard
-from kpi.findings.movement import Movement
+from kpi.findings import Finding, Moment, case_rows, finding, scorecard
 from kpi.findings.quality import marks, restated
-from kpi.findings.words.printed import harmless, plain_number
+from kpi.findings.release import release
 from kpi.pages.pieces.address import asked_month
-from kpi.pages.pieces.issues import address
 from kpi.pages.pieces.site import Site, Visit
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
-_NOT_FOR_RELEASE = "Not for release: these rows are about children and staff."
-NOT_AVAILABLE = "[x]"
-REVISED = "[r]"
 
 
 def register(app: Dash, site: Site) -> None:
@@ -59,8 +56,8 @@ def register(app: Dash, site: Site) -> None:
     read("/measure/<measure>/months.csv", _months)
     read("/measure/<measure>/picture.json", _picture)
     read("/measure/<measure>/cases.csv", _cases)
-    read("/loads/<int:load>/issues.csv", partial(_load_issues, _issues_csv))
-    read("/loads/<int:load>/issues.json", partial(_load_issues, _issues_json))
+    read("/loads/<int:load>/issues.csv", partial(_load_issues, issues_csv))
+    read("/loads/<int:load>/issues.json", partial(_load_issues, issues_json))
     read("/loads/<int:load>/workbook.xlsx", _load_workbook)
     read("/uploads/<int:upload>/issues.csv", _upload_issues)
     read("/uploads/<int:upload>/workbook.xlsx", _upload_workbook)
@@ -110,17 +107,30 @@ def _packed_plotly() -> bytes:
     return gzip.compress(plotly_bundle().read_bytes(), mtime=0)
 
 
-# ── figures ───────────────────────────────────────────────────────────────────────────────────
+# ── what leaves ───────────────────────────────────────────────────────────────────────────────
+
+
+def _send(file: File) -> Response:
+    return send_file(
+        io.BytesIO(file.content),
+        mimetype=_KINDS[Path(file.name).suffix],
+        as_attachment=True,
+        download_name=file.name,
+    )
 
 
 def _asked(visit: Visit, measure: str) -> Finding:
-    """The finding that an address asks for, as it may leave."""
-    return released(_finding(visit, measure))
-
-
-def _finding(visit: Visit, measure: str) -> Finding:
+    """The finding that an address asks for."""
     params = visit.params
     return visit.moment.once(finding, measure, asked_month(params), params.get("window"))
+
+
+def _series(visit: Visit, measure: str) -> Response:
+    return _send(series_csv(release(_asked(visit, measure))))
+
+
+def _months(visit: Visit, measure: str) -> Response:
+    return _send(months_csv(release(_asked(visit, measure))))
 
 
 def _picture(visit: Visit, measure: str) -> Response:
@@ -130,7 +140,7 @@ def _picture(visit: Visit, measure: str) -> Response:
         raise NotFound(f"There is no chart {asked!r}. The charts are: {', '.join(CHARTS)}.")
     return jsonify(
         export_figure(
-            _asked(visit, measure),
+            release(_asked(visit, measure)),
             demonstration=visit.is_demonstration,
             events=events(visit.moment),
             chart=kind,
@@ -138,228 +148,36 @@ def _picture(visit: Visit, measure: str) -> Response:
     )
 
 
-_FIGURE_HEADINGS = ("measure", "month", "window", "numerator", "denominator", "value", "unit")
-
-
-def _figure_cells(figure: Figure) -> list[float | int | str | None]:
-    """The cells under `_FIGURE_HEADINGS`."""
-    return [
-        figure.measure,
-        str(figure.month),
-        figure.window,
-        *_numbers(figure),
-        figure.unit,
-    ]
-
-
-def _series(visit: Visit, measure: str) -> Response:
-    """The chart's figures, oldest first."""
-    found = _asked(visit, measure)
-    levels = {
-        line.first + place: level
-        for line in found.target_lines
-        for place, level in enumerate(line.levels)
-    }
-    rows = [
-        [
-            *_figure_cells(point.figure),
-            plain_number(levels.get(point.figure.month)),
-            point.status,
-            "yes" if point.hindsight else "",
-            "yes" if point.figure.part else "",
-            point.figure.confidence,
-            " ".join(point.figure.confidence_reasons),
-            point.figure.reason or "",
-        ]
-        for point in found.series
-    ]
-    headings = (
-        *_FIGURE_HEADINGS,
-        "target",
-        "status",
-        "hindsight",
-        "part",
-        "confidence",
-        "confidence_reasons",
-        "reason",
-    )
-    name = f"{found.measure.id}-{found.figure.window}-{found.figure.month}.csv"
-    return _csv(headings, rows, name)
-
-
-def _months(visit: Visit, measure: str) -> Response:
-    """The single months of the XmR chart with their limits, oldest first."""
-    found = _asked(visit, measure)
-    headings = (
-        *_FIGURE_HEADINGS,
-        "phase",
-        "mean",
-        "lower",
-        "upper",
-        "trial",
-        "special",
-        "type",
-        "side",
-        "part",
-        "confidence",
-        "reason",
-    )
-    points: list[SpcPoint | None] = list(found.movement.chart.points)
-    rows = [
-        [
-            *_figure_cells(point.figure),
-            *_judged(found.movement, spc),
-            "yes" if point.figure.part else "",
-            point.figure.confidence,
-            point.figure.reason or "",
-        ]
-        for point, spc in zip(found.monthly, points or [None] * len(found.monthly), strict=True)
-    ]
-    return _csv(headings, rows, f"{found.measure.id}-months-{found.figure.month}.csv")
-
-
-def _judged(movement: Movement, spc: SpcPoint | None) -> list[float | int | str | None]:
-    """A month's phase, from 1 on, its mean and limits, and what it is; their mark if withheld."""
-    if spc is None:
-        return [CONFIDENTIAL if movement.withheld else ""] * 8
-    said: list[float | int | str | None] = [spc.special or "", "", spc.side or ""]
-    if spc.value is not None:
-        said[1] = spc.type
-    if not movement.phases:
-        return ["", "", "", "", "", *said]
-    phase = movement.chart.phases[spc.phase]
-    if phase.amr is None:
-        return [spc.phase + 1, phase.mean, "", "", "", *said]
-    trial = "yes" if phase.trial else ""
-    return [spc.phase + 1, phase.mean, phase.lower, phase.upper, trial, *said]
-
-
 def _scorecard(visit: Visit) -> Response:
     card = visit.moment.once(scorecard, asked_month(visit.params))
-    headings = (
-        "measure",
-        "name",
-        "month",
-        "window",
-        "numerator",
-        "denominator",
-        "value",
-        "unit",
-        "last_month",
-        "year_before",
-        "since_last_month",
-        "since_year_before",
-        "target",
-        "near",
-        "status",
-        "hindsight",
-        "variation",
-        "assurance",
-        "confidence",
-        "confidence_reasons",
-        "reason",
-        "restated",
+    changed = visit.moment.once(restated)
+    moved = {each.measure.id for each in card.findings if card.month in marks(changed, each)}
+    return _send(
+        scorecard_csv(card.month, [release(each) for each in card.findings], restated=moved)
     )
-    moved = visit.moment.once(restated)
-    rows = [
-        [*_scorecard_row(released(found)), REVISED if card.month in marks(moved, found) else ""]
-        for found in card.findings
-    ]
-    return _csv(headings, rows, f"scorecard-{card.month}.csv")
-
-
-def _scorecard_row(found: Finding) -> list[Any]:
-    figure, judgement = found.figure, found.judgement
-    return [
-        found.measure.id,
-        found.measure.name,
-        str(figure.month),
-        figure.window,
-        *_numbers(figure),
-        figure.unit,
-        _numbers(found.last_month)[-1],
-        _numbers(found.year_before)[-1],
-        found.direction_of_travel,
-        found.direction_since_year,
-        judgement.words,
-        judgement.near or "",
-        judgement.status,
-        "yes" if judgement.hindsight else "",
-        *_icons(found.movement),
-        figure.confidence,
-        " ".join(figure.confidence_reasons),
-        figure.reason or "",
-    ]
-
-
-def _icons(movement: Movement) -> list[str]:
-    """Variation and assurance; their mark where the chart may not leave."""
-    if movement.withheld:
-        return [CONFIDENTIAL, CONFIDENTIAL]
-    return [movement.variation if movement.has_limits else "", movement.assurance or ""]
-
-
-def _numbers(figure: Figure) -> list[float | int | str | None]:
-    """Numerator, denominator and value; where there is no value, its mark: ``[c]``, ``[x]``."""
-    if figure.value is None:
-        mark = CONFIDENTIAL if figure.text == CONFIDENTIAL else NOT_AVAILABLE
-        return [mark, mark, mark]
-    return [plain_number(each) for each in (figure.numerator, figure.denominator, figure.value)]
 
 
 def _cases(visit: Visit, measure: str) -> Response:
-    found = _finding(visit, measure)
-    rows = case_rows(visit.moment, measure, found.figure.month, found.figure.window)
-    plain = rows.astype(object).where(rows.notna(), None)
-    return _csv(
-        list(rows.columns),
-        ([_plain(value) for value in row] for row in plain.itertuples(index=False)),
-        f"{measure}-{found.figure.month}-rows-not-for-release.csv",
-        first_line=_NOT_FOR_RELEASE,
-    )
-
-
-# ── workbooks and their issues ────────────────────────────────────────────────────────────────
+    figure = _asked(visit, measure).figure
+    rows = case_rows(visit.moment, measure, figure.month, figure.window)
+    return _send(cases_not_for_release(measure, figure.month, rows))
 
 
 def _load_issues(
-    as_file: Callable[[Sequence[Issue], str], Response], visit: Visit, load: int
+    as_file: Callable[[Sequence[Issue], str], File], visit: Visit, load: int
 ) -> Response:
     visit.moment.reader.load(load)
-    return as_file(visit.moment.reader.issues(load), f"load-{load}")
+    return _send(as_file(visit.moment.reader.issues(load), f"load-{load}"))
 
 
 def _upload_issues(visit: Visit, upload: int) -> Response:
-    return _issues_csv(visit.moment.reader.upload(upload).issues, f"upload-{upload}")
-
-
-def _issues_csv(found: Sequence[Issue], name: str) -> Response:
-    headings = ("severity", "code", "list", "where", "sheet", "row", "column", "value", "message")
-    rows = (
-        [
-            issue.severity,
-            issue.code,
-            issue.list,
-            address(issue),
-            issue.sheet,
-            issue.row,
-            issue.column,
-            issue.value,
-            issue.message,
-        ]
-        for issue in found
-    )
-    return _csv(headings, rows, f"{name}-issues.csv")
-
-
-def _issues_json(found: Sequence[Issue], name: str) -> Response:
-    text = json.dumps([asdict(issue) for issue in found], ensure_ascii=False, indent=1)
-    return _file(text.encode("utf-8"), f"{name}-issues.json", "application/json")
+    return _send(issues_csv(visit.moment.reader.upload(upload).issues, f"upload-{upload}"))
 
 
 def _load_workbook(visit: Visit, load: int) -> Response:
     reader = visit.moment.reader
-    return _marked(reader.workbook(load), reader.load(load).file_name, reader.issues(load))
+    content, name = reader.workbook(load), reader.load(load).file_name
+    return _send(marked_xlsx(content, name, reader.issues(load)))
 
 
 def _upload_workbook(visit: Visit, upload: int) -> Response:
@@ -368,16 +186,14 @@ def _upload_workbook(visit: Visit, upload: int) -> Response:
     if handed_in.load is not None:
         return _load_workbook(visit, handed_in.load)
     content = reader.upload_content(upload)
-    return _marked(content, handed_in.file_name, handed_in.issues)
-
-
-def _marked(content: bytes, file_name: str, found: Sequence[Issue]) -> Response:
-    name = f"{Path(file_name).stem}-marked.xlsx"
-    return _file(marked_workbook(content, file_name, found), name, _XLSX)
+    return _send(marked_xlsx(content, handed_in.file_name, handed_in.issues))
 
 
 def _template() -> Response:
-    return _file(template(), "extract-template.xlsx", _XLSX)
+    return _send(File("extract-template.xlsx", template()))
+
+
+# ── what comes in ─────────────────────────────────────────────────────────────────────────────
 
 
 def _take_in(site: Site) -> Response:
@@ -395,34 +211,3 @@ def _take_in(site: Site) -> Response:
     for id in ids:
         site.jobs.preview(id)
     return jsonify(uploads=ids)
-
-
-# ── files ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _csv(
-    headings: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    name: str,
-    *,
-    first_line: str | None = None,
-) -> Response:
-    """A CSV file that Excel reads as UTF-8 and takes no text in for a formula."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
-    if first_line:
-        writer.writerow([first_line])
-    writer.writerow(headings)
-    writer.writerows([harmless(value) for value in row] for row in rows)
-    return _file(made.getvalue().encode("utf-8-sig"), name, "text/csv")
-
-
-def _plain(value: Any) -> Any:
-    """A case's cell as text that sorts: dates as 2012-03-31."""
-    if hasattr(value, "date") and callable(value.date):
-        return value.date().isoformat()
-    return plain_number(value) if isinstance(value, float) else value
-
-
-def _file(content: bytes, name: str, mimetype: str) -> Response:
-    return send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)

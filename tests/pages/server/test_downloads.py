@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from kpi.calendar import month
 from kpi.charts.export import INVENTED
-from kpi.findings.words.printed import harmless
+from kpi.files.tables import harmless
 from kpi.store import Store
 from tests import factories
 

@@ -1,0 +1,68 @@
+"""What was wrong with a workbook, for whoever mends it: as CSV, JSON or Excel, or marked in it."""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from kpi.extracts.issues import Issue
+from kpi.extracts.marked import marked_workbook
+from kpi.files.file import File
+from kpi.files.tables import csv_bytes
+
+_XLSX = {"strings_to_formulas": False, "strings_to_urls": False}
+
+
+def issue_cells(issue: Issue) -> dict[str, str | int | None]:
+    """An issue as a row of cells, by their headings."""
+    return {
+        "severity": issue.severity,
+        "code": issue.code,
+        "list": issue.list,
+        "sheet": issue.sheet,
+        "row": issue.row,
+        "column": issue.column,
+        "value": issue.value,
+        "message": issue.message,
+    }
+
+
+def issues_csv(issues: Sequence[Issue], of: str) -> File:
+    """The issues, one a row.
+
+    Args:
+        of: what they are of, as a file's name has it: ``load-12``.
+    """
+    headings = ("severity", "code", "list", "where", "sheet", "row", "column", "value", "message")
+    rows = [issue_cells(issue) | {"where": issue.where} for issue in issues]
+    cells = [[row[heading] for heading in headings] for row in rows]
+    return File(f"{of}-issues.csv", csv_bytes(headings, cells))
+
+
+def issues_json(issues: Sequence[Issue], of: str) -> File:
+    """The same as a list of objects."""
+    text = json.dumps([asdict(issue) for issue in issues], ensure_ascii=False, indent=1)
+    return File(f"{of}-issues.json", text.encode("utf-8"))
+
+
+def issues_xlsx(issues: Sequence[Issue]) -> bytes:
+    """The same as a workbook, in which no text is a formula or a link."""
+    made = io.BytesIO()
+    with pd.ExcelWriter(made, engine="xlsxwriter", engine_kwargs={"options": _XLSX}) as writer:
+        rows = pd.DataFrame([issue_cells(issue) for issue in issues])
+        rows.to_excel(writer, sheet_name="Issues", index=False)
+    return made.getvalue()
+
+
+def marked_xlsx(content: bytes, file_name: str, issues: Sequence[Issue]) -> File:
+    """The workbook itself with its issues marked in it.
+
+    Args:
+        content: the workbook's bytes.
+        file_name: what people call it.
+    """
+    marked = marked_workbook(content, file_name, issues)
+    return File(f"{Path(file_name).stem}-marked.xlsx", marked)
