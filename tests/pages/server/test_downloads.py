@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 
 from kpi.calendar import month
 from kpi.charts.export import INVENTED
-from kpi.files.tables import harmless
 from kpi.store import Store
 from tests import factories
 
@@ -166,16 +165,6 @@ def test_rows_say_not_for_release_in_their_name_and_first_line_and_hold_no_formu
     assert len(rows) == 12
     assert rows[0]["child_id"] == "'=1+1"
     assert rows[0]["start_date"] == "2012-03-05"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_no_text_can_pass_for_a_formula(text: str) -> None:
-    assert harmless(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("value", [-1.5, 0, None, "North", ""])
-def test_numbers_and_plain_text_stay_as_they_are(value: Any) -> None:
-    assert harmless(value) == value
 
 
 @pytest.mark.usefixtures("loaded")
