@@ -19,9 +19,9 @@ from kpi.findings.runs import has_runs, runs_of
 from kpi.findings.words.movement import months_subtitle
 from kpi.records import Event
 
-Chart = Literal["target", "xmr", "p", "run"]
+ChartKind = Literal["target", "xmr", "p", "run"]
 """The judged window against its target, or single months on one of three charts."""
-CHARTS: tuple[Chart, ...] = ("target", "xmr", "p", "run")
+CHARTS: tuple[ChartKind, ...] = ("target", "xmr", "p", "run")
 
 Picture = NewType("Picture", FigureDict)
 """A figure made to stand alone outside the house; `export_figure` alone makes one."""
@@ -53,7 +53,7 @@ def export_figure(
     *,
     demonstration: bool,
     events: Sequence[Event] = (),
-    chart: Chart = "target",
+    chart: ChartKind = "target",
 ) -> Picture:
     """A figure of 1600 × 900 pixels, to be drawn by Plotly in a browser or by Kaleido.
 
@@ -95,7 +95,9 @@ def export_figure(
     return Picture(figure)
 
 
-def _drawn(finding: Finding, chart: Chart, events: Sequence[Event]) -> tuple[FigureDict, str, str]:
+def _drawn(
+    finding: Finding, chart: ChartKind, events: Sequence[Event]
+) -> tuple[FigureDict, str, str]:
     """The chart with its title and subtitle."""
     if chart == "target":
         return target_chart(finding, _SIZES, events), finding.title, finding.subtitle

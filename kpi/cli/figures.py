@@ -8,8 +8,7 @@ import click
 
 from kpi import findings
 from kpi.calendar import Month
-from kpi.charts.export import CHARTS, export_figure
-from kpi.charts.export import Chart as ChartKind
+from kpi.charts.export import CHARTS, ChartKind, export_figure
 from kpi.cli.command import command, the_moment
 from kpi.cli.options import MOMENT, MONTH, PATH, SINCE
 from kpi.cli.printing import print_json, print_rows, print_table

@@ -4,14 +4,14 @@ from typing import Any
 
 from dash import html
 
-from kpi.charts.export import Chart
+from kpi.charts.export import ChartKind
 from kpi.findings import Finding
 from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.parts import attributes
 
 
-def chart_files(found: Finding, chart: Chart, *, alone: bool = False) -> html.Div:
+def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> html.Div:
     """PNG, SVG and the figures as CSV; small numbers are treated on their way out.
 
     Args:
@@ -36,7 +36,7 @@ def chart_files(found: Finding, chart: Chart, *, alone: bool = False) -> html.Di
     )
 
 
-def _image(found: Finding, chart: Chart, kind: str, name: str) -> html.Button:
+def _image(found: Finding, chart: ChartKind, kind: str, name: str) -> html.Button:
     """The server prepares the picture at that address; pictures.js draws and saves it."""
     measure, figure = found.measure, found.figure
     asked = None if chart == "target" else chart
@@ -61,7 +61,7 @@ def _image(found: Finding, chart: Chart, kind: str, name: str) -> html.Button:
     )
 
 
-def _which(chart: Chart) -> str:
+def _which(chart: ChartKind) -> str:
     return {
         "target": "against the target",
         "xmr": "single months, XmR chart",

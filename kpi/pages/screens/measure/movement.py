@@ -8,7 +8,7 @@ from dash import html
 
 from kpi.calendar import Month, month_name
 from kpi.charts.control import control_chart, shares_chart
-from kpi.charts.export import Chart
+from kpi.charts.export import ChartKind
 from kpi.charts.legend import legend
 from kpi.charts.months import shown_months
 from kpi.charts.runs import runs_chart
@@ -116,16 +116,16 @@ def _alt(found: Finding, view: View, key: str, *, alone: bool) -> str:
 _NAMES = {"xmr": "XmR chart", "p": "p chart", "run": "Run chart"}
 
 
-def chart_shown(found: Finding, address: Query) -> Chart:
+def chart_shown(found: Finding, address: Query) -> ChartKind:
     """``xmr``, ``p`` or ``run``: the one that the address asks for, where there is one."""
     asked = address.get("chart", "")
     available = _available(found)
     return next((each for each in available if each == asked), available[0])
 
 
-def _available(found: Finding) -> list[Chart]:
+def _available(found: Finding) -> list[ChartKind]:
     """The charts that there are, the fairest one first."""
-    available: list[Chart] = ["xmr"]
+    available: list[ChartKind] = ["xmr"]
     if found.movement.shares:
         available.insert(0 if found.movement.shares_first else 1, "p")
     if has_runs(found):
