@@ -117,9 +117,9 @@ def test_what_is_not_shown_of_many_issues_is_counted() -> None:
 
 
 def test_an_issue_without_a_cell_names_its_row_or_its_sheet() -> None:
-    assert issues.address(issue(cell="G118", row=118)) == "List_4!G118"
-    assert issues.address(Issue("note", "x", None, "List_4", 9, None, None, "m")) == "List_4, row 9"
-    assert issues.address(Issue("note", "x", None, None, None, None, None, "m")) == ""
+    assert issue(cell="G118", row=118).where == "List_4!G118"
+    assert Issue("note", "x", None, "List_4", 9, None, None, "m").where == "List_4, row 9"
+    assert Issue("note", "x", None, None, None, None, None, "m").where == ""
 
 
 @pytest.mark.parametrize(
