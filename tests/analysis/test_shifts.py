@@ -30,7 +30,7 @@ def test_a_level_needs_twelve_months_behind_it_to_be_one() -> None:
 
 
 def test_the_first_twelve_months_start_nothing() -> None:
-    assert stable_shifts(LOW[:11] + HIGH + HIGH[:1]) == (12,)
+    assert stable_shifts(LOW[:11] + HIGH + HIGH[:2]) == (12,)
 
 
 def test_a_run_of_six_starts_nothing() -> None:
