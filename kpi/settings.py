@@ -4,7 +4,12 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+# A wheel holds `data/` and `assets/` inside the package; a checkout has them beside it.
+_INSTALLED = (_PACKAGE / "data").is_dir()
+ROOT = _PACKAGE if _INSTALLED else _PACKAGE.parent
 DATA = ROOT / "data"
 
 
@@ -13,20 +18,31 @@ class Settings:
     """What differs from one installation to another.
 
     Attributes:
-        database_url: SQLAlchemy URL (`KPI_DATABASE_URL`); an SQLite file under ``data/``
-            by default.
         upload_limit: largest workbook accepted, in bytes (`KPI_UPLOAD_LIMIT_MB`, default 50).
         council: the council's name as the pages print it (`KPI_COUNCIL`).
     """
 
-    database_url: str = field(
-        default_factory=lambda: os.environ.get(
-            "KPI_DATABASE_URL", f"sqlite:///{DATA / 'kpi.sqlite'}"
-        )
-    )
     upload_limit: int = field(
         default_factory=lambda: int(
             float(os.environ.get("KPI_UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
         )
     )
     council: str = field(default_factory=lambda: os.environ.get("KPI_COUNCIL", "Peterborough"))
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL (`KPI_DATABASE_URL`).
+
+        By default an SQLite file: under ``data/`` in a checkout, and in the user's own data folder
+        where the product is installed, so that the next installation finds it again. That folder
+        is made here, since only who needs the default needs to be allowed to write there.
+        """
+        return (
+            os.environ.get("KPI_DATABASE_URL") or f"sqlite:///{_database_folder() / 'kpi.sqlite'}"
+        )
+
+
+def _database_folder() -> Path:
+    if not _INSTALLED:
+        return DATA
+    return platformdirs.user_data_path("safeguarding-kpi", appauthor=False, ensure_exists=True)

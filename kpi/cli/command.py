@@ -28,7 +28,7 @@ def database_option(function: F) -> F:
         expose_value=False,
         callback=_keep_database,
         help="SQLAlchemy URL of the database (or KPI_DATABASE_URL; default: an SQLite file "
-        "under data/).",
+        "under data/, or in your data folder once installed).",
     )(function)
 
 
