@@ -182,7 +182,7 @@ def judge(
     if target.trend is not None:
         return _judge_trend(target.trend, value, level, concern=bool(concern))
     assert target.operator is not None
-    if _compare(target.operator, value, level):
+    if compare(target.operator, value, level):
         return "met"
     margin = tolerance(target, level, counts=counts)
     return "near" if margin and abs(value - level) <= margin else "missed"
@@ -197,7 +197,8 @@ def _judge_trend(trend: str, value: Fraction, before: Fraction, *, concern: bool
     return "missed" if concern else "near"
 
 
-def _compare(operator: Operator, value: Fraction, level: Fraction) -> bool:
+def compare(operator: Operator, value: Fraction | float, level: Fraction | float) -> bool:
+    """Whether ``value operator level`` holds; exact where both are fractions."""
     match operator:
         case "<":
             return value < level

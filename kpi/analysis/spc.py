@@ -10,7 +10,7 @@ Sources: NHS England, *Making Data Count*; Nelson (1982), *Journal of Quality Te
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -33,7 +33,7 @@ Variation = Literal[
     "neutral_high",
     "neutral_low",
 ]
-Assurance = Literal["meets", "misses", "hit_or_miss"]
+Assurance = Literal["meets", "misses", "hit_or_miss", "moving"]
 
 LIMIT = 2.66
 """Average moving ranges from the mean to a limit: three sigma, at 1.128 to the sigma."""
@@ -157,24 +157,48 @@ def xmr(
             f"Limits can be fixed after {FEWEST_TO_FIX} points or more, not after {fix_after}."
         )
     series = as_series(values)
-    starts = phase_starts(series, rebase)
+
+    def of_reference(start: int, months: Floats) -> Phase:
+        phase = limits_of(start, months, fix_after=fix_after, screen=screen)
+        if rare_below is not None and phase.mean < rare_below and has_closed(phase, months):
+            return replace(phase, amr=None)
+        return phase
+
+    phases, points = judged(
+        series, phase_starts(series, rebase), limits=of_reference, direction=direction
+    )
+    return Chart(
+        phases=phases,
+        points=points,
+        variation=variation_of(points),
+        assurance=_assurance(phases[-1], direction, target) if phases else None,
+    )
+
+
+def judged(
+    series: Floats,
+    starts: Sequence[int],
+    *,
+    limits: Callable[[int, Floats], Phase],
+    direction: Direction,
+) -> tuple[tuple[Phase, ...], tuple[SpcPoint, ...]]:
+    """The phases of a series, and all its months judged by the rules within them.
+
+    Args:
+        series: the months in order, NaN where one is missing.
+        starts: as `phase_starts` gives them.
+        limits: the phase of its first month's index and its months. Without an average moving
+            range none of its months is flagged.
+    """
     phases: list[Phase] = []
     points: list[SpcPoint] = []
     for start, stop in pairwise([*starts, len(series)]):
-        months = series[start:stop]
-        phase = _phase(start, months, fix_after=fix_after, screen=screen)
-        if rare_below is not None and phase.mean < rare_below and _has_closed(phase, months):
-            phase = replace(phase, amr=None)
-        points += _points(months, phase, number=len(phases), direction=direction)
+        phase = limits(start, series[start:stop])
+        points += _points(series[start:stop], phase, number=len(phases), direction=direction)
         phases.append(phase)
     if not phases:
         points = [_missing(index, 0) for index in range(len(series))]
-    return Chart(
-        phases=tuple(phases),
-        points=tuple(points),
-        variation=_variation(points),
-        assurance=_assurance(phases[-1], direction, target) if phases else None,
-    )
+    return tuple(phases), tuple(points)
 
 
 def expected_false_signals(series: int) -> float:
@@ -211,7 +235,10 @@ def phase_starts(series: Floats, rebase: Iterable[int]) -> list[int]:
     return [0, *starts[1:]] if starts else []
 
 
-def _phase(start: int, months: Floats, *, fix_after: int | None, screen: bool) -> Phase:
+def limits_of(
+    start: int, months: Floats, *, fix_after: int | None = None, screen: bool = True
+) -> Phase:
+    """The phase of a series' months from an index on; see `xmr` for what it is told."""
     n = int(np.count_nonzero(~np.isnan(months)))
     baseline = _baseline(months, fix_after)
     mean = exact_mean(baseline[~np.isnan(baseline)])
@@ -230,7 +257,7 @@ def _phase(start: int, months: Floats, *, fix_after: int | None, screen: bool) -
     )
 
 
-def _has_closed(phase: Phase, months: Floats) -> bool:
+def has_closed(phase: Phase, months: Floats) -> bool:
     """Its limits lie on the mean though its months differ."""
     return phase.amr == 0 and bool(np.nanmax(months) > np.nanmin(months))
 
@@ -392,7 +419,7 @@ _VARIATIONS: dict[tuple[PointType, Side | None], Variation] = {
 }
 
 
-def _variation(points: Sequence[SpcPoint]) -> Variation:
+def variation_of(points: Sequence[SpcPoint]) -> Variation:
     """What the latest point with a value is; common cause where there is none."""
     for point in reversed(points):
         if point.value is not None:
