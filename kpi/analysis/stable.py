@@ -2,8 +2,8 @@
 
 The rules of `kpi.analysis.spc`, on what they suppose: months that say nothing about the next.
 Events are judged by their months; month-ends, which resemble each other, by their changes from one
-to the next. Phases start where people say so and where `kpi.analysis.shifts` finds it; a phase that can't
-carry limits has none.
+to the next. Phases start where people say so and where `kpi.analysis.shifts` finds it; a phase that
+can't carry limits has none.
 
 Simulated (36 months, nothing has happened): independent months are flagged in their latest month
 in 2 of 100 series; month-ends that resemble each other in 28 to 76 by their levels, in 1 to 2 by
