@@ -11,11 +11,7 @@ from kpi.errors import KpiError
 from kpi.incidents import note_incident
 from kpi.loading.worker import Jobs
 from kpi.pages.pieces.site import Provenance, Site
-from kpi.pages.screens import events
-from kpi.pages.screens.loads import load as loads
-from kpi.pages.screens.measure import commentary, marking, rebasing
-from kpi.pages.screens.plan import screen as plan
-from kpi.pages.screens.upload import screen as upload
+from kpi.pages.screens import SCREENS
 from kpi.pages.server import downloads, router, safety, shell
 from kpi.settings import ROOT, Settings
 from kpi.store import Store, open_store
@@ -79,7 +75,8 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     safety.guard(app, upload_limit=settings.upload_limit)
     downloads.register(app, site)
     app.layout = shell.shell(settings.council)
-    for screen in (router, upload, loads, plan, commentary, events, marking, rebasing):
+    router.register(app, site)
+    for screen in SCREENS:
         screen.register(app, site)
     return app
 

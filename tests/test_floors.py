@@ -30,6 +30,9 @@ FLOORS = (
     ("kpi.errors", "kpi.incidents"),
 )
 
+# The folder of screens, each of which is a module or a folder in it.
+SCREENS = "kpi.pages.screens"
+
 # Each library, and the only parts of the house that may know it.
 AT_HOME = {
     "dash": ("app", "kpi.pages"),
@@ -91,6 +94,11 @@ def floor(module: str) -> int:
     raise AssertionError(f"{module} is on no floor of the house: give it one")
 
 
+def screen(module: str) -> str:
+    """The module or folder in `SCREENS` that a module of it belongs to."""
+    return module.removeprefix(f"{SCREENS}.").partition(".")[0]
+
+
 HOUSE = [module for module in modules() if module != "kpi"]
 
 
@@ -107,6 +115,18 @@ def test_imports_go_downward(module: str) -> None:
         if (other in HOUSE or other == "app") and floor(other) < floor(module)
     ]
     assert upward == []
+
+
+def test_no_screen_imports_another() -> None:
+    """What two screens share is a piece; the table of all screens alone names them all."""
+    strangers = [
+        (module, other)
+        for module in HOUSE
+        for other in imports(module)
+        if belongs(module, SCREENS) and module != SCREENS and belongs(other, SCREENS)
+        if screen(module) != screen(other)
+    ]
+    assert strangers == []
 
 
 def test_there_are_no_circles() -> None:

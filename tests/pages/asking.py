@@ -6,9 +6,15 @@ from typing import Any
 
 from kpi.findings import Moment
 from kpi.pages.pieces.address import query
+from kpi.pages.pieces.screen import Screen
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.server import router
 from kpi.store import Store
+
+
+def an_address(screen: Screen) -> str:
+    """An address of a screen: of a measure that there is, or of the first load."""
+    return screen.path.replace("<id>", "cp_repeat").replace("<number>", "1")
 
 
 def page_at(site: Site, path: str, search: str = "") -> Page:

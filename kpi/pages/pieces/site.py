@@ -65,9 +65,9 @@ class Page:
     Attributes:
         title: the document's title, without the product's name.
         children: the contents of ``<main>``; the first heading is the one ``h1``.
-        section: the address of the header's entry that it belongs to.
+        section: the address of the header's entry that is marked; the router knows it.
     """
 
     title: str
     children: Children
-    section: str = "/"
+    section: str = ""

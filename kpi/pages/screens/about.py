@@ -8,11 +8,10 @@ from typing import Any
 from dash import dcc, html
 
 from kpi.pages.pieces import parts
+from kpi.pages.pieces.definition import definition_list
 from kpi.pages.pieces.site import Page, Provenance, Visit
-from kpi.pages.screens.measure.screen import definition_list
 from kpi.plan import plan
 
-PATH = "/about"
 _PARTS = ("safeguarding-kpi", "dash", "dash-mantine-components", "plotly", "pandas", "SQLAlchemy")
 
 _METHODS = """
@@ -85,7 +84,7 @@ use the table. Tell whoever runs this product if something here does not work fo
 
 def page(visit: Visit) -> Page:
     """Methods, definitions, the demonstration, accessibility, versions."""
-    return Page("About", layout(visit.site.demonstration), section=PATH)
+    return Page("About", layout(visit.site.demonstration))
 
 
 def layout(demonstration: Sequence[Provenance] = ()) -> list[Any]:

@@ -16,8 +16,6 @@ from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.plan import EVENT_KINDS
 from kpi.records import Event
 
-PATH = "/events"
-
 
 def page(visit: Visit) -> Page:
     """All events, newest first, and the form."""

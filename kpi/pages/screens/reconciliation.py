@@ -41,9 +41,7 @@ def page(visit: Visit) -> Page:
     latest = months(moment)
     of = asked_month(params, "period") or (latest[-1] if latest else None)
     among = council_funnel(moment, only.id, of) if only else None
-    return Page(
-        "Ours against published", layout(rows, visit.site.council, only, among), section="/about"
-    )
+    return Page("Ours against published", layout(rows, visit.site.council, only, among))
 
 
 def layout(

@@ -24,7 +24,6 @@ def not_found(sentence: str) -> Page:
                 ]
             ),
         ],
-        section="",
     )
 
 
@@ -36,7 +35,6 @@ def told(sentence: str) -> Page:
             parts.page_title("This can't be shown", sentence),
             html.P(html.A("Go to the scorecard", href="/")),
         ],
-        section="",
     )
 
 
@@ -53,5 +51,4 @@ def incident(number: str) -> Page:
             html.P(["Incident ", html.Strong(number, id="incident-number")]),
             html.P(html.A("Go to the scorecard", href="/")),
         ],
-        section="",
     )

@@ -4,8 +4,7 @@ One callback draws whatever the address says. Titles, focus and the announcement
 follow from its result in the browser (`assets/navigation.js`).
 """
 
-import re
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State
@@ -14,40 +13,21 @@ from kpi.errors import KpiError, NotFound
 from kpi.findings import Moment
 from kpi.incidents import note_incident
 from kpi.pages.pieces.address import query
+from kpi.pages.pieces.screen import Screen
 from kpi.pages.pieces.site import Page, Site, Visit
-from kpi.pages.screens import about, cases, events, reconciliation
-from kpi.pages.screens.loads import load as loads
-from kpi.pages.screens.measure import screen as measure
-from kpi.pages.screens.plan import screen as plan
-from kpi.pages.screens.quality import screen as quality
-from kpi.pages.screens.scorecard import screen as scorecard
-from kpi.pages.screens.upload import screen as upload
+from kpi.pages.screens import SCREENS
 from kpi.pages.server import problems, shell
 
-_ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Page]], ...] = (
-    (re.compile(r"/"), scorecard.page),
-    (re.compile(r"/measure/(?P<id>\w+)"), measure.page),
-    (re.compile(r"/measure/(?P<id>\w+)/cases"), cases.page),
-    (re.compile(r"/upload"), upload.page),
-    (re.compile(r"/loads"), loads.history),
-    (re.compile(r"/loads/(?P<number>\d{1,9})"), loads.one),
-    (re.compile(r"/plan"), plan.page),
-    (re.compile(r"/quality"), quality.page),
-    (re.compile(r"/events"), events.page),
-    (re.compile(r"/about"), about.page),
-    (re.compile(r"/reconciliation"), reconciliation.page),
-)
 
-
-def is_page(path: str) -> bool:
-    """Whether an address is that of a page, whatever becomes of it."""
-    return any(pattern.fullmatch(_plain(path)) for pattern, _ in _ROUTES)
+def screen_at(path: str) -> Screen | None:
+    """The screen whose address that is, whether or not there is anything to show at it."""
+    return next((each for each in SCREENS if each.parts_of(_plain(path)) is not None), None)
 
 
 def page_at(visit: Visit, path: str) -> Page:
     """The page at an address; never an exception, whatever the address or the page does."""
     try:
-        return _page_at(visit, _plain(path))
+        return _page_at(visit, path)
     except NotFound as missing:
         return problems.not_found(str(missing))
     except KpiError as error:
@@ -57,19 +37,14 @@ def page_at(visit: Visit, path: str) -> Page:
 
 
 def _page_at(visit: Visit, path: str) -> Page:
-    for pattern, make in _ROUTES:
-        match = pattern.fullmatch(path)
-        if match:
-            return make(visit, *_typed(match.groupdict()))
-    raise NotFound(f"No page has the address {path}.")
-
-
-def _typed(parts: dict[str, str]) -> list[Any]:
-    return [int(text) if name == "number" else text for name, text in parts.items()]
+    for screen in SCREENS:
+        parts = screen.parts_of(_plain(path))
+        if parts is not None:
+            return replace(screen.module.page(visit, *parts), section=screen.section)
+    raise NotFound(f"No page has the address {_plain(path)}.")
 
 
 def _plain(path: str) -> str:
-    """``/loads/`` is ``/loads``."""
     return path.rstrip("/") or "/"
 
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kpi.incidents import note_incident
-from kpi.pages.server.router import is_page
+from kpi.pages.server.router import screen_at
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,7 +40,7 @@ def guard(app: Dash, *, upload_limit: int) -> None:
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cache-Control"] = _cache_control(response)
         if response.mimetype == "text/html" and response.status_code == 200:
-            response.status_code = 200 if is_page(request.path) else 404
+            response.status_code = 200 if screen_at(request.path) else 404
         return response
 
 

@@ -7,20 +7,10 @@ from dash import dcc, html
 
 from kpi.charts.export import INVENTED
 from kpi.pages.pieces.parts import attributes
+from kpi.pages.screens import SCREENS
 from kpi.pages.server.theme import THEME
 
 PRODUCT = "Safeguarding Improvement"
-
-# The header's entries. Those of screens to come (plan, data quality, snapshots) find their place
-# here when the screens are there.
-_SECTIONS = (
-    ("Scorecard", "/"),
-    ("Plan", "/plan"),
-    ("Data quality", "/quality"),
-    ("Uploads", "/upload"),
-    ("Loads", "/loads"),
-    ("About", "/about"),
-)
 
 
 def shell(council: str) -> dmc.MantineProvider:
@@ -58,9 +48,14 @@ def navigation(section: str) -> list[html.Li]:
     """The header's entries, the one that the page belongs to marked."""
     return [
         html.Li(
-            html.A(name, href=href, **attributes(aria_current="page" if href == section else None))
+            html.A(
+                each.header,
+                href=each.path,
+                **attributes(aria_current="page" if each.path == section else None),
+            )
         )
-        for name, href in _SECTIONS
+        for each in SCREENS
+        if each.header
     ]
 
 

@@ -1,4 +1,4 @@
-"""`/loads` and `/loads/<id>`: every workbook that was ever loaded, what it held and changed."""
+"""`/loads/<number>`: one workbook that was loaded: what it held and changed, and its withdrawal."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ from kpi.findings import Restatement, restated
 from kpi.pages.pieces import issues, parts
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
+from kpi.pages.pieces.figure_changes import figure_changes
 from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Site, Visit
-from kpi.pages.screens.upload.screen import all_changes
 from kpi.records import Load
 from kpi.store.action_updates import SHEET
 
@@ -31,79 +31,7 @@ ISSUES_SHOWN = 200
 CHANGES_SHOWN = 12
 
 
-def history(visit: Visit) -> Page:
-    """All loads, newest first."""
-    return Page("Loads", history_layout(visit.moment.reader.loads()), section=PATH)
-
-
-def history_layout(loads: Sequence[Load]) -> list[Any]:
-    """The list of all loads."""
-    heading = parts.page_title(
-        "Loads",
-        "Every workbook that was ever loaded. None is changed or deleted; one loaded by mistake "
-        "is withdrawn, and says nothing from then on.",
-    )
-    if not loads:
-        return [
-            heading,
-            parts.empty(
-                "Nothing is loaded yet",
-                html.P([html.A("Upload this month's workbooks", href="/upload"), "."]),
-                id="nothing-loaded",
-            ),
-        ]
-    return [
-        heading,
-        parts.table(
-            (
-                ("Load", "number"),
-                ("Workbook", ""),
-                ("As at", ""),
-                ("Lists", "number"),
-                ("Rows", "number"),
-                ("Loaded", ""),
-                ("By", ""),
-                ("State", ""),
-            ),
-            [_row(load) for load in loads],
-            caption="Loads, newest first",
-            id="loads",
-            look="wide",
-        ),
-    ]
-
-
-def _row(load: Load) -> tuple[Any, ...]:
-    withdrawn = load.state == "withdrawn"
-
-    def words(text: str) -> Any:
-        return html.Span(text, className="struck") if withdrawn else text
-
-    return (
-        html.A(str(load.id), href=f"{PATH}/{load.id}", **attributes(aria_label=f"Load {load.id}")),
-        html.A(words(load.file_name), href=f"{PATH}/{load.id}"),
-        words(day_name(load.as_at)),
-        words(str(len(load.lists))),
-        words(f"{sum(load.lists.values()):,}"),
-        words(f"{parts.here_and_now(load.at):%d %b %Y, %H:%M}"),
-        words(load.by),
-        _state(load),
-    )
-
-
-def _state(load: Load) -> Any:
-    if load.state != "withdrawn":
-        return "Demonstration" if load.demonstration else "Loaded"
-    return [
-        "Withdrawn: ",
-        html.Span(load.withdrawn_reason or "", className="reason"),
-    ]
-
-
-# ── one load ──────────────────────────────────────────────────────────────────────────────────
-
-
-def one(visit: Visit, id: int) -> Page:
+def page(visit: Visit, id: int) -> Page:
     """One load.
 
     Raises:
@@ -115,7 +43,6 @@ def one(visit: Visit, id: int) -> Page:
     return Page(
         f"Load {id}: {load.file_name}",
         layout(load, reader.issues(id), changes, visit.params, changed_by(reader, id)),
-        section=PATH,
     )
 
 
@@ -204,7 +131,9 @@ def _changes(changes: Sequence[Restatement]) -> list[Any]:
         }
         for change in changes
     ]
-    return all_changes(told, loaded=True, caption="Figures that it changed", at_first=CHANGES_SHOWN)
+    return figure_changes(
+        told, loaded=True, caption="Figures that it changed", at_first=CHANGES_SHOWN
+    )
 
 
 def _actions(load: Load, changes: Sequence[ActionChange]) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
+from dash import Dash, html
 
 from kpi.calendar import Month, month, month_name
 from kpi.charts.trend import room_for_events, target_chart
@@ -34,15 +34,16 @@ from kpi.findings.quality import Restated, marks, restated
 from kpi.findings.words.printed import VARIATION_WORDS, WINDOW_NAMES
 from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import Query, asked_month, link
+from kpi.pages.pieces.causes import cause_link
+from kpi.pages.pieces.definition import definition_list
+from kpi.pages.pieces.nothing_loaded import nothing_loaded
 from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.promises import evidences_list
-from kpi.pages.pieces.site import Page, Visit
-from kpi.pages.screens.measure import breakdown, commentary, marking, movement, prospects
+from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.screens.measure import breakdown, commentary, marking, movement, prospects, rebasing
 from kpi.pages.screens.measure import caseloads as caseloads_drawn
 from kpi.pages.screens.measure.against import against_card, published_table
 from kpi.pages.screens.measure.chart_files import chart_files
-from kpi.pages.screens.quality.screen import cause_link
-from kpi.pages.screens.scorecard.screen import nothing_loaded
 from kpi.plan import MeasureEntry, plan
 from kpi.records import Event, Rebase
 
@@ -86,6 +87,12 @@ def page(visit: Visit, id: str) -> Page:
             marked=known_marks(moment, id),
         ),
     )
+
+
+def register(app: Dash, site: Site) -> None:
+    """The callbacks of what can be entered on the page."""
+    for part in (commentary, marking, rebasing):
+        part.register(app, site)
 
 
 @dataclass(frozen=True)
@@ -560,16 +567,3 @@ def _no_promise(found: Finding) -> str:
 
 def _definition(measure: MeasureEntry) -> html.Section:
     return html.Section([html.H2("What it is"), definition_list(measure)], id="definition")
-
-
-def definition_list(measure: MeasureEntry) -> html.Dl:
-    """The measure's definition in plain language."""
-    said = (
-        ("What is counted", measure.counted),
-        ("What is not", measure.not_counted),
-        ("Why it matters", measure.why),
-        ("How it can mislead", measure.mislead),
-    )
-    return html.Dl(
-        [html.Div([html.Dt(name), html.Dd(words)]) for name, words in said], className="definition"
-    )

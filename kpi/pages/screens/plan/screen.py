@@ -49,9 +49,7 @@ _KINDS = (
 def page(visit: Visit) -> Page:
     """The plan in the month that the address asks for, else in the latest."""
     stands = actions.standing(visit.moment, asked_month(visit.params))
-    return Page(
-        f"Improvement Plan, {month_name(stands.month)}", layout(stands, visit.params), section=PATH
-    )
+    return Page(f"Improvement Plan, {month_name(stands.month)}", layout(stands, visit.params))
 
 
 def layout(stands: PlanStanding, params: Query) -> list[Any]:

@@ -21,9 +21,10 @@ from kpi.findings.quality import (
 from kpi.findings.words.printed import WINDOW_NAMES, in_words
 from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import asked_month, link
+from kpi.pages.pieces.causes import cause_link
+from kpi.pages.pieces.nothing_loaded import nothing_loaded
 from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Visit
-from kpi.pages.screens.scorecard.screen import nothing_loaded
 
 PATH = "/quality"
 FIELDS_SHOWN = 15
@@ -56,7 +57,6 @@ def page(visit: Visit) -> Page:
     return Page(
         f"Data quality, {month_name(found.month)}",
         layout(found, _suffering(moment, found.month), moved, visit.params.get("list")),
-        section=PATH,
     )
 
 
@@ -404,11 +404,3 @@ def _causes(each: Restated) -> list[Any]:
         said += [cause_link(cause.change.kind, cause.change.load_id, cause.file_name)]
         said.append(html.Span(f": {cause.why}", className="small muted"))
     return said
-
-
-def cause_link(kind: str, load: int | None, file_name: str | None) -> Any:
-    """What moved a figure, with the load's page where it is one."""
-    if load is None:
-        return "A new definition"
-    words = f"{file_name} withdrawn" if kind == "withdrawal" else file_name
-    return html.A(words, href=f"/loads/{load}")

@@ -11,8 +11,9 @@ from kpi.findings.quality import Restated, marks, restated
 from kpi.findings.words.printed import WINDOW_NAMES, arrow
 from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import asked_month, link
+from kpi.pages.pieces.nothing_loaded import nothing_loaded
 from kpi.pages.pieces.parts import attributes
-from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.pieces.site import Page, Visit
 from kpi.pages.screens.scorecard import icon_grid
 from kpi.plan import plan
 
@@ -69,35 +70,6 @@ def page(visit: Visit) -> Page:
         view=params.get("view", "table"),
     )
     return Page(month_name(card.month), shown)
-
-
-def nothing_loaded(site: Site) -> Page:
-    """A new database: what to do, and no error."""
-    return Page(
-        "Scorecard",
-        [
-            parts.page_title(
-                "Scorecard", f"How {site.council} does against its Safeguarding Improvement Plan."
-            ),
-            parts.empty(
-                "There are no figures yet",
-                html.P("Every figure comes from the monthly extracts, and none is loaded."),
-                html.Ul(
-                    [
-                        html.Li([html.A("Upload this month's workbooks", href="/upload"), "."]),
-                        html.Li(
-                            [
-                                "Or, to look around with invented children, run ",
-                                html.Code("kpi demo", className="mono"),
-                                " on the machine that serves this page.",
-                            ]
-                        ),
-                    ]
-                ),
-                id="nothing-loaded",
-            ),
-        ],
-    )
 
 
 def layout(

@@ -20,12 +20,12 @@ from kpi.findings.restated import FIRST
 from kpi.pages.pieces import issues, parts
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import link
+from kpi.pages.pieces.figure_changes import figure_changes
 from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.records import Upload
 from kpi.store.action_updates import SHEET
 
-PATH = "/upload"
 UNDER_WAY = frozenset({"waiting", "reading", "loading"})
 _CAN_BE_DISCARDED = frozenset({"read", "refused", "failed", "duplicate"})
 _LOADED_SHOWN_FOR = dt.timedelta(hours=12)
@@ -52,7 +52,7 @@ def page(visit: Visit) -> Page:
     """The drop zone and the latest uploads."""
     latest = visit.moment.reader.uploads()
     shown = layout(latest, visit.site.upload_limit)
-    return Page("Upload this month's extracts", shown, section=PATH)
+    return Page("Upload this month's extracts", shown)
 
 
 def layout(uploads: Sequence[Upload], upload_limit: int) -> list[Any]:
@@ -348,7 +348,7 @@ def _changes(upload: Upload) -> list[Any]:
         caption = f"Figures changed by {upload.file_name}"
         figures = [
             *_shown_before(upload.changes, loaded=loaded),
-            *all_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
+            *figure_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
         ]
     return [heading, *figures, *_actions(upload, loaded=loaded)]
 
@@ -371,46 +371,6 @@ def _actions(upload: Upload, *, loaded: bool) -> list[Any]:
         return []
     rows = upload.lists[SHEET]["rows"]
     return action_changes(upload.actions, rows=rows, loaded=loaded, at_first=CHANGES_SHOWN)
-
-
-def all_changes(
-    changes: Sequence[dict[str, str]], *, loaded: bool, caption: str, at_first: int
-) -> list[Any]:
-    """Figures before and after: the first few, and the rest one key away."""
-    shown = [_changes_table(changes[:at_first], loaded=loaded, caption=caption)]
-    if len(changes) <= at_first:
-        return shown
-    rest = _changes_table(changes[at_first:], loaded=loaded, caption=f"{caption}, continued")
-    summary = html.Summary(f"All {len(changes):,} changes")
-    return [*shown, html.Details([summary, rest], className="more")]
-
-
-def _changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: str) -> html.Div:
-    """Figures before and after, each with its measure's page for that month."""
-    before, after = ("Was", "Is") if loaded else ("Is", "Would be")
-    return parts.table(
-        (("Measure", "name"), (before, "number"), (after, "number latest"), ("Why", "")),
-        [
-            (
-                [
-                    html.A(
-                        change["name"],
-                        href=link(f"/measure/{change['measure']}", month=change["month"]),
-                    ),
-                    html.Span(f" {_short_month(change['month'])}", className="small muted"),
-                ],
-                change["was_text"],
-                change["now_text"],
-                change["why"],
-            )
-            for change in changes
-        ],
-        caption=caption,
-    )
-
-
-def _short_month(text: str) -> str:
-    return str(month(text).strftime("%b %Y"))
 
 
 def _issues(upload: Upload) -> list[Any]:

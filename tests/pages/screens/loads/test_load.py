@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from kpi.findings import Restatement
+from kpi.pages.screens.loads import history
 from kpi.pages.screens.loads import load as loads
 from kpi.records import Load
 from kpi.store import Store
@@ -37,7 +38,7 @@ WITHDRAWN = replace(
 
 
 def test_the_history_has_each_load_with_what_it_held() -> None:
-    first, _ = rows(by_id(loads.history_layout([LOAD, WITHDRAWN]), "loads"))
+    first, _ = rows(by_id(history.layout([LOAD, WITHDRAWN]), "loads"))
     assert first == [
         "4",
         "extract-2012-03.xlsx",
@@ -51,13 +52,13 @@ def test_the_history_has_each_load_with_what_it_held() -> None:
 
 
 def test_a_withdrawn_load_is_struck_out_and_says_why() -> None:
-    layout = loads.history_layout([WITHDRAWN])
+    layout = history.layout([WITHDRAWN])
     assert "Wrong month." in text(layout)
     assert [each for each in parts(layout) if getattr(each, "className", "") == "struck"]
 
 
 def test_no_loads_say_what_to_do() -> None:
-    assert "/upload" in links(loads.history_layout([])).values()
+    assert "/upload" in links(history.layout([])).values()
 
 
 def one(load: Load = LOAD, **params: str) -> list[Any]:
@@ -112,8 +113,8 @@ def test_withdrawing_needs_a_reason_and_then_draws_the_page_anew(store: Store) -
 def test_a_load_with_a_sheet_of_actions_says_what_it_changed_of_them(store: Store) -> None:
     factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}])
     factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Red"}, {"reference": "2.1"}])
-    changed = by_id(shown_by(partial(loads.one, id=1), store).children, "changed")
+    changed = by_id(shown_by(partial(loads.page, id=1), store).children, "changed")
     assert "The sheet’s one row changed how one action stands in March 2012." in text(changed)
     assert links(changed)["2.1.4"] == "/plan?month=2012-03#action-2-1-4"
-    again = by_id(shown_by(partial(loads.one, id=2), store).children, "changed")
+    again = by_id(shown_by(partial(loads.page, id=2), store).children, "changed")
     assert "The sheet Plan Actions changed nothing: it says what was known already." in text(again)

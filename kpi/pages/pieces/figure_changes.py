@@ -1,0 +1,50 @@
+"""What a workbook's figures change, on the pages of uploads and of loads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from kpi.calendar import month
+from kpi.pages.pieces import parts
+from kpi.pages.pieces.address import link
+
+
+def figure_changes(
+    changes: Sequence[dict[str, str]], *, loaded: bool, caption: str, at_first: int
+) -> list[Any]:
+    """Figures before and after: the first few, and the rest one key away."""
+    shown = [_changes_table(changes[:at_first], loaded=loaded, caption=caption)]
+    if len(changes) <= at_first:
+        return shown
+    rest = _changes_table(changes[at_first:], loaded=loaded, caption=f"{caption}, continued")
+    summary = html.Summary(f"All {len(changes):,} changes")
+    return [*shown, html.Details([summary, rest], className="more")]
+
+
+def _changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: str) -> html.Div:
+    """Figures before and after, each with its measure's page for that month."""
+    before, after = ("Was", "Is") if loaded else ("Is", "Would be")
+    return parts.table(
+        (("Measure", "name"), (before, "number"), (after, "number latest"), ("Why", "")),
+        [
+            (
+                [
+                    html.A(
+                        change["name"],
+                        href=link(f"/measure/{change['measure']}", month=change["month"]),
+                    ),
+                    html.Span(f" {_short_month(change['month'])}", className="small muted"),
+                ],
+                change["was_text"],
+                change["now_text"],
+                change["why"],
+            )
+            for change in changes
+        ],
+        caption=caption,
+    )
+
+
+def _short_month(text: str) -> str:
+    return str(month(text).strftime("%b %Y"))
