@@ -65,6 +65,8 @@ def export_figure(
     Raises:
         NotFound: the measure has no such chart in that month.
     """
+    if missing := why_not(shown, chart):
+        raise NotFound(missing)
     finding = shown.finding
     figure, heading, subtitle = _drawn(finding, chart, events)
     layout = figure["layout"]
@@ -95,30 +97,44 @@ def export_figure(
     return Picture(figure)
 
 
+def why_not(shown: Released | NotForRelease, chart: ChartKind) -> str | None:
+    """Why a finding has no such picture, in a sentence; None where it has."""
+    finding = shown.finding
+    movement = finding.movement
+    given = {
+        "target": True,
+        "xmr": bool(movement.phases),
+        "p": bool(movement.shares),
+        "run": has_runs(finding),
+    }
+    if given[chart]:
+        return None
+    name = finding.measure.name
+    if movement.withheld:
+        return (
+            f"The single months of {name} can't leave: some rest on so few children that they are "
+            "confidential, and the chart's limits would tell of them."
+        )
+    return f"{name} has no such chart of single months: {_WANTS[chart]}."
+
+
 def _drawn(
     finding: Finding, chart: ChartKind, events: Sequence[Event]
 ) -> tuple[FigureDict, str, str]:
-    """The chart with its title and subtitle."""
+    """The chart, which the finding has, with its title and subtitle."""
     if chart == "target":
         return target_chart(finding, _SIZES, events), finding.title, finding.subtitle
     movement, subtitle = finding.movement, months_subtitle(finding, chart)
-    if chart == "xmr" and movement.phases:
+    if chart == "xmr":
         drawn = control_chart(finding, _SIZES, events)
         if finding.monthly == finding.series and finding.target_lines:
             return drawn, finding.title, f"{movement.title}. {subtitle}"
         return drawn, movement.title, subtitle
-    if chart == "p" and movement.shares:
+    if chart == "p":
         return shares_chart(finding, _SIZES, events), movement.shares_title, subtitle
-    if chart == "run" and has_runs(finding):
-        runs = runs_of(finding)
-        drawn = runs_chart(finding, runs, len(runs) - 1, _SIZES, events)
-        return drawn, runs[-1].title, subtitle
-    if movement.withheld:
-        raise NotFound(
-            f"The single months of {finding.measure.name} can't leave: some rest on so few "
-            "children that they are confidential, and the chart's limits would tell of them."
-        )
-    raise NotFound(f"{finding.measure.name} has no such chart of single months: {_WANTS[chart]}.")
+    runs = runs_of(finding)
+    drawn = runs_chart(finding, runs, len(runs) - 1, _SIZES, events)
+    return drawn, runs[-1].title, subtitle
 
 
 _WANTS = {

@@ -342,6 +342,7 @@ def _figure(
         category=category,
         numerator=total.numerator,
         denominator=total.denominator,
+        cases=total.cases,
         value=None if value is None else float(value),
         unit=entry.unit,
         reason=None if known else _reason(entry, window, of, total, silent),

@@ -19,6 +19,7 @@ class Figure:
     Attributes:
         breakdown, category: ``"all"`` for the whole.
         numerator, denominator: what it is made of; a count has no denominator.
+        cases: how many cases it rests on; of a middle number, the only count there is.
         value: the figure in the measure's unit, percentages 0 to 100; ``None`` if there is none.
         reason: the sentence that says why there is no value.
         part: no load covers its month whole; it is marked and never judged.
@@ -37,6 +38,7 @@ class Figure:
     category: str = ALL
     numerator: float | None = None
     denominator: float | None = None
+    cases: int = 0
     value: float | None = None
     unit: str = "count"
     reason: str | None = None

@@ -87,6 +87,7 @@ def _hidden(figure: Figure) -> Figure:
         figure,
         numerator=None,
         denominator=None,
+        cases=0,
         value=None,
         reason=(
             f"Confidential: it, or another month of this window, rests on {HIDDEN_UP_TO} children "
@@ -104,6 +105,8 @@ def _treated_figure(entry: MeasureEntry, figure: Figure) -> Figure:
     published = entry.released and whole and figure.window == entry.window
     if not entry.children or published or figure.numerator is None:
         return figure
+    if entry.value == "median":
+        return _treated_middle(entry, figure, rounded=not whole)
     counts = treated(figure.numerator, figure.denominator, rounded=not whole)
     if counts is None:
         return _hidden(figure)
@@ -117,6 +120,16 @@ def _treated_figure(entry: MeasureEntry, figure: Figure) -> Figure:
         text=figure.text if value is None else figure_text(entry, value),
         count_text=count_text(entry, total),
     )
+
+
+def _treated_middle(entry: MeasureEntry, figure: Figure, *, rounded: bool) -> Figure:
+    """A middle number counts nobody: what is small, or rounded, is how many it stands between."""
+    counts = treated(figure.cases, None, rounded=rounded)
+    if counts is None:
+        return _hidden(figure)
+    cases = int(counts.numerator)
+    total = Total(figure.numerator, cases=cases)
+    return replace(figure, cases=cases, count_text=count_text(entry, total))
 
 
 def _treated_judgement(figure: Figure, judgement: Judgement) -> Judgement:

@@ -125,6 +125,37 @@ def test_what_counts_no_children_leaves_exactly() -> None:
     assert release(exact).finding.series == exact.series
 
 
+def middle(value: float, cases: int, **changes: Any) -> Figure:
+    """So many days, half of so many plans below it."""
+    return replace(
+        factory.figure(MARCH, value, unit="days", window="month"),
+        numerator=value,
+        denominator=None,
+        cases=cases,
+        count_text=f"half of {cases} plans took no longer",
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(("cases", "hidden"), [(0, False), (1, True), (5, True), (6, False)])
+def test_a_middle_number_is_hidden_by_how_many_it_rests_on_not_by_how_great_it_is(
+    cases: int, hidden: bool
+) -> None:
+    entry = measure(value="median", unit="days", released=False)
+    for days in (3.0, 40.0):
+        figure = left(entry, None, figure=middle(days, cases)).figure
+        assert is_hidden(figure) is hidden
+        assert figure.value == (None if hidden else days)
+        assert figure.cases == (0 if hidden else cases)
+
+
+def test_a_middle_number_of_a_category_leaves_with_its_cases_rounded() -> None:
+    entry = measure(value="median", unit="days", released=False)
+    figure = left(entry, None, figure=middle(26.5, 23, breakdown="team", category="North")).figure
+    assert (figure.value, figure.cases) == (26.5, 25)
+    assert figure.count_text == "half of 25 plans took no longer"
+
+
 # ── the published window, and those beside it ─────────────────────────────────────────────────
 
 

@@ -103,7 +103,7 @@ def _filters(id: str, address: dict[str, Any], rows: pd.DataFrame, only: str | N
     """All rows, or those in the numerator; nothing to choose where every row is."""
     here = f"/measure/{id}/cases"
     counted = int((rows["numerator"] > 0).sum())
-    if rows["denominator"].isna().all():
+    if "denominator" not in rows:  # a count: every row is in it
         return None
     return parts.pills(
         "Which rows",

@@ -4,8 +4,9 @@ from typing import Any
 
 from dash import html
 
-from kpi.charts.export import ChartKind
+from kpi.charts.export import ChartKind, why_not
 from kpi.findings import Finding
+from kpi.findings.release import release
 from kpi.pages.pieces import parts
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.parts import attributes
@@ -13,6 +14,8 @@ from kpi.pages.pieces.parts import attributes
 
 def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> html.Div:
     """PNG, SVG and the figures as CSV; small numbers are treated on their way out.
+
+    A picture that the treated figures don't have is not offered: the reason stands in its place.
 
     Args:
         alone: it is the page's only chart, and needs no name of its own.
@@ -24,7 +27,7 @@ def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> htm
     data = "series" if window else "months"
     return html.Div(
         [
-            *(_image(found, chart, kind, name) for kind in ("png", "svg")),
+            *_images(found, chart, name),
             parts.download(
                 "Data (CSV)",
                 link(f"/measure/{measure.id}/{data}.csv", **address),
@@ -34,6 +37,13 @@ def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> htm
         ],
         className="chart-files",
     )
+
+
+def _images(found: Finding, chart: ChartKind, name: str) -> list[html.Button | html.P]:
+    missing = why_not(release(found), chart)
+    if missing:
+        return [html.P(f"No image: {missing}", className="small muted", id=f"{name}no-picture")]
+    return [_image(found, chart, kind, name) for kind in ("png", "svg")]
 
 
 def _image(found: Finding, chart: ChartKind, kind: str, name: str) -> html.Button:
