@@ -18,6 +18,10 @@ from kpi.store import Store, open_store
 
 HOST, PORT = "127.0.0.1", 8050
 _THREADS = 8
+_CONNECTIONS = 2_000
+"""Open at once: two hundred viewers keep six each, and slow ones shut nobody out."""
+_IDLE_SECONDS, _SWEEP_SECONDS = 30, 5
+"""A connection that sends nothing for so long is closed; how often that is looked at."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -100,6 +104,10 @@ def serve_forever(store: Store, *, host: str = HOST, port: int = PORT) -> None:
         host=host,
         port=port,
         threads=_THREADS,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_IDLE_SECONDS,
+        cleanup_interval=_SWEEP_SECONDS,
+        asyncore_use_poll=True,  # select() knows no more than 1,024 files
         ident=None,
         # Beyond this nothing is even received; up to it, Flask answers with a sentence.
         max_request_body_size=2 * settings.upload_limit,
