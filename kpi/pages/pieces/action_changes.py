@@ -7,6 +7,7 @@ from dash import html
 
 from kpi.calendar import month, month_name
 from kpi.findings.words.printed import in_words
+from kpi.pages.pieces.component import Content, Piece
 from kpi.pages.pieces.promises import action_link, card_row, card_table, rag_tag
 from kpi.plan import plan
 
@@ -16,7 +17,7 @@ Change = Mapping[str, Any]
 
 def action_changes(
     changes: Sequence[Change], *, rows: int, loaded: bool, at_first: int
-) -> list[Any]:
+) -> list[Piece]:
     """How actions stood and stand: the first few, and the rest one key away.
 
     Args:
@@ -66,10 +67,10 @@ def _table(changes: Sequence[Change], *, loaded: bool, caption: str) -> html.Div
     return card_table(caption, headings, rows, look="said-anew")
 
 
-def _name(change: Change, *, loaded: bool) -> list[Any]:
+def _name(change: Change, *, loaded: bool) -> list[Piece]:
     """The action; a month that nothing is loaded for yet has no page to lead to."""
     action = plan().action(change["action"])
-    name: Any = html.Span(action.id, className="reference")
+    name: Piece = html.Span(action.id, className="reference")
     if loaded:
         name = html.A(action.id, href=action_link(action, month(change["month"])))
     return [name, f" {change['wording']}"]
@@ -83,7 +84,7 @@ def _said(change: Change, which: str) -> html.Ul:
     )
 
 
-def _line(what: str, words: str) -> Any:
+def _line(what: str, words: str) -> Content:
     if what == "RAG":
         return [html.Span("RAG: ", className="visually-hidden"), rag_tag(words)]
     return [html.Span(f"{what}: ", className="muted"), words]

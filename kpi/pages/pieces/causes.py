@@ -1,11 +1,11 @@
 """What moved a figure that had been shown."""
 
-from typing import Any
-
 from dash import html
 
+from kpi.pages.pieces.component import Piece
 
-def cause_link(kind: str, load: int | None, file_name: str | None) -> Any:
+
+def cause_link(kind: str, load: int | None, file_name: str | None) -> Piece:
     """What moved a figure, with the load's page where it is one."""
     if load is None:
         return "A new definition"

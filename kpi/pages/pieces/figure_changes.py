@@ -1,31 +1,31 @@
 """What a workbook's figures change, on the pages of uploads and of loads."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 
 from kpi.calendar import month
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
+from kpi.pages.pieces.component import Piece
 
 
 def figure_changes(
     changes: Sequence[dict[str, str]], *, loaded: bool, caption: str, at_first: int
-) -> list[Any]:
+) -> list[Piece]:
     """Figures before and after: the first few, and the rest one key away."""
-    shown = [_changes_table(changes[:at_first], loaded=loaded, caption=caption)]
+    shown = _changes_table(changes[:at_first], loaded=loaded, caption=caption)
     if len(changes) <= at_first:
-        return shown
+        return [shown]
     rest = _changes_table(changes[at_first:], loaded=loaded, caption=f"{caption}, continued")
     summary = html.Summary(f"All {len(changes):,} changes")
-    return [*shown, html.Details([summary, rest], className="more")]
+    return [shown, html.Details([summary, rest], className="more")]
 
 
 def _changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: str) -> html.Div:
     """Figures before and after, each with its measure's page for that month."""
     before, after = ("Was", "Is") if loaded else ("Is", "Would be")
-    return parts.table(
+    return tables.table(
         (("Measure", "name"), (before, "number"), (after, "number latest"), ("Why", "")),
         [
             (

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 
 from kpi.extracts.issues import Issue
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import tables
+from kpi.pages.pieces.component import Content
 
 _CELLS_NAMED = 30
 
@@ -66,7 +66,7 @@ def table(issues: Sequence[Issue], *, at_most: int, caption: str) -> html.Div:
     )
     return html.Div(
         [
-            parts.table(
+            tables.table(
                 (
                     ("Where", "where"),
                     ("Column", ""),
@@ -90,7 +90,7 @@ def table(issues: Sequence[Issue], *, at_most: int, caption: str) -> html.Div:
     )
 
 
-def _where(group: Alike) -> Any:
+def _where(group: Alike) -> Content:
     place = group.first.where
     if not place:
         return "The workbook"
@@ -101,7 +101,7 @@ def _where(group: Alike) -> Any:
     return [cell, html.Span(f" and {len(group.others):,} more", title=named)]
 
 
-def _value(issue: Issue) -> Any:
+def _value(issue: Issue) -> Content:
     if not issue.value:
         return "blank" if issue.code == "blank" else ""
     return html.Span(issue.value, className="mono")

@@ -2,7 +2,7 @@
 
 from dash import html
 
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import headings
 from kpi.pages.pieces.site import Page, Site
 
 
@@ -11,10 +11,10 @@ def nothing_loaded(site: Site) -> Page:
     return Page(
         "Scorecard",
         [
-            parts.page_title(
+            headings.page_title(
                 "Scorecard", f"How {site.council} does against its Safeguarding Improvement Plan."
             ),
-            parts.empty(
+            headings.empty(
                 "There are no figures yet",
                 html.P("Every figure comes from the monthly extracts, and none is loaded."),
                 html.Ul(

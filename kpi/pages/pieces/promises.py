@@ -8,7 +8,7 @@ from dash import html
 from kpi.calendar import Month
 from kpi.entries.actions import COMPLETE, UNRATED
 from kpi.pages.pieces.address import link
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.component import Content, attributes
 from kpi.plan import MeasureEntry, plan
 from kpi.promises import Action
 
@@ -92,7 +92,7 @@ def card_table(
 
 
 def card_row(
-    anchor: str | None, headings: Sequence[tuple[str, str]], cells: Sequence[Any]
+    anchor: str | None, headings: Sequence[tuple[str, str]], cells: Sequence[Content]
 ) -> html.Tr:
     """A row; one with an anchor can be led to."""
     first, *others = cells

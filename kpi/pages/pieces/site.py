@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kpi.findings import Moment
 from kpi.loading.worker import Jobs
 from kpi.pages.pieces.address import Query
+from kpi.pages.pieces.component import Piece
 from kpi.store import Store
-
-Children = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -69,5 +67,5 @@ class Page:
     """
 
     title: str
-    children: Children
+    children: Sequence[Piece]
     section: str = ""

@@ -3,11 +3,11 @@
 import platform
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any
 
 from dash import dcc, html
 
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import headings, tables
+from kpi.pages.pieces.component import Content, Piece
 from kpi.pages.pieces.definition import definition_list
 from kpi.pages.pieces.site import Page, Provenance, Visit
 from kpi.plan import plan
@@ -87,10 +87,10 @@ def page(visit: Visit) -> Page:
     return Page("About", layout(visit.site.demonstration))
 
 
-def layout(demonstration: Sequence[Provenance] = ()) -> list[Any]:
+def layout(demonstration: Sequence[Provenance] = ()) -> list[Piece]:
     """The whole screen."""
     return [
-        parts.page_title("About", "How the figures are made, and what they mean."),
+        headings.page_title("About", "How the figures are made, and what they mean."),
         html.Section(
             [
                 html.H2("How figures are made", className="rule"),
@@ -128,15 +128,15 @@ def layout(demonstration: Sequence[Provenance] = ()) -> list[Any]:
             id="accessibility",
         ),
         html.Section(
-            [html.H2("Versions", className="rule"), parts.facts(_versions())],
+            [html.H2("Versions", className="rule"), tables.facts(_versions())],
             id="versions",
             style={"maxWidth": "420px"},
         ),
     ]
 
 
-def _definitions() -> list[Any]:
-    made: list[Any] = []
+def _definitions() -> list[Piece]:
+    made: list[Piece] = []
     for pillar in plan().pillars:
         measures = [each for each in plan().measures.values() if each.pillar == pillar.number]
         if not measures:
@@ -165,7 +165,7 @@ def _go(id: str) -> html.A:
 
 def _published_and_invented(demonstration: Sequence[Provenance]) -> html.Div:
     published_first = sorted(demonstration, key=lambda each: each.status, reverse=True)
-    return parts.table(
+    return tables.table(
         (("Figures", ""), ("Status", ""), ("Source, or what they show", ""), ("Years", "")),
         [
             (each.figures, each.status.capitalize(), each.source, each.years)
@@ -175,5 +175,5 @@ def _published_and_invented(demonstration: Sequence[Provenance]) -> html.Div:
     )
 
 
-def _versions() -> list[tuple[str, Any]]:
+def _versions() -> list[tuple[str, Content]]:
     return [("Python", platform.python_version()), *((name, version(name)) for name in _PARTS)]

@@ -10,8 +10,9 @@ from kpi.calendar import month_name
 from kpi.errors import NotFound
 from kpi.findings import Finding, case_rows, finding
 from kpi.findings.words.printed import WINDOW_NAMES
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import choices, headings, tables
 from kpi.pages.pieces.address import asked_month, asked_number, link
+from kpi.pages.pieces.component import Piece
 from kpi.pages.pieces.site import Page, Visit
 
 ROWS_A_PAGE = 50
@@ -34,7 +35,7 @@ def page(visit: Visit, id: str) -> Page:
 
 def layout(
     found: Finding, rows: pd.DataFrame, number: int = 1, only: str | None = None
-) -> list[Any]:
+) -> list[Piece]:
     """The whole screen: page `number` of the rows.
 
     Args:
@@ -48,12 +49,12 @@ def layout(
     back = link(f"/measure/{measure.id}", **address)
     window = WINDOW_NAMES[figure.window].lower()
     heading = [
-        parts.breadcrumb(
+        headings.breadcrumb(
             (f"Scorecard, {month_name(figure.month)}", link("/", month=figure.month)),
             (measure.name, back),
             ("Rows", None),
         ),
-        parts.page_title(
+        headings.page_title(
             f"The rows behind {figure.text}",
             f"{measure.name}, {month_name(figure.month)}, {window}"
             + (f": {figure.count_text}." if figure.count_text else ".")
@@ -62,7 +63,7 @@ def layout(
     ]
     if rows.empty:
         reason = figure.reason or "Nothing is counted in this period."
-        return [*heading, parts.empty("There are no rows", html.P(reason), _back(back))]
+        return [*heading, headings.empty("There are no rows", html.P(reason), _back(back))]
     filters = _filters(measure.id, address, rows, only)
     if only == "numerator":
         rows, address = rows[rows["numerator"] > 0], address | {"only": only}
@@ -83,7 +84,7 @@ def layout(
                     id="rows-shown",
                 ),
                 html.Div(
-                    parts.download(
+                    tables.download(
                         "All rows (CSV, not for release)",
                         link(f"/measure/{measure.id}/cases.csv", **address),
                         id="cases-csv",
@@ -99,13 +100,13 @@ def layout(
     ]
 
 
-def _filters(id: str, address: dict[str, Any], rows: pd.DataFrame, only: str | None) -> Any:
+def _filters(id: str, address: dict[str, Any], rows: pd.DataFrame, only: str | None) -> Piece:
     """All rows, or those in the numerator; nothing to choose where every row is."""
     here = f"/measure/{id}/cases"
     counted = int((rows["numerator"] > 0).sum())
     if "denominator" not in rows:  # a count: every row is in it
         return None
-    return parts.pills(
+    return choices.pills(
         "Which rows",
         [
             (f"All {len(rows):,}", link(here, **address), only != "numerator"),
@@ -129,7 +130,7 @@ def _table(rows: pd.DataFrame, found: Finding) -> html.Div:
     columns += [name for name in rows.columns if name not in columns]
     headings = [(_heading(name), "number" if name in (*_COUNTS, "row") else "") for name in columns]
     texts = [[_text(value) for value in rows[name]] for name in columns]
-    return parts.table(
+    return tables.table(
         headings,
         list(zip(*texts, strict=True)),
         caption=f"The rows behind {found.measure.name}, {month_name(found.figure.month)}",
@@ -159,8 +160,8 @@ def _pages(id: str, address: dict[str, Any], number: int, pages: int) -> html.Na
     if pages == 1:
         return html.Div()
     near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
-    choices = [
+    near_pages = [
         (f"{each:,}", link(f"/measure/{id}/cases", **address, page=each), each == number)
         for each in near
     ]
-    return html.Div(parts.pills("Pages", choices), className="bar", style={"margin": "16px 0"})
+    return html.Div(choices.pills("Pages", near_pages), className="bar", style={"margin": "16px 0"})

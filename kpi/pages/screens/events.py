@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from kpi.entries.commentary import LONGEST_TITLE, add_event, event_day, events, withdraw_event
 from kpi.errors import KpiError
-from kpi.pages.pieces import parts
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces import headings, tables
+from kpi.pages.pieces.component import Content, Piece, attributes
+from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.pieces.times import here_and_now
 from kpi.plan import EVENT_KINDS
 from kpi.records import Event
 
@@ -22,11 +23,11 @@ def page(visit: Visit) -> Page:
     return Page("Events", layout(events(visit.moment)))
 
 
-def layout(known: Sequence[Event]) -> list[Any]:
+def layout(known: Sequence[Event]) -> list[Piece]:
     """The whole screen."""
     return [
-        parts.breadcrumb(("Scorecard", "/"), ("Events", None)),
-        parts.page_title(
+        headings.breadcrumb(("Scorecard", "/"), ("Events", None)),
+        headings.page_title(
             "Events",
             "An inspection, a new structure, a new system: each stands as an upright line on "
             "every chart of its time, so that nobody takes its effect for something else.",
@@ -34,7 +35,7 @@ def layout(known: Sequence[Event]) -> list[Any]:
         html.H2("Enter one", className="rule"),
         _form(),
         html.H2("On the charts", className="rule"),
-        parts.table(
+        tables.table(
             (("When", "name"), ("Event", ""), ("Kind", ""), ("Entered", ""), ("", "")),
             [_row(each) for each in reversed(known)],
             caption="Events, newest first",
@@ -43,11 +44,11 @@ def layout(known: Sequence[Event]) -> list[Any]:
     ]
 
 
-def _row(event: Event) -> tuple[Any, ...]:
+def _row(event: Event) -> tuple[Content, ...]:
     entered = event.by
     if event.at:
-        entered += f", {parts.here_and_now(event.at):%d %b %Y}"
-    take_off: Any = ""
+        entered += f", {here_and_now(event.at):%d %b %Y}"
+    take_off: Piece = ""
     if event.id is not None:
         take_off = html.Button(
             "Take off",
@@ -115,42 +116,33 @@ def register(app: Dash, site: Site) -> None:
         State("event-kind", "value"),
         prevent_initial_call=True,
     )
-    def act(
-        _add: int | None,
-        _withdraw: list[int | None],
-        on: str | None,
-        title: str | None,
-        kind: str | None,
-    ) -> tuple[Any, ...]:
+    def act(_add: int | None, _withdraw: list[int | None], *entered: str | None) -> Answer:
         if not ctx.triggered or not ctx.triggered[0]["value"]:
             raise PreventUpdate
         pressed = ctx.triggered_id
         if isinstance(pressed, dict):
             return withdrawn(site, pressed["event"])
-        return added(site, on, title, kind)
+        on, title, kind = entered
+        return added(site, on=on, title=title, kind=kind)
 
 
-def added(site: Site, on: str | None, title: str | None, kind: str | None) -> tuple[Any, ...]:
-    """Keep an event.
-
-    Returns:
-        The sentence that says why not, whether it stays hidden, and what makes the page draw anew.
-    """
+def added(site: Site, *, on: str | None, title: str | None, kind: str | None) -> Answer:
+    """Keep an event."""
     try:
         day = dt.date.fromisoformat(on or "")
     except ValueError:
-        return "Choose the day on which it happened.", False, no_update
+        return refused("Choose the day on which it happened.")
     try:
         number = add_event(site.store, on=day, title=title or "", kind=kind or "", by=site.by)
     except KpiError as problem:
-        return str(problem), False, no_update
-    return "", True, f"event {number}"
+        return refused(str(problem))
+    return done(f"event {number}")
 
 
-def withdrawn(site: Site, id: int) -> tuple[Any, ...]:
-    """Take an event off the charts; the same returns."""
+def withdrawn(site: Site, id: int) -> Answer:
+    """Take an event off the charts."""
     try:
         withdraw_event(site.store, id, by=site.by)
     except KpiError as problem:
-        return str(problem), False, no_update
-    return "", True, f"event {id} withdrawn"
+        return refused(str(problem))
+    return done(f"event {id} withdrawn")

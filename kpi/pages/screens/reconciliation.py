@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
-from typing import Any
 
 from dash import html
 
@@ -13,8 +12,9 @@ from kpi.findings import months
 from kpi.findings.comparison import Reconciled, period_name, reconciliation
 from kpi.findings.council_funnel import CouncilFunnel, council_funnel, share_text
 from kpi.findings.words.printed import number_text
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import charts, choices, headings, tables
 from kpi.pages.pieces.address import asked_month, link
+from kpi.pages.pieces.component import Content, Piece
 from kpi.pages.pieces.site import Page, Visit
 from kpi.plan import MeasureEntry, plan
 
@@ -49,7 +49,7 @@ def layout(
     council: str,
     only: MeasureEntry | None = None,
     among: CouncilFunnel | None = None,
-) -> list[Any]:
+) -> list[Piece]:
     """The whole screen: a sentence on how many agree, then a table for each measure.
 
     Args:
@@ -57,8 +57,8 @@ def layout(
     """
     shown = [html.A("All measures", href=PATH)] if only else []
     return [
-        parts.breadcrumb(("About", "/about"), ("Ours against published", None)),
-        parts.page_title("Ours against published", _lead(rows, council)),
+        headings.breadcrumb(("About", "/about"), ("Ours against published", None)),
+        headings.page_title("Ours against published", _lead(rows, council)),
         *([html.P(shown)] if shown else []),
         *(_tables(rows) if rows else [_nothing()]),
         *([_among_all(among)] if among else []),
@@ -94,7 +94,7 @@ def _table(what: str, rows: Sequence[Reconciled]) -> html.Section:
     return html.Section(
         [
             html.H2(html.A(what, href=link(f"/measure/{measure.id}")), className="rule"),
-            parts.table(
+            tables.table(
                 _HEADINGS,
                 [
                     (
@@ -113,18 +113,18 @@ def _table(what: str, rows: Sequence[Reconciled]) -> html.Section:
     )
 
 
-def _with_parts(text: str, made_of: str) -> Any:
+def _with_parts(text: str, made_of: str) -> Content:
     if not made_of:
         return text
     return [text, html.Div(made_of, className="small muted")]
 
 
-def _source(row: Reconciled) -> Any:
+def _source(row: Reconciled) -> Piece:
     return html.Div(row.source, className="small muted") if row.source else ""
 
 
 def _nothing() -> html.Div:
-    return parts.empty(
+    return headings.empty(
         "Nothing to compare yet",
         html.P(
             "It takes our figures and the Department's: 'kpi comparators load FILE.csv' reads its "
@@ -143,8 +143,8 @@ def _among_all(found: CouncilFunnel) -> html.Section:
     return html.Section(
         [
             html.H2("Among all councils", className="rule"),
-            html.Div([parts.pills("Year", years), parts.table_button()], className="bar"),
-            parts.chart(
+            html.Div([choices.pills("Year", years), charts.table_button()], className="bar"),
+            charts.chart(
                 "funnel-chart",
                 funnel_chart(found),
                 title=found.title,
@@ -170,7 +170,7 @@ def _funnel_subtitle(found: CouncilFunnel) -> str:
 
 def _places(found: CouncilFunnel) -> html.Div:
     """Every council, the highest share first."""
-    return parts.table(
+    return tables.table(
         (("Council", ""), ("Share", "number"), ("Made of", ""), ("Where it lies", "")),
         [
             (

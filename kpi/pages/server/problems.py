@@ -2,7 +2,7 @@
 
 from dash import html
 
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import headings
 from kpi.pages.pieces.site import Page
 
 
@@ -11,7 +11,7 @@ def not_found(sentence: str) -> Page:
     return Page(
         "Not found",
         [
-            parts.page_title("There is nothing here", sentence),
+            headings.page_title("There is nothing here", sentence),
             html.P(
                 [
                     "Go to ",
@@ -32,7 +32,7 @@ def told(sentence: str) -> Page:
     return Page(
         "Can't be shown",
         [
-            parts.page_title("This can't be shown", sentence),
+            headings.page_title("This can't be shown", sentence),
             html.P(html.A("Go to the scorecard", href="/")),
         ],
     )
@@ -43,7 +43,7 @@ def incident(number: str) -> Page:
     return Page(
         f"Incident {number}",
         [
-            parts.page_title(
+            headings.page_title(
                 "Something went wrong",
                 "It is not your fault, and nothing was changed. Try again; if it happens again, "
                 "tell whoever runs this product the number below.",

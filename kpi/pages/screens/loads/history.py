@@ -1,14 +1,14 @@
 """`/loads`: every workbook that was ever loaded."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 
 from kpi.calendar import day_name
-from kpi.pages.pieces import parts
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces import headings, tables
+from kpi.pages.pieces.component import Content, Piece, attributes
 from kpi.pages.pieces.site import Page, Visit
+from kpi.pages.pieces.times import here_and_now
 from kpi.records import Load
 
 PATH = "/loads"
@@ -19,9 +19,9 @@ def page(visit: Visit) -> Page:
     return Page("Loads", layout(visit.moment.reader.loads()))
 
 
-def layout(loads: Sequence[Load]) -> list[Any]:
+def layout(loads: Sequence[Load]) -> list[Piece]:
     """The whole screen."""
-    heading = parts.page_title(
+    heading = headings.page_title(
         "Loads",
         "Every workbook that was ever loaded. None is changed or deleted; one loaded by mistake "
         "is withdrawn, and says nothing from then on.",
@@ -29,7 +29,7 @@ def layout(loads: Sequence[Load]) -> list[Any]:
     if not loads:
         return [
             heading,
-            parts.empty(
+            headings.empty(
                 "Nothing is loaded yet",
                 html.P([html.A("Upload this month's workbooks", href="/upload"), "."]),
                 id="nothing-loaded",
@@ -37,7 +37,7 @@ def layout(loads: Sequence[Load]) -> list[Any]:
         ]
     return [
         heading,
-        parts.table(
+        tables.table(
             (
                 ("Load", "number"),
                 ("Workbook", ""),
@@ -56,10 +56,10 @@ def layout(loads: Sequence[Load]) -> list[Any]:
     ]
 
 
-def _row(load: Load) -> tuple[Any, ...]:
+def _row(load: Load) -> tuple[Content, ...]:
     withdrawn = load.state == "withdrawn"
 
-    def words(text: str) -> Any:
+    def words(text: str) -> Content:
         return html.Span(text, className="struck") if withdrawn else text
 
     return (
@@ -68,13 +68,13 @@ def _row(load: Load) -> tuple[Any, ...]:
         words(day_name(load.as_at)),
         words(str(len(load.lists))),
         words(f"{sum(load.lists.values()):,}"),
-        words(f"{parts.here_and_now(load.at):%d %b %Y, %H:%M}"),
+        words(f"{here_and_now(load.at):%d %b %Y, %H:%M}"),
         words(load.by),
         _state(load),
     )
 
 
-def _state(load: Load) -> Any:
+def _state(load: Load) -> Content:
     if load.state != "withdrawn":
         return "Demonstration" if load.demonstration else "Loaded"
     return [

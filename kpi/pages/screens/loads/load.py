@@ -1,12 +1,10 @@
 """`/loads/<number>`: one workbook that was loaded: what it held and changed, and its withdrawal."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from kpi import loading
@@ -16,12 +14,14 @@ from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import extract_lists
 from kpi.findings import Restatement, restated
-from kpi.pages.pieces import issues, parts
+from kpi.pages.pieces import choices, headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
+from kpi.pages.pieces.component import Piece, attributes
 from kpi.pages.pieces.figure_changes import figure_changes
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.pieces.times import local_day
 from kpi.records import Load
 from kpi.store.action_updates import SHEET
 
@@ -52,17 +52,17 @@ def layout(
     changes: Sequence[Restatement],
     params: Query,
     actions: Sequence[ActionChange] = (),
-) -> list[Any]:
+) -> list[Piece]:
     """The whole screen of one load; `params` filter its issues by severity and list.
 
     Args:
         changes, actions: the figures, and how the plan's actions stand, as it changed them.
     """
     return [
-        parts.breadcrumb(("Loads", PATH), (f"Load {load.id}", None)),
-        parts.page_title(
+        headings.breadcrumb(("Loads", PATH), (f"Load {load.id}", None)),
+        headings.page_title(
             load.file_name,
-            f"As at {day_name(load.as_at)}. Loaded on {_day(load.at)} by {load.by}.",
+            f"As at {day_name(load.as_at)}. Loaded on {local_day(load.at)} by {load.by}.",
         ),
         *_withdrawn(load),
         html.Div(
@@ -81,16 +81,12 @@ def layout(
     ]
 
 
-def _day(moment: dt.datetime) -> str:
-    return day_name(parts.here_and_now(moment).date())
-
-
-def _withdrawn(load: Load) -> list[Any]:
+def _withdrawn(load: Load) -> list[Piece]:
     if load.withdrawn_at is None:
         return []
     return [
         html.P(
-            f"Withdrawn on {_day(load.withdrawn_at)} by {load.withdrawn_by}: "
+            f"Withdrawn on {local_day(load.withdrawn_at)} by {load.withdrawn_by}: "
             f"{(load.withdrawn_reason or '').rstrip('.')}. It is kept, and no figure rests on it "
             "any more.",
             className="notice notice-bad",
@@ -106,7 +102,7 @@ def _lists(load: Load, found: Sequence[Issue]) -> html.Div:
         if issue.severity == "error" and issue.list in errors:
             errors[issue.list] += 1
     titles = extract_lists()
-    return parts.table(
+    return tables.table(
         (("List", ""), ("Rows", "number"), ("Errors", "number")),
         [
             (titles[id].title, f"{rows:,}", f"{errors[id]:,}" if errors[id] else "–")
@@ -117,7 +113,7 @@ def _lists(load: Load, found: Sequence[Issue]) -> html.Div:
     )
 
 
-def _changes(changes: Sequence[Restatement]) -> list[Any]:
+def _changes(changes: Sequence[Restatement]) -> list[Piece]:
     if not changes:
         return [html.P("No figure changed when it came in.")]
     told = [
@@ -136,7 +132,7 @@ def _changes(changes: Sequence[Restatement]) -> list[Any]:
     )
 
 
-def _actions(load: Load, changes: Sequence[ActionChange]) -> list[Any]:
+def _actions(load: Load, changes: Sequence[ActionChange]) -> list[Piece]:
     """What it changed of the plan's actions; nothing where it has no such sheet."""
     if SHEET not in load.lists:
         return []
@@ -144,7 +140,7 @@ def _actions(load: Load, changes: Sequence[ActionChange]) -> list[Any]:
     return action_changes(told, rows=load.lists[SHEET], loaded=True, at_first=CHANGES_SHOWN)
 
 
-def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Any]:
+def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Piece]:
     if not found:
         return [html.P("Nothing was wrong with it.")]
     by_severity = issues.by_severity(found)
@@ -183,12 +179,12 @@ def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Any]:
     return [
         html.Div(
             [
-                parts.pills("Severity", severities),
+                choices.pills("Severity", severities),
                 html.Div(_downloads(load), className="bar-end"),
             ],
             className="bar",
         ),
-        html.Div(parts.pills("List", by_list), style={"margin": "10px 0"})
+        html.Div(choices.pills("List", by_list), style={"margin": "10px 0"})
         if len(with_issues) > 1
         else html.Div(),
         issues.table(shown, at_most=ISSUES_SHOWN, caption=f"Issues of load {load.id}")
@@ -200,13 +196,13 @@ def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Any]:
 def _downloads(load: Load) -> list[html.A]:
     here = f"{PATH}/{load.id}"
     return [
-        parts.download("Workbook with cells marked", f"{here}/workbook.xlsx", id="load-workbook"),
-        parts.download("Issues (CSV)", f"{here}/issues.csv", id="load-issues-csv"),
-        parts.download("Issues (JSON)", f"{here}/issues.json", id="load-issues-json"),
+        tables.download("Workbook with cells marked", f"{here}/workbook.xlsx", id="load-workbook"),
+        tables.download("Issues (CSV)", f"{here}/issues.csv", id="load-issues-csv"),
+        tables.download("Issues (JSON)", f"{here}/issues.json", id="load-issues-json"),
     ]
 
 
-def _withdraw(load: Load) -> list[Any]:
+def _withdraw(load: Load) -> list[Piece]:
     if load.state == "withdrawn":
         return []
     return [
@@ -281,20 +277,16 @@ def register(app: Dash, site: Site) -> None:
         State("withdraw-reason", "value"),
         prevent_initial_call=True,
     )
-    def withdraw(clicks: list[int | None], reason: str | None) -> tuple[Any, ...]:
+    def withdraw(clicks: list[int | None], reason: str | None) -> Answer:
         if not any(clicks):
             raise PreventUpdate
         return withdrawn(site, ctx.triggered_id["load"], reason or "")
 
 
-def withdrawn(site: Site, id: int, reason: str) -> tuple[Any, ...]:
-    """Withdraw a load.
-
-    Returns:
-        The sentence that says why not, whether it stays hidden, and what makes the page draw anew.
-    """
+def withdrawn(site: Site, id: int, reason: str) -> Answer:
+    """Withdraw a load."""
     try:
         loading.withdraw(site.store, id, reason=reason, by=site.by)
     except KpiError as problem:
-        return str(problem), False, no_update
-    return "", True, f"withdrawn {id}"
+        return refused(str(problem))
+    return done(f"withdrawn {id}")

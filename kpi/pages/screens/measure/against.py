@@ -1,15 +1,15 @@
 """What others have, beside ours: the panel of a measure's page and its chart's second table."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 
 from kpi.calendar import month_name
 from kpi.findings import Finding
 from kpi.findings.comparison import Against, Other, PublishedLine
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
+from kpi.pages.pieces.component import Content
 from kpi.plan import MeasureEntry
 
 
@@ -27,7 +27,7 @@ def against_card(against: Against | None, measure: MeasureEntry) -> list[html.Se
         html.Section(
             [
                 html.H2(against.title),
-                *([parts.facts(rows)] if rows else []),
+                *([tables.facts(rows)] if rows else []),
                 *(html.P(sentence, className="small muted") for sentence in against.sentences),
                 *([reconciled] if rows else []),
             ],
@@ -41,7 +41,7 @@ def published_table(found: Finding, lines: Sequence[PublishedLine]) -> html.Div:
     """The published points of a chart, newest first."""
     months = sorted({each.month for line in lines for each in line.points}, reverse=True)
     by_month = [{each.month: each.text for each in line.points} for line in lines]
-    return parts.table(
+    return tables.table(
         (("Published for", ""), *((line.name, "number") for line in lines)),
         [
             (month_name(of), *(figures.get(of, "not published") for figures in by_month))
@@ -51,7 +51,7 @@ def published_table(found: Finding, lines: Sequence[PublishedLine]) -> html.Div:
     )
 
 
-def _figure(row: Other) -> Any:
+def _figure(row: Other) -> Content:
     if not row.made_of:
         return row.text
     return [row.text, html.Span(row.made_of, className="small muted made-of")]

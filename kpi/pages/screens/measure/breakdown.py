@@ -1,7 +1,7 @@
 """Where a figure comes from: each category's part in the change, through time, and as bars."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dash import html
 
@@ -10,8 +10,9 @@ from kpi.charts.sparkline import common_scale, sparkline
 from kpi.findings import BreakdownRow, Figure, Finding, Point, TargetLine
 from kpi.findings.coming_from import CategoryPart, ComingFrom
 from kpi.measures.breakdowns import TITLES
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import choices, figures, tables
 from kpi.pages.pieces.address import link
+from kpi.pages.pieces.component import Content, Piece
 
 AT_MOST_MULTIPLES = 8
 AT_MOST_BARS = 15
@@ -44,11 +45,11 @@ def section(
     def choose(**chosen: object) -> str:
         return link(path, **(address | chosen))
 
-    choices = [(TITLES[each], choose(by=each), each == by) for each in found.measure.breakdowns]
+    offered = [(TITLES[each], choose(by=each), each == by) for each in found.measure.breakdowns]
     return html.Section(
         [
             html.H2("Where it comes from"),
-            parts.pills("By", choices),
+            choices.pills("By", offered),
             *_by_category(found, by, rows, change, choose),
         ],
         id="breakdown",
@@ -61,7 +62,7 @@ def _by_category(
     rows: Sequence[BreakdownRow],
     change: ComingFrom | None,
     choose: Choose,
-) -> list[Any]:
+) -> list[Piece]:
     if not rows:
         return [_no_breakdown(found)]
     if len(rows) == 1 and (change is None or len(change.rows) < 2):
@@ -92,7 +93,7 @@ def _no_breakdown(found: Finding) -> html.P:
 # ── the change, part by part ──────────────────────────────────────────────────────────────────
 
 
-def _change(by: str, change: ComingFrom, choose: Choose) -> list[Any]:
+def _change(by: str, change: ComingFrom, choose: Choose) -> list[Piece]:
     if change.now.value is None:
         return []  # the figure's own reason is said already
     title = f"The change, by {TITLES[by].lower()}"
@@ -112,13 +113,13 @@ def _change(by: str, change: ComingFrom, choose: Choose) -> list[Any]:
     ]
 
 
-def _since_pills(change: ComingFrom, choose: Choose) -> list[Any]:
+def _since_pills(change: ComingFrom, choose: Choose) -> list[Piece]:
     months = sorted({*change.choices, *([change.since] if change.since else [])})
     if len(months) < 2:
         return []
     usual = change.choices[0] if change.choices else None
     return [
-        parts.pills(
+        choices.pills(
             "Since",
             [
                 (
@@ -142,7 +143,7 @@ def _change_caption(change: ComingFrom) -> str:
     return said
 
 
-def _parts(by: str, change: ComingFrom) -> list[Any]:
+def _parts(by: str, change: ComingFrom) -> list[Piece]:
     """The parts as bars to both sides of nothing, the largest first, with the whole under them."""
     first, rest = _first_and_rest(change.rows)
     ends = _ends([row.part for row in change.rows])
@@ -150,10 +151,10 @@ def _parts(by: str, change: ComingFrom) -> list[Any]:
         html.B("All together"),
         html.B(change.change_text),
         "",
-        html.B(parts.figure_or_dash(change.was)) if change.was else "",
-        html.B(parts.figure_or_dash(change.now)),
+        html.B(figures.figure_or_dash(change.was)) if change.was else "",
+        html.B(figures.figure_or_dash(change.now)),
     )
-    made: list[Any] = [
+    made: list[Piece] = [
         _parts_table(by, change, [*_part_rows(first, ends), whole], id="change-table")
     ]
     if rest:
@@ -162,21 +163,23 @@ def _parts(by: str, change: ComingFrom) -> list[Any]:
     return made
 
 
-def _part_rows(rows: Sequence[CategoryPart], ends: tuple[float, float]) -> list[tuple[Any, ...]]:
+def _part_rows(
+    rows: Sequence[CategoryPart], ends: tuple[float, float]
+) -> list[tuple[Content, ...]]:
     return [
         (
             row.category,
             row.text,
             _part_bar(row.part, ends),
-            parts.figure_or_dash(row.was),
-            parts.figure_or_dash(row.now),
+            figures.figure_or_dash(row.was),
+            figures.figure_or_dash(row.now),
         )
         for row in rows
     ]
 
 
 def _parts_table(
-    by: str, change: ComingFrom, rows: Sequence[Sequence[Any]], *, id: str
+    by: str, change: ComingFrom, rows: Sequence[Sequence[Content]], *, id: str
 ) -> html.Div:
     was, now = (month_name(each.month) if each else "" for each in (change.was, change.now))
     headings = [
@@ -187,7 +190,7 @@ def _parts_table(
         (now, "number"),
     ]
     caption = f"Each {TITLES[by].lower()}'s part in the change from {was} to {now}"
-    return parts.table(headings, rows, caption=caption, id=id)
+    return tables.table(headings, rows, caption=caption, id=id)
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
@@ -218,7 +221,7 @@ def _percent(share: float) -> str:
 # ── through time, and now ─────────────────────────────────────────────────────────────────────
 
 
-def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Any]:
+def _breakdown(found: Finding, by: str, rows: Sequence[BreakdownRow]) -> list[Piece]:
     """Few categories side by side through time and as bars; many as bars, the largest first."""
     title = html.H3(f"{month_name(found.figure.month)}, by {TITLES[by].lower()}")
     caption = _bars_caption(found, rows)
@@ -324,7 +327,7 @@ def _breakdown_table(
     most = most or _most(found, rows)
     known = any(row.figure.likely for row in rows)
     made_of = any(_has_parts(row.figure) or row.figure.value is None for row in rows)
-    columns: list[tuple[str, str, Callable[[BreakdownRow], Any]]] = [
+    columns: list[tuple[str, str, Callable[[BreakdownRow], Content]]] = [
         (TITLES[by], "", lambda row: row.category),
         ("Figure", "number latest", lambda row: row.figure.text),
         ("Compared", "bar-cell", lambda row: _bar(row.figure, most, _level(found))),
@@ -332,9 +335,9 @@ def _breakdown_table(
     if known:
         columns.append(("Likely range", "range", lambda row: row.figure.likely_text))
     if made_of:
-        columns.append(("Made of", "", lambda row: parts.made_of(row.figure)))
+        columns.append(("Made of", "", lambda row: figures.made_of(row.figure)))
     columns.append(("Confidence", "", lambda row: _confidence(row.figure)))
-    return parts.table(
+    return tables.table(
         [(name, look) for name, look, _ in columns],
         [[cell(row) for _, _, cell in columns] for row in rows],
         caption=f"{found.measure.name} by {TITLES[by].lower()}, {month_name(found.figure.month)}",
@@ -343,8 +346,8 @@ def _breakdown_table(
     )
 
 
-def _confidence(figure: Figure) -> Any:
-    return parts.confidence_bars(figure) if figure.value is not None else ""
+def _confidence(figure: Figure) -> Content:
+    return figures.confidence_bars(figure) if figure.value is not None else ""
 
 
 def _bar(figure: Figure, most: float, level: float | None) -> html.Span:

@@ -6,7 +6,7 @@ from kpi.charts.caseloads import caseload_chart, height_of
 from kpi.charts.legend import legend
 from kpi.findings.caseloads import Caseloads
 from kpi.findings.words.printed import period
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import charts, tables
 
 
 def section(held: Caseloads, source: str) -> html.Section:
@@ -20,14 +20,14 @@ def section(held: Caseloads, source: str) -> html.Section:
     return html.Section(
         [
             html.H2("Every case holder’s caseload"),
-            parts.chart(
+            charts.chart(
                 "caseload-chart",
                 drawn,
                 title=held.title,
                 subtitle=f"One mark for each case holder, {when}",
                 alt=f"{held.sentence} {_bands_said(held)}",
                 source=f"{source} Nobody’s name is shown.",
-                table=parts.table(
+                table=tables.table(
                     (("Children", ""), ("Case holders", "number")),
                     [(band, f"{workers:,}") for band, workers in held.bands],
                     caption=f"Case holders by how many children they have, {when}",

@@ -7,9 +7,9 @@ from dash import html
 from kpi.charts.export import ChartKind, why_not
 from kpi.findings import Finding
 from kpi.findings.release import release
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.component import attributes
 
 
 def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> html.Div:
@@ -28,7 +28,7 @@ def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> htm
     return html.Div(
         [
             *_images(found, chart, name),
-            parts.download(
+            tables.download(
                 "Data (CSV)",
                 link(f"/measure/{measure.id}/{data}.csv", **address),
                 id=f"{data}-csv",

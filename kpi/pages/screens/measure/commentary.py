@@ -5,10 +5,10 @@ It is shown on the measure's page, and bound to the judged figure of the month s
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from kpi.calendar import day_name, month, month_name
@@ -16,9 +16,20 @@ from kpi.entries.commentary import Entry, write
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.findings.words.printed import WINDOW_NAMES
-from kpi.pages.pieces import parts
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.component import Piece, attributes
+from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
+from kpi.pages.pieces.times import local_day
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What stands in the form's fields; one that nobody wrote in holds nothing or no letters."""
+
+    happened: str | None
+    doing: str | None
+    who: str | None
+    due: str | None
 
 
 def section(found: Finding, written: Sequence[Entry]) -> html.Section:
@@ -26,7 +37,7 @@ def section(found: Finding, written: Sequence[Entry]) -> html.Section:
     of = found.figure.month
     current = [each for each in written if each.written.month == of]
     earlier = [each for each in written if each.written.month != of]
-    of_month: list[Any] = [_entry(each) for each in current]
+    of_month: list[Piece] = [_entry(each) for each in current]
     nobody = html.P(
         f"Nothing is written about {month_name(of)} yet.", className="muted", id="nothing-written"
     )
@@ -62,7 +73,7 @@ def _entry(entry: Entry) -> html.Article:
             html.P(
                 [
                     html.Strong(month_name(written.month)),
-                    f" · {written.by}, {_day(written.at)} · about {_about(entry)}",
+                    f" · {written.by}, {local_day(written.at)} · about {_about(entry)}",
                 ],
                 className="small muted",
             ),
@@ -73,10 +84,6 @@ def _entry(entry: Entry) -> html.Article:
         ],
         className="card comment" + (" comment-stale" if entry.is_stale else ""),
     )
-
-
-def _day(moment: dt.datetime) -> str:
-    return day_name(parts.here_and_now(moment).date())
 
 
 def _about(entry: Entry) -> str:
@@ -170,38 +177,26 @@ def register(app: Dash, site: Site) -> None:
         State("commentary-due", "value"),
         prevent_initial_call=True,
     )
-    def keep(clicks: list[int | None], *given: str | None) -> tuple[Any, ...]:
+    def keep(clicks: list[int | None], *entered: str | None) -> Answer:
         if not any(clicks):
             raise PreventUpdate
         pressed = ctx.triggered_id
-        return kept(site, pressed["measure"], pressed["month"], *given)
+        return kept(site, pressed["measure"], pressed["month"], Draft(*entered))
 
 
-def kept(
-    site: Site,
-    measure: str,
-    of: str,
-    happened: str | None,
-    doing: str | None,
-    who: str | None,
-    due: str | None,
-) -> tuple[Any, ...]:
-    """Keep what was written.
-
-    Returns:
-        The sentence that says why not, whether it stays hidden, and what makes the page draw anew.
-    """
+def kept(site: Site, measure: str, of: str, draft: Draft) -> Answer:
+    """Keep what was written."""
     try:
         made = write(
             site.store,
             measure,
             month(of),
-            happened=happened or "",
-            doing=doing or "",
-            who=who or "",
-            due=dt.date.fromisoformat(due) if due else None,
+            happened=draft.happened or "",
+            doing=draft.doing or "",
+            who=draft.who or "",
+            due=dt.date.fromisoformat(draft.due) if draft.due else None,
             by=site.by,
         )
     except KpiError as problem:
-        return str(problem), False, no_update
-    return "", True, f"commentary {made.at.isoformat()}"
+        return refused(str(problem))
+    return done(f"commentary {made.at.isoformat()}")

@@ -4,20 +4,20 @@ It stands on the measure's page under the confidence of the figure and its reaso
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
-from kpi.calendar import Month, day_name, month, month_name
+from kpi.calendar import Month, month, month_name
 from kpi.entries.marks import LEVELS, LONGEST_REASON, add_mark, take_back
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.findings.marks import SetMark
-from kpi.pages.pieces import parts
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.component import attributes
+from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
+from kpi.pages.pieces.times import local_day
 
 _SUMMARY = "marking-summary"
 _LEVEL_WORDS = {"medium": "Medium: read with care", "low": "Low: nothing should rest on it"}
@@ -58,7 +58,7 @@ def _mark(mark: SetMark) -> html.Li:
 def _set_by(mark: SetMark) -> str:
     if mark.at is None:
         return f"{mark.set_by}, in the plan’s own data"
-    return f"{mark.set_by}, {day_name(parts.here_and_now(mark.at).date())}"
+    return f"{mark.set_by}, {local_day(mark.at)}"
 
 
 def _take_back_button(mark: SetMark) -> html.Button:
@@ -79,8 +79,8 @@ def _form(found: Finding, choosable: Sequence[Month]) -> html.Div:
         [
             html.Div(
                 [
-                    _month_select("mark-first", "First month", found.figure.month, choosable),
-                    _month_select("mark-last", "Last month", found.figure.month, choosable),
+                    _month_select("First month", found.figure.month, choosable, id="mark-first"),
+                    _month_select("Last month", found.figure.month, choosable, id="mark-last"),
                 ],
                 className="two",
             ),
@@ -116,7 +116,7 @@ def _form(found: Finding, choosable: Sequence[Month]) -> html.Div:
     )
 
 
-def _month_select(id: str, label: str, of: Month, choosable: Sequence[Month]) -> dmc.Select:
+def _month_select(label: str, of: Month, choosable: Sequence[Month], *, id: str) -> dmc.Select:
     return dmc.Select(
         id=id,
         label=label,
@@ -142,10 +142,12 @@ def register(app: Dash, site: Site) -> None:
         State("mark-reason", "value"),
         prevent_initial_call=True,
     )
-    def set_mark(clicks: list[int | None], *given: str | None) -> tuple[Any, ...]:
+    def set_mark(clicks: list[int | None], *entered: str | None) -> Answer:
         if not any(clicks):
             raise PreventUpdate
-        return kept(site, ctx.triggered_id["measure"], *given)
+        first, last, level, reason = entered
+        marked = ctx.triggered_id["measure"]
+        return kept(site, marked, first=first, last=last, level=level, reason=reason)
 
     @app.callback(
         Output("reload", "data", allow_duplicate=True),
@@ -163,18 +165,15 @@ def register(app: Dash, site: Site) -> None:
 def kept(
     site: Site,
     measure: str,
+    *,
     first: str | None,
     last: str | None,
     level: str | None,
     reason: str | None,
-) -> tuple[Any, ...]:
-    """Keep a mark.
-
-    Returns:
-        The sentence that says why not, whether it stays hidden, and what makes the page draw anew.
-    """
+) -> Answer:
+    """Keep a mark."""
     if not first or not last:
-        return "Choose the first and the last month that the mark holds for.", False, no_update
+        return refused("Choose the first and the last month that the mark holds for.")
     try:
         number = add_mark(
             site.store,
@@ -186,5 +185,5 @@ def kept(
             by=site.by,
         )
     except KpiError as problem:
-        return str(problem), False, no_update
-    return "", True, f"mark {number} set"
+        return refused(str(problem))
+    return done(f"mark {number} set")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 
@@ -20,8 +19,9 @@ from kpi.findings.movement import Movement
 from kpi.findings.runs import Runs, has_runs, runs_of
 from kpi.findings.words.movement import months_subtitle
 from kpi.findings.words.printed import RULE_WORDS, TYPE_WORDS
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import charts, choices, headings, tables
 from kpi.pages.pieces.address import Query, link
+from kpi.pages.pieces.component import Piece
 from kpi.pages.screens.measure.chart_files import chart_files
 from kpi.pages.screens.measure.rebasing import rebasing, trial
 from kpi.records import Event, Rebase
@@ -77,10 +77,10 @@ def section(
     view = _VIEWS[key](found, events, chosen)
     return html.Section(
         [
-            parts.section_head(question, *([parts.zoom_buttons()] if alone else [])),
+            headings.section_head(question, *([charts.zoom_buttons()] if alone else [])),
             *([trial(found, before, tried, address)] if tried and before else []),
             *_which_chart(found, address, key),
-            parts.chart(
+            charts.chart(
                 "monthly-chart",
                 view.drawn,
                 title=found.title if judged else view.heading,
@@ -133,14 +133,14 @@ def _available(found: Finding) -> list[ChartKind]:
     return available
 
 
-def _which_chart(found: Finding, address: Query, key: str) -> list[Any]:
+def _which_chart(found: Finding, address: Query, key: str) -> list[Piece]:
     available = _available(found)
     if len(available) < 2:
         return []
     links = [
         (_NAMES[each], _address(found, address, chart=each), each == key) for each in available
     ]
-    return [html.Div(parts.switch("Chart", links), className="chart-bar")]
+    return [html.Div(choices.switch("Chart", links), className="chart-bar")]
 
 
 def _chosen_phase(movement: Movement, address: Query) -> int:
@@ -150,9 +150,9 @@ def _chosen_phase(movement: Movement, address: Query) -> int:
     return min(max(number, 1), len(movement.phases)) - 1
 
 
-def _phases(found: Finding, address: Query, chosen: int, view: View) -> list[Any]:
+def _phases(found: Finding, address: Query, chosen: int, view: View) -> list[Piece]:
     phases = found.movement.phases
-    choices = [
+    offered = [
         (
             f"{month_name(each.first)} to {month_name(each.last)}",
             _address(found, address, phase=number),
@@ -161,7 +161,7 @@ def _phases(found: Finding, address: Query, chosen: int, view: View) -> list[Any
         for number, each in enumerate(phases, start=1)
     ]
     return [
-        *([parts.pills("Phase", choices)] if len(phases) > 1 else []),
+        *([choices.pills("Phase", offered)] if len(phases) > 1 else []),
         html.P(view.said, id="phase", tabIndex=-1),
         *([html.P(view.caption, className="caption", id="chart-words")] if view.caption else []),
     ]
@@ -359,7 +359,7 @@ def _table(
 ) -> html.Div:
     """Every month of the chart, newest first; the columns are asked by the month's place."""
     _, skipped = shown_months(found)
-    return parts.table(
+    return tables.table(
         [
             ("Month", ""),
             ("Figure", "number"),

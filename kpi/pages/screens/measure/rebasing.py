@@ -1,22 +1,23 @@
 """Starting a measure's limits again: suggested or chosen, tried out, kept with a reason, undone."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
-from kpi.calendar import Month, day_name, month, month_name
+from kpi.calendar import Month, month, month_name
 from kpi.entries.rebases import Suggestion, add_rebase, undo_rebase
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.findings.movement import Movement
 from kpi.findings.words.printed import VARIATION_WORDS
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import Query, link
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.component import attributes
+from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
+from kpi.pages.pieces.times import local_day
 from kpi.plan import MeasureEntry
 from kpi.records import Rebase
 
@@ -91,13 +92,13 @@ def _suggestion(measure: MeasureEntry, suggestion: Suggestion, address: Query) -
 
 
 def _kept(rebases: Sequence[Rebase]) -> html.Div:
-    return parts.table(
+    return tables.table(
         (("From", "name"), ("Reason", ""), ("By", ""), ("", "")),
         [
             (
                 month_name(each.month),
                 each.reason,
-                f"{each.by}, {day_name(parts.here_and_now(each.at).date())}",
+                f"{each.by}, {local_day(each.at)}",
                 html.Button(
                     "Undo",
                     id={"type": "rebase-undo", "rebase": each.id},
@@ -127,7 +128,7 @@ def trial(found: Finding, before: Finding, tried: Month, address: Query) -> html
                     " Nothing is kept until you say so.",
                 ]
             ),
-            parts.facts(
+            tables.facts(
                 (
                     ("Without them", _in_short(before.movement)),
                     ("With them", _in_short(found.movement)),
@@ -201,12 +202,12 @@ def register(app: Dash, site: Site) -> None:
         State("rebase-month", "value"),
         prevent_initial_call=True,
     )
-    def try_out(clicks: list[int | None], start: str | None) -> tuple[Any, ...]:
+    def try_out(clicks: list[int | None], start: str | None) -> Answer:
         if not any(clicks):
             raise PreventUpdate
         if not start:
-            return "Choose the month from which the limits should start again.", False, no_update
-        return "", True, with_rebase(ctx.triggered_id["address"], start)
+            return refused("Choose the month from which the limits should start again.")
+        return done(with_rebase(ctx.triggered_id["address"], start))
 
     @app.callback(
         Output("rebase-problem", "children"),
@@ -216,11 +217,13 @@ def register(app: Dash, site: Site) -> None:
         State("rebase-reason", "value"),
         prevent_initial_call=True,
     )
-    def keep(clicks: list[int | None], reason: str | None) -> tuple[Any, ...]:
+    def keep(clicks: list[int | None], reason: str | None) -> Answer:
         if not any(clicks):
             raise PreventUpdate
         pressed = ctx.triggered_id
-        return kept(site, pressed["measure"], pressed["month"], pressed["address"], reason)
+        return kept(
+            site, pressed["measure"], pressed["month"], address=pressed["address"], reason=reason
+        )
 
     @app.callback(
         Output("reload", "data", allow_duplicate=True),
@@ -240,14 +243,10 @@ def with_rebase(address: str, start: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}rebase={month(start)}"
 
 
-def kept(site: Site, measure: str, start: str, address: str, reason: str | None) -> tuple[Any, ...]:
-    """Keep a rebase.
-
-    Returns:
-        The sentence that says why not, whether it stays hidden, and the address to go to.
-    """
+def kept(site: Site, measure: str, start: str, *, address: str, reason: str | None) -> Answer:
+    """Keep a rebase."""
     try:
         add_rebase(site.store, measure=measure, of=month(start), reason=reason or "", by=site.by)
     except KpiError as problem:
-        return str(problem), False, no_update
-    return "", True, address
+        return refused(str(problem))
+    return done(address)

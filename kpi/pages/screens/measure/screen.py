@@ -32,12 +32,12 @@ from kpi.findings.comparison import Against, PublishedLine, against_others, publ
 from kpi.findings.marks import SetMark
 from kpi.findings.quality import Restated, marks, restated
 from kpi.findings.words.printed import VARIATION_WORDS, WINDOW_NAMES
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import charts, choices, figures, headings, tables
 from kpi.pages.pieces.address import Query, asked_month, link
 from kpi.pages.pieces.causes import cause_link
+from kpi.pages.pieces.component import Content, Piece, attributes
 from kpi.pages.pieces.definition import definition_list
 from kpi.pages.pieces.nothing_loaded import nothing_loaded
-from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.promises import evidences_list
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.screens.measure import breakdown, commentary, marking, movement, prospects, rebasing
@@ -144,7 +144,7 @@ def layout(
     written: Sequence[Entry] = (),
     moved: Mapping[Month, Restated] | None = None,
     marked: Sequence[SetMark] = (),
-) -> list[Any]:
+) -> list[Piece]:
     """The whole screen, from the finding, its breakdown, what to read it with, and others'.
 
     Args:
@@ -158,15 +158,15 @@ def layout(
     measure, figure = found.measure, found.figure
     kept = _kept(found, by) | {"chart": (address or {}).get("chart")}
     return [
-        parts.breadcrumb(
+        headings.breadcrumb(
             (f"Scorecard, {month_name(figure.month)}", link("/", month=figure.month)),
             (f"Pillar {measure.pillar}", None),
             (f"Action {measure.action}", None),
         ),
-        parts.page_title(
+        headings.page_title(
             measure.name,
             measure.description,
-            end=parts.month_chooser(choosable, figure.month, _path(measure), **kept),
+            end=choices.month_chooser(choosable, figure.month, _path(measure), **kept),
         ),
         html.Div(
             [
@@ -238,8 +238,8 @@ def _toolbar(found: Finding, by: str | None) -> html.Div:
         )
         for window in measure.windows
     ]
-    chosen = [parts.switch("Window", windows)] if len(windows) > 1 else []
-    table = [parts.table_button()] if _any_value(found.series) else []
+    chosen = [choices.switch("Window", windows)] if len(windows) > 1 else []
+    table = [charts.table_button()] if _any_value(found.series) else []
     return html.Div(
         [*chosen, html.Div(table, className="bar-end")],
         className="bar",
@@ -254,7 +254,7 @@ def _charts(
     address: Query,
     rebases: Sequence[Rebase],
     trial: Trial | None,
-) -> list[Any]:
+) -> list[Piece]:
     """Is the target met, and is it really changing; one chart says both for single months.
 
     Others' published figures stand on the chart of the judged window, which is then drawn too.
@@ -288,8 +288,8 @@ def _target_section(
     question = "Is the target met?" if asked else "How it has gone"
     return html.Section(
         [
-            parts.section_head(
-                question, *([parts.zoom_buttons()] if _any_value(found.series) else [])
+            headings.section_head(
+                question, *([charts.zoom_buttons()] if _any_value(found.series) else [])
             ),
             *([] if _is_judged(found) else [_judged_elsewhere(found)]),
             _chart_or_reason(found, published, events),
@@ -324,15 +324,15 @@ def _judged_elsewhere(found: Finding) -> html.P:
 
 def _chart_or_reason(
     found: Finding, published: Sequence[PublishedLine], events: Sequence[Event]
-) -> Any:
+) -> Piece:
     if not _any_value(found.series):
-        return parts.empty(
+        return headings.empty(
             "There is no figure to draw yet",
             html.P(found.figure.reason or "No extract holds what this measure needs."),
             id="no-figures",
         )
     drawn = target_chart(found, events=events, published=published)
-    return parts.chart(
+    return charts.chart(
         "target-chart",
         drawn,
         title=found.title,
@@ -357,7 +357,7 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
     levels = {
         line.first + i: line.words for line in found.target_lines for i in range(len(line.levels))
     }
-    return parts.table(
+    return tables.table(
         (
             ("Month", ""),
             ("Figure", "number"),
@@ -370,10 +370,10 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
             (
                 month_name(point.figure.month),
                 point.figure.text,
-                parts.made_of(point.figure),
+                figures.made_of(point.figure),
                 levels.get(point.figure.month, "–"),
-                parts.STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""),
-                parts.confidence_bars(point.figure, word=True)
+                figures.STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""),
+                figures.confidence_bars(point.figure, word=True)
                 if point.figure.value is not None
                 else "",
             )
@@ -391,7 +391,7 @@ def _figures_card(
 ) -> html.Section:
     figure, judgement = found.figure, found.judgement
     cases = link(f"{_path(found.measure)}/cases", month=figure.month, window=figure.window)
-    count: Any = html.P(
+    count: Piece = html.P(
         html.A(figure.count_text or "The rows behind it", href=cases, id="cases-link"),
         className="small",
     )
@@ -404,12 +404,12 @@ def _figures_card(
                 className="visually-hidden",
             ),
             html.Div(
-                [parts.value(figure), parts.both_icons(found.movement)],
+                [figures.value(figure), figures.both_icons(found.movement)],
                 className="value-row",
             ),
             count,
-            html.P(parts.status_tag(judgement, words=_verdict(found)), id="status"),
-            parts.facts(_rows(found)),
+            html.P(figures.status_tag(judgement, words=_verdict(found)), id="status"),
+            tables.facts(_rows(found)),
             *(_moved(each) for each in moved.values()),
             _reasons(figure),
             *([html.P(figure.remark, className="small muted")] if figure.remark else []),
@@ -432,14 +432,14 @@ def _is_judged(found: Finding) -> bool:
     return found.figure.window == found.measure.window or not found.measure.targets
 
 
-def _rows(found: Finding) -> list[tuple[str, Any]]:
-    rows: list[tuple[str, Any]] = []
+def _rows(found: Finding) -> list[tuple[str, Content]]:
+    rows: list[tuple[str, Content]] = []
     for judgement in found.judgements if _is_judged(found) else ():
         rows.append(("Target", judgement.words))
         if judgement.near:
             rows.append(("Near", judgement.near))
-    rows.append(("Last month", parts.figure_or_dash(found.last_month)))
-    rows.append(("Year before", parts.figure_or_dash(found.year_before)))
+    rows.append(("Last month", figures.figure_or_dash(found.last_month)))
+    rows.append(("Year before", figures.figure_or_dash(found.year_before)))
     if found.direction_of_travel:
         rows.append(("Since last month", found.direction_of_travel))
     if found.movement.has_limits:
@@ -448,7 +448,7 @@ def _rows(found: Finding) -> list[tuple[str, Any]]:
         rows.append(("Target in reach", found.movement.reach))
     if found.figure.likely_text:
         rows.append(("Likely range", found.figure.likely_text))
-    rows.append(("Confidence", parts.confidence_bars(found.figure, word=True)))
+    rows.append(("Confidence", figures.confidence_bars(found.figure, word=True)))
     return rows
 
 
@@ -457,7 +457,7 @@ def _moved(each: Restated) -> html.P:
     cause = each.causes[-1]
     return html.P(
         [
-            parts.restated_mark(),
+            figures.restated_mark(),
             f" {month_name(each.month)} was {each.was.text} when it was first shown, until ",
             cause_link(cause.change.kind, cause.change.load_id, cause.file_name),
             f": {cause.why}.",
@@ -466,7 +466,7 @@ def _moved(each: Restated) -> html.P:
     )
 
 
-def _reasons(figure: Figure) -> Any:
+def _reasons(figure: Figure) -> html.Div | html.Ul:
     if not figure.confidence_reasons:
         return html.Div()
     return html.Ul(

@@ -1,12 +1,12 @@
 """`/plan`: how every promise of the plan stands, and from the other side what evidences what."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TypeAlias
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, NoUpdate, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from kpi.calendar import Month, day_name, month, month_name
@@ -14,9 +14,10 @@ from kpi.entries import actions
 from kpi.entries.actions import UNRATED, Evidence, PlanStanding, Requirement, Standing
 from kpi.errors import KpiError
 from kpi.findings import Moment
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import choices, figures, headings, tables
 from kpi.pages.pieces.address import Query, asked_month, link
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces.component import Content, Piece, attributes
+from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.promises import (
     PATH,
     action_anchor,
@@ -30,6 +31,7 @@ from kpi.pages.pieces.promises import (
     standing_tag,
 )
 from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.pieces.times import local_day
 from kpi.plan import Pillar, plan
 from kpi.promises import Action
 from kpi.records import ActionUpdate
@@ -52,17 +54,17 @@ def page(visit: Visit) -> Page:
     return Page(f"Improvement Plan, {month_name(stands.month)}", layout(stands, visit.params))
 
 
-def layout(stands: PlanStanding, params: Query) -> list[Any]:
+def layout(stands: PlanStanding, params: Query) -> list[Piece]:
     """The whole screen; `params` choose the view and which rows it shows."""
     view = params.get("view", "actions")
     view = view if view in VIEWS else "actions"
     show = params.get("show", "all")
     body = _actions(stands, show) if view == "actions" else _evidence(stands, show)
     return [
-        parts.page_title(
+        headings.page_title(
             "Improvement Plan",
             stands.sentence if view == "actions" else _evidence_sentence(stands),
-            end=parts.month_chooser(
+            end=choices.month_chooser(
                 stands.months,
                 stands.month,
                 PATH,
@@ -70,7 +72,7 @@ def layout(stands: PlanStanding, params: Query) -> list[Any]:
                 show=None if show == "all" else show,
             ),
         ),
-        parts.switch(
+        choices.switch(
             "View",
             [
                 (
@@ -97,7 +99,7 @@ def _evidence_sentence(stands: PlanStanding) -> str:
 # ── pillar, outcome, action ───────────────────────────────────────────────────────────────────
 
 
-def _actions(stands: PlanStanding, show: str) -> list[Any]:
+def _actions(stands: PlanStanding, show: str) -> list[Piece]:
     filters = _filters(stands)
     show = show if show in filters else "all"
     shown = filters[show][1]
@@ -114,7 +116,7 @@ def _actions(stands: PlanStanding, show: str) -> list[Any]:
         *([_nothing_said()] if stands.nothing_said else []),
         *([_overdue(stands)] if show == "all" and stands.overdue else []),
         html.H2("By pillar and outcome"),
-        parts.pills("Which actions", pills),
+        choices.pills("Which actions", pills),
         *(_pillar(each, stands, shown) for each in plan().pillars),
         *([] if shown else [html.P("No action is among these this month.", className="muted")]),
         _dialog(stands.month),
@@ -190,7 +192,7 @@ def _overdue_table(stands: PlanStanding, late: Sequence[Standing], caption: str)
     return card_table(caption, _OVERDUE_HEADINGS, rows, look="overdue")
 
 
-def _named(action: Action, of: Month) -> list[Any]:
+def _named(action: Action, of: Month) -> list[Piece]:
     reference = html.A(action.id, href=action_link(action, of), className="reference")
     return [reference, f" {action.wording}"]
 
@@ -211,7 +213,7 @@ def _pillar(
 
 
 def _folding(
-    id: str, heading: Any, counts: str, contents: list[Any], *, folds: bool
+    id: str, heading: Piece, counts: str, contents: list[Piece], *, folds: bool
 ) -> html.Details:
     """A part of the page that its heading folds away.
 
@@ -263,7 +265,7 @@ def _actions_table(pillar: Pillar, stands: PlanStanding, here: Sequence[Standing
         rows = [_action_row(s, stands) for s in here if s.action.outcome == outcome.reference]
         if not rows:
             continue
-        words: list[Any] = [html.Strong(outcome.reference), f" {outcome.wording}"]
+        words: list[Piece] = [html.Strong(outcome.reference), f" {outcome.wording}"]
         if evidence:
             words.append(html.Div(_measures(evidence, stands)))
         heading = html.Th(
@@ -296,8 +298,8 @@ def _action_row(stands_so: Standing, stands: PlanStanding) -> html.Tr:
     )
 
 
-def _promise(action: Action, of: Month) -> list[Any]:
-    said: list[Any] = [
+def _promise(action: Action, of: Month) -> list[Piece]:
+    said: list[Piece] = [
         html.Span([html.Span(action.id, className="reference"), f" {action.wording}"])
     ]
     if action.leads:
@@ -327,19 +329,18 @@ def _promise(action: Action, of: Month) -> list[Any]:
     return said
 
 
-def _requirement(name: str, of: Month, mark: str) -> list[Any]:
+def _requirement(name: str, of: Month, mark: str) -> list[Piece]:
     return [html.A(name, href=requirement_link(name, of)), mark]
 
 
-def _between(items: Any) -> list[Any]:
+def _between(items: Iterable[Sequence[Piece]]) -> list[Piece]:
     """Items with commas between them."""
-    listed = list(items)
-    return [part for n, item in enumerate(listed) for part in ([", "] if n else []) + item]
+    return [part for n, item in enumerate(items) for part in ([", "] if n else []) + [*item]]
 
 
-def _timescale(stands_so: Standing) -> list[Any]:
+def _timescale(stands_so: Standing) -> list[Piece]:
     action, due = stands_so.action, stands_so.due
-    said: list[Any] = [action.timescale or html.Span("none in print", className="muted")]
+    said: list[Piece] = [action.timescale or html.Span("none in print", className="muted")]
     if stands_so.revised:
         said.append(html.Div(f"Revised: {day_name(stands_so.revised)}"))
     if stands_so.overdue and due:
@@ -347,7 +348,7 @@ def _timescale(stands_so: Standing) -> list[Any]:
     return said
 
 
-def _progress(stands_so: Standing, of: Month) -> Any:
+def _progress(stands_so: Standing, of: Month) -> Content:
     note = stands_so.note
     if not stands_so.history:
         return html.Span("Nothing said yet", className="muted")
@@ -368,8 +369,7 @@ def _progress(stands_so: Standing, of: Month) -> Any:
 
 
 def _said_by(update: ActionUpdate, of: Month) -> html.Div:
-    on = parts.here_and_now(update.at).date()
-    words: list[Any] = [f"{update.by}, {day_name(on)}"]
+    words: list[Piece] = [f"{update.by}, {local_day(update.at)}"]
     if update.month != of:
         words.append(f", for {month_name(update.month)}")
     if update.load is not None:
@@ -377,13 +377,13 @@ def _said_by(update: ActionUpdate, of: Month) -> html.Div:
     return html.Div(words, className="caption")
 
 
-def _change(update: ActionUpdate, of: Month) -> list[Any]:
+def _change(update: ActionUpdate, of: Month) -> list[Piece]:
     revised = f", revised to {day_name(update.revised)}" if update.revised else ""
     note = [html.Div(update.progress)] if update.progress else []
     return [html.Strong(f"{update.rag}{revised}"), *note, _said_by(update, of)]
 
 
-def _measures(evidence: Sequence[Evidence], stands: PlanStanding) -> Any:
+def _measures(evidence: Sequence[Evidence], stands: PlanStanding) -> Content:
     """The measures with their figures and statuses; many are folded away."""
     if not evidence:
         return html.Span("No measure", className="muted")
@@ -398,10 +398,10 @@ def _measure_list(evidence: Sequence[Evidence], stands: PlanStanding) -> html.Ul
     return html.Ul([html.Li(_measure(each, stands)) for each in evidence], className="measures")
 
 
-def _measure(evidence: Evidence, stands: PlanStanding) -> list[Any]:
+def _measure(evidence: Evidence, stands: PlanStanding) -> list[Piece]:
     measure, found = evidence.measure, evidence.finding
     name = html.A(measure.name, href=link(f"/measure/{measure.id}", month=stands.evidence_month))
-    words = parts.STATUS_WORDS[evidence.status]
+    words = figures.STATUS_WORDS[evidence.status]
     figure = f" {found.figure.text}" if found and evidence.has_figure else ""
     icon = standing_icon(evidence.status)
     return [
@@ -420,7 +420,7 @@ _REQUIREMENT_HEADINGS = (
 )
 
 
-def _evidence(stands: PlanStanding, show: str) -> list[Any]:
+def _evidence(stands: PlanStanding, show: str) -> list[Piece]:
     without = stands.without_evidence
     show = "without" if show == "without" else "all"
     shown = without if show == "without" else stands.requirements
@@ -430,7 +430,7 @@ def _evidence(stands: PlanStanding, show: str) -> list[Any]:
         (f"Without evidence {len(without)}", link(PATH, **address, show="without"), show != "all"),
     ]
     return [
-        html.Div(parts.pills("Which requirements", pills), className="bar plan-bar"),
+        html.Div(choices.pills("Which requirements", pills), className="bar plan-bar"),
         *(
             section
             for kind, title, of in _KINDS
@@ -444,7 +444,7 @@ def _evidence(stands: PlanStanding, show: str) -> list[Any]:
 
 def _requirements(
     title: str, of: str, shown: Sequence[Requirement], stands: PlanStanding
-) -> list[Any]:
+) -> list[Piece]:
     if not shown:
         return []
     body: list[html.Tr] = []
@@ -491,7 +491,7 @@ def _requirement_row(required: Requirement, stands: PlanStanding) -> html.Tr:
     )
 
 
-def _answers(required: Requirement, stands: PlanStanding) -> Any:
+def _answers(required: Requirement, stands: PlanStanding) -> Content:
     """The actions with their ratings; the plan links none to its core tasks."""
     if not required.answered_by:
         return html.Span("The plan names none", className="muted")
@@ -520,15 +520,15 @@ def _with_overdue(stands_so: Standing) -> str:
     return stands_so.rag.lower() + (", overdue" if stands_so.overdue else "")
 
 
-def _promises_untested(stands: PlanStanding) -> list[Any]:
+def _promises_untested(stands: PlanStanding) -> list[Piece]:
     """Promises that nothing tests: silence is no success."""
     references = {each.id: each for each in plan().actions}
     of = stands.month
 
-    def actions_named(ids: Sequence[str]) -> list[Any]:
+    def actions_named(ids: Sequence[str]) -> list[Piece]:
         return _between([html.A(id, href=action_link(references[id], of))] for id in ids)
 
-    rows: list[tuple[Any, ...]] = [
+    rows: list[tuple[Content, ...]] = [
         (
             html.A(each.name, href=link(f"/measure/{each.id}", month=stands.evidence_month)),
             each.description,
@@ -549,7 +549,7 @@ def _promises_untested(stands: PlanStanding) -> list[Any]:
             "it would take. That nothing is said against them says nothing for them.",
             className="prose",
         ),
-        parts.table(
+        tables.table(
             (
                 ("Promise", "name"),
                 ("What is promised", ""),
@@ -619,6 +619,13 @@ def _dialog(of: Month) -> dmc.Modal:
     )
 
 
+Dialog: TypeAlias = tuple[bool | str | NoUpdate | None, ...]
+"""Whether it is open, its title, the action's wording, what its three fields hold, whether its
+problem is hidden, and the action it is about."""
+
+_CLOSED: Dialog = (False, *[no_update] * 7)
+
+
 def register(app: Dash, site: Site) -> None:
     """The dialog in which an action's rating and progress are entered."""
 
@@ -636,9 +643,9 @@ def register(app: Dash, site: Site) -> None:
         State("plan-month", "data"),
         prevent_initial_call=True,
     )
-    def open_or_close(clicks: list[int | None], _cancel: int | None, of: str) -> tuple[Any, ...]:
+    def open_or_close(clicks: list[int | None], _cancel: int | None, of: str) -> Dialog:
         if ctx.triggered_id == "plan-cancel":
-            return (False, *[no_update] * 7)
+            return _CLOSED
         if not any(clicks):
             raise PreventUpdate
         return opened(site, ctx.triggered_id["action"], of)
@@ -655,17 +662,18 @@ def register(app: Dash, site: Site) -> None:
         State("plan-revised", "value"),
         prevent_initial_call=True,
     )
-    def save(clicks: int | None, id: str | None, *entered: Any) -> tuple[Any, ...]:
+    def save(clicks: int | None, id: str | None, of: str, *entered: str | None) -> Answer:
         if not clicks or not id:
             raise PreventUpdate
-        return saved(site, id, *entered)
+        rag, progress, revised = entered
+        return saved(site, id, of, rag=rag, progress=progress, revised=revised)
 
 
-def opened(site: Site, place: int, of: str) -> tuple[Any, ...]:
+def opened(site: Site, place: int, of: str) -> Dialog:
     """The dialog's contents for the action at that place of the plan, as it stands."""
     with Moment.of(site.store) as moment:
         stands_so = actions.standing(moment, month(of)).standings[place]
-    revised = stands_so.revised and stands_so.revised.isoformat()
+    revised = stands_so.revised.isoformat() if stands_so.revised else None
     title = f"Action {stands_so.action.id}, {month_name(month(of))}"
     return (
         True,
@@ -680,13 +688,9 @@ def opened(site: Site, place: int, of: str) -> tuple[Any, ...]:
 
 
 def saved(
-    site: Site, id: str, of: str, rag: str | None, progress: str | None, revised: str | None
-) -> tuple[Any, ...]:
-    """Keep what was entered.
-
-    Returns:
-        The sentence that says why not, whether it stays hidden, and what makes the page draw anew.
-    """
+    site: Site, id: str, of: str, *, rag: str | None, progress: str | None, revised: str | None
+) -> Answer:
+    """Keep what was entered."""
     try:
         day = dt.date.fromisoformat(revised[:10]) if revised else None
         actions.record(
@@ -699,7 +703,7 @@ def saved(
             by=site.by,
         )
     except KpiError as problem:
-        return str(problem), False, no_update
+        return refused(str(problem))
     except ValueError:
-        return f"{revised!r} is no date: choose one from the calendar.", False, no_update
-    return "", True, f"action {id} {dt.datetime.now(dt.UTC).isoformat()}"
+        return refused(f"{revised!r} is no date: choose one from the calendar.")
+    return done(f"action {id} {dt.datetime.now(dt.UTC).isoformat()}")

@@ -1,7 +1,6 @@
 """`/quality`: errors and blanks by list and field, months missing, what suffers, what moved."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 
@@ -19,11 +18,11 @@ from kpi.findings.quality import (
     restated,
 )
 from kpi.findings.words.printed import WINDOW_NAMES, in_words
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import choices, figures, headings, tables
 from kpi.pages.pieces.address import asked_month, link
 from kpi.pages.pieces.causes import cause_link
+from kpi.pages.pieces.component import Content, Piece, attributes
 from kpi.pages.pieces.nothing_loaded import nothing_loaded
-from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Visit
 
 PATH = "/quality"
@@ -85,17 +84,17 @@ def layout(
     suffering: Sequence[Finding],
     moved: Sequence[Restated],
     list_id: str | None = None,
-) -> list[Any]:
+) -> list[Piece]:
     """The whole screen.
 
     Args:
         list_id: only the fields of that list.
     """
     return [
-        parts.page_title(
+        headings.page_title(
             f"Data quality, {month_name(found.month)}",
             _lead(found),
-            end=parts.month_chooser(found.months, found.month, PATH, list=list_id),
+            end=choices.month_chooser(found.months, found.month, PATH, list=list_id),
         ),
         html.H2("Errors and blanks, worst first", className="rule"),
         _list_filter(found, list_id),
@@ -130,12 +129,12 @@ def _lead(found: Quality) -> str:
     return f"{said} The worst: {worst.list_title}, {worst.heading}, {worst.figure.text}."
 
 
-def _list_filter(found: Quality, list_id: str | None) -> Any:
+def _list_filter(found: Quality, list_id: str | None) -> Piece:
     wrong = [each for each in found.fields if each.wrong]
     titles = {each.list_id: each.list_title for each in wrong}
     if len(titles) < 2:
         return None
-    return parts.pills(
+    return choices.pills(
         "List",
         [
             (f"All lists {len(wrong)}", link(PATH, month=found.month), list_id not in titles),
@@ -151,7 +150,7 @@ def _list_filter(found: Quality, list_id: str | None) -> Any:
     )
 
 
-def _fields(found: Quality, list_id: str | None) -> list[Any]:
+def _fields(found: Quality, list_id: str | None) -> list[Piece]:
     """The worst fields; the rest one key away; those without an error only counted."""
     known = {each.list_id for each in found.fields if each.wrong}
     of_list = [each for each in found.fields if list_id not in known or each.list_id == list_id]
@@ -177,7 +176,7 @@ def _fields(found: Quality, list_id: str | None) -> list[Any]:
 
 
 def _field_table(found: Quality, fields: Sequence[FieldQuality], id: str) -> html.Div:
-    return parts.table(
+    return tables.table(
         (
             ("Field", "name"),
             ("Errors", "number latest"),
@@ -195,7 +194,7 @@ def _field_table(found: Quality, fields: Sequence[FieldQuality], id: str) -> htm
     )
 
 
-def _field_row(found: Quality, each: FieldQuality) -> tuple[Any, ...]:
+def _field_row(found: Quality, each: FieldQuality) -> tuple[Content, ...]:
     issues = link(f"/loads/{each.load}", severity="error", list=each.list_id)
     where = f" {each.list_title}"
     if each.row is not None:
@@ -205,8 +204,8 @@ def _field_row(found: Quality, each: FieldQuality) -> tuple[Any, ...]:
         each.figure.text,
         each.figure.count_text,
         f"{each.blank:,}" if each.blank else "–",
-        parts.status_tag(each.judgement, words=_against(each)),
-        parts.figure_or_dash(each.last_month) if each.last_month else "–",
+        figures.status_tag(each.judgement, words=_against(each)),
+        figures.figure_or_dash(each.last_month) if each.last_month else "–",
         html.Img(
             src=sparkline(each.series, found.target_lines),
             alt=_sparkline_words(each),
@@ -236,7 +235,7 @@ def _sparkline_words(each: FieldQuality) -> str:
 # ── which months there are ────────────────────────────────────────────────────────────────────
 
 
-def _grid(found: Quality) -> list[Any]:
+def _grid(found: Quality) -> list[Piece]:
     """A row for each list, a column for each month: a sign and its word in every cell."""
     shown = list(found.coverage[0].states) if found.coverage else []
     key = html.P(
@@ -254,7 +253,7 @@ def _grid(found: Quality) -> list[Any]:
     )
     return [
         key,
-        parts.table(
+        tables.table(
             (
                 ("List", "name"),
                 *((month_named(each), "state") for each in shown),
@@ -269,7 +268,7 @@ def _grid(found: Quality) -> list[Any]:
     ]
 
 
-def _grid_row(each: Coverage) -> tuple[Any, ...]:
+def _grid_row(each: Coverage) -> tuple[Content, ...]:
     return (
         each.title,
         *(_state(of, state) for of, state in each.states.items()),
@@ -293,7 +292,7 @@ def _state(of: Month, state: str) -> html.Span:
     )
 
 
-def _latest(each: Coverage) -> Any:
+def _latest(each: Coverage) -> Content:
     if each.latest is None:
         return "never loaded"
     if not each.age:
@@ -305,7 +304,7 @@ def _latest(each: Coverage) -> Any:
 # ── what suffers, and what moved ──────────────────────────────────────────────────────────────
 
 
-def _figures(suffering: Sequence[Finding], of: Month) -> Any:
+def _figures(suffering: Sequence[Finding], of: Month) -> Piece:
     if not suffering:
         return html.P(
             f"Every figure of {month_name(of)} is there and rests on all of its rows.",
@@ -314,13 +313,13 @@ def _figures(suffering: Sequence[Finding], of: Month) -> Any:
     ordered = sorted(
         suffering, key=lambda each: (each.figure.value is not None, -each.figure.left_out)
     )
-    return parts.table(
+    return tables.table(
         (("Measure", "name"), ("Figure", "number latest"), ("Confidence", ""), ("Why", "")),
         [
             (
-                html.A(each.measure.name, href=parts.measure_link(each)),
+                html.A(each.measure.name, href=figures.measure_link(each)),
                 each.figure.text,
-                parts.confidence_bars(each.figure, word=True),
+                figures.confidence_bars(each.figure, word=True),
                 html.Span(_why(each), className="reason"),
             )
             for each in ordered
@@ -342,7 +341,7 @@ def _why(each: Finding) -> str:
     return " ".join(reasons)
 
 
-def _restated(moved: Sequence[Restated], of: Month) -> list[Any]:
+def _restated(moved: Sequence[Restated], of: Month) -> list[Piece]:
     if not moved:
         return [
             html.P(
@@ -368,7 +367,7 @@ def _restated(moved: Sequence[Restated], of: Month) -> list[Any]:
 
 
 def _restated_table(moved: Sequence[Restated], id: str) -> html.Div:
-    return parts.table(
+    return tables.table(
         (
             ("Measure", "name"),
             ("Month", ""),
@@ -395,9 +394,9 @@ def _restated_table(moved: Sequence[Restated], id: str) -> html.Div:
     )
 
 
-def _causes(each: Restated) -> list[Any]:
+def _causes(each: Restated) -> list[Piece]:
     """Each change with its load and what it did."""
-    said: list[Any] = []
+    said: list[Piece] = []
     for cause in each.causes:
         if said:
             said.append("; ")

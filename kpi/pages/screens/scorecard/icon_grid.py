@@ -1,7 +1,6 @@
 """The icon grid: every measure by whether it changes and whether its target is in reach."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 
@@ -10,8 +9,8 @@ from kpi.calendar import Month, month_name
 from kpi.charts.icons import assurance_icon
 from kpi.findings import Finding
 from kpi.findings.words.printed import ASSURANCE_WORDS
-from kpi.pages.pieces import parts
-from kpi.pages.pieces.parts import attributes
+from kpi.pages.pieces import figures
+from kpi.pages.pieces.component import Content, Piece, attributes
 
 _ROWS: tuple[tuple[PointType, str], ...] = (
     ("concern", "Significantly worse"),
@@ -86,21 +85,21 @@ def _row(kind: PointType, words: str, findings: Sequence[Finding]) -> html.Tr:
     return html.Tr([heading, *cells], id=f"grid-{kind}", role="row")
 
 
-def _names(findings: Sequence[Finding]) -> Any:
+def _names(findings: Sequence[Finding]) -> Content:
     if not findings:
         return None
     return html.Ul([html.Li(_name(each)) for each in findings])
 
 
-def _name(finding: Finding) -> list[Any]:
+def _name(finding: Finding) -> list[Piece]:
     """A measure with its icon, figure and status, leading to its page."""
     return [
-        parts.change_icon(finding.movement),
+        figures.change_icon(finding.movement),
         html.Span(
             [
                 html.A(
                     finding.measure.name,
-                    href=parts.measure_link(finding),
+                    href=figures.measure_link(finding),
                     id=f"grid-{finding.measure.id}",
                 ),
                 html.Span(_said(finding), className="small muted"),
@@ -111,15 +110,15 @@ def _name(finding: Finding) -> list[Any]:
 
 def _said(finding: Finding) -> str:
     """Its figure, and what its target says of it."""
-    status = parts.STATUS_WORDS[finding.status].lower()
+    status = figures.STATUS_WORDS[finding.status].lower()
     judged = "" if finding.status in ("no_data", "no_target") else f", {status}"
     return f"{finding.figure.text}{judged}"
 
 
 def _without(findings: Sequence[Finding]) -> html.Div:
-    names: list[Any] = []
+    names: list[Piece] = []
     for each in findings:
-        names += [html.A(each.measure.name, href=parts.measure_link(each)), ", "]
+        names += [html.A(each.measure.name, href=figures.measure_link(each)), ", "]
     return html.Div(
         [
             html.Strong("Too few months, or too few that differ, to tell change from chance: "),

@@ -1,7 +1,6 @@
 """`/`: one month on one screen: the headline five, what changed, and every measure by pillar."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from dash import html
 
@@ -9,10 +8,10 @@ from kpi.calendar import Month, day_name, month_name
 from kpi.findings import Figure, Finding, Scorecard, Signal, months, scorecard
 from kpi.findings.quality import Restated, marks, restated
 from kpi.findings.words.printed import WINDOW_NAMES, arrow
-from kpi.pages.pieces import parts
+from kpi.pages.pieces import choices, figures, headings, tables
 from kpi.pages.pieces.address import asked_month, link
+from kpi.pages.pieces.component import Content, Piece, attributes
 from kpi.pages.pieces.nothing_loaded import nothing_loaded
-from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Visit
 from kpi.pages.screens.scorecard import icon_grid
 from kpi.plan import plan
@@ -79,7 +78,7 @@ def layout(
     moved: _Moved | None = None,
     *,
     view: str = "table",
-) -> list[Any]:
+) -> list[Piece]:
     """The whole screen.
 
     Args:
@@ -104,10 +103,10 @@ def layout(
     return [
         html.Div(
             [
-                parts.page_title(
+                headings.page_title(
                     month_name(card.month),
                     card.sentence,
-                    end=parts.month_chooser(card.months, card.month, PATH, **kept),
+                    end=choices.month_chooser(card.months, card.month, PATH, **kept),
                 ),
                 html.H2("The five headline measures", className="visually-hidden"),
                 html.Ul(
@@ -130,7 +129,7 @@ def layout(
                         html.Div(
                             [
                                 _views(view, choose),
-                                parts.download(
+                                tables.download(
                                     "Data (CSV)",
                                     link("/scorecard.csv", month=card.month),
                                     id="scorecard-csv",
@@ -154,17 +153,17 @@ def _headline(finding: Finding, moved: _Moved) -> html.Article:
     near = f" (near: {judgement.near})" if judgement.near else ""
     return html.Article(
         [
-            html.H3(html.A(finding.measure.name, href=parts.measure_link(finding))),
-            parts.value(figure),
+            html.H3(html.A(finding.measure.name, href=figures.measure_link(finding))),
+            figures.value(figure),
             html.Div([below, _mark(moved, figure)], className="count"),
             html.Div(f"{judgement.words}{near}", className="target"),
-            parts.status_tag(judgement),
-            parts.finding_sparkline(finding, width=220, height=44),
+            figures.status_tag(judgement),
+            figures.finding_sparkline(finding, width=220, height=44),
             html.Div(
                 [
-                    parts.both_icons(finding.movement),
+                    figures.both_icons(finding.movement),
                     html.Span(
-                        ["Confidence ", parts.confidence_bars(figure, word=True)],
+                        ["Confidence ", figures.confidence_bars(figure, word=True)],
                         className="how-sure",
                     ),
                 ],
@@ -176,14 +175,14 @@ def _headline(finding: Finding, moved: _Moved) -> html.Article:
     )
 
 
-def _what_changed(card: Scorecard) -> list[Any]:
+def _what_changed(card: Scorecard) -> list[Piece]:
     """What is new this month, what stands out for longer, and how often chance alone does so."""
-    new: Any = html.P(
+    new: Piece = html.P(
         f"No measure newly stands out from chance in {month_name(card.month)}.", id="changes"
     )
     if card.new:
         new = html.Ul([_signal(each) for each in card.new], className="changes", id="changes")
-    said: list[Any] = [new]
+    said: list[Piece] = [new]
     if card.lost:
         said.append(
             html.Ul([html.Li(words) for words in card.lost], className="changes", id="lost")
@@ -212,10 +211,10 @@ def _signal(signal: Signal) -> html.Li:
     name = signal.finding.measure.name
     return html.Li(
         [
-            parts.change_icon(signal.finding.movement),
+            figures.change_icon(signal.finding.movement),
             html.Span(
                 [
-                    html.A(name, href=parts.measure_link(signal.finding)),
+                    html.A(name, href=figures.measure_link(signal.finding)),
                     signal.sentence.removeprefix(name),
                 ]
             ),
@@ -226,7 +225,7 @@ def _signal(signal: Signal) -> html.Li:
 def _filters(
     card: Scorecard, show: str, pillar: str | None, choose: Callable[..., str]
 ) -> html.Nav:
-    return parts.pills(
+    return choices.pills(
         "Which measures",
         [
             (
@@ -241,7 +240,7 @@ def _filters(
 
 def _pillars(card: Scorecard, pillar: str | None, choose: Callable[..., str]) -> html.Nav:
     with_measures = {str(each.measure.pillar) for each in card.findings}
-    return parts.pills(
+    return choices.pills(
         "Pillar",
         [
             ("All pillars", choose(pillar=None), pillar is None),
@@ -254,7 +253,7 @@ def _pillars(card: Scorecard, pillar: str | None, choose: Callable[..., str]) ->
 
 
 def _views(view: str, choose: Callable[..., str]) -> html.Nav:
-    return parts.switch(
+    return choices.switch(
         "View",
         [
             (name, choose(view=None if key == "table" else key), key == view)
@@ -277,7 +276,7 @@ def _passes(finding: Finding, show: str) -> bool:
     return show in ("all", finding.status)
 
 
-def _measures(card: Scorecard, show: str, pillar: str | None, moved: _Moved, view: str) -> Any:
+def _measures(card: Scorecard, show: str, pillar: str | None, moved: _Moved, view: str) -> Piece:
     """The measures that pass the filters, as a table or by their icons."""
     shown = _shown(card.findings, show, pillar)
     if not shown:
@@ -333,7 +332,7 @@ def _table(of: Month, shown: Sequence[Finding], moved: _Moved) -> html.Div:
 
 def _name(finding: Finding) -> html.Th:
     return html.Th(
-        html.A(finding.measure.name, href=parts.measure_link(finding)),
+        html.A(finding.measure.name, href=figures.measure_link(finding)),
         scope="row",
         role="rowheader",
         className="measure",
@@ -352,18 +351,18 @@ def _promise(finding: Finding) -> html.Tr:
 
 def _row(finding: Finding, moved: _Moved) -> html.Tr:
     figure = finding.figure
-    contents: list[Any] = [
+    contents: list[Content] = [
         _period(figure),
-        [parts.figure_or_dash(figure), _mark(moved, figure)],
+        [figures.figure_or_dash(figure), _mark(moved, figure)],
         _in_month(finding),
         _before(finding, finding.last_month, finding.direction_of_travel, moved),
         _before(finding, finding.year_before, finding.direction_since_year, moved),
         _target(finding),
-        parts.status_tag(finding.judgement),
-        parts.change_icon(finding.movement),
-        parts.reach_icon(finding.movement),
-        parts.finding_sparkline(finding),
-        parts.confidence_bars(figure),
+        figures.status_tag(finding.judgement),
+        figures.change_icon(finding.movement),
+        figures.reach_icon(finding.movement),
+        figures.finding_sparkline(finding),
+        figures.confidence_bars(figure),
     ]
     cells = [
         html.Td(
@@ -384,17 +383,17 @@ def _period(figure: Figure) -> html.Span:
     return html.Span(f"{WINDOW_NAMES[figure.window].lower()}{part}", title=as_at)
 
 
-def _in_month(finding: Finding) -> Any:
+def _in_month(finding: Finding) -> Content:
     """The month's own figure beside the judged window's."""
     in_month = finding.in_month
     if in_month is None:
         return None
-    return parts.figure_or_dash(in_month)
+    return figures.figure_or_dash(in_month)
 
 
-def _before(finding: Finding, before: Figure, direction: str, moved: _Moved) -> list[Any]:
+def _before(finding: Finding, before: Figure, direction: str, moved: _Moved) -> list[Piece]:
     """An earlier figure, and which way it has gone since: an arrow and its word."""
-    shown: list[Any] = [parts.figure_or_dash(before), _mark(moved, before)]
+    shown: list[Piece] = [figures.figure_or_dash(before), _mark(moved, before)]
     if direction:
         way = arrow(before.value, finding.figure.value)
         shown.append(
@@ -406,13 +405,13 @@ def _before(finding: Finding, before: Figure, direction: str, moved: _Moved) -> 
     return shown
 
 
-def _target(finding: Finding) -> list[Any]:
+def _target(finding: Finding) -> list[Piece]:
     """The target, and how far from it still counts as near."""
     judgement = finding.judgement
     near = html.Span(f"near {judgement.near}", className="tolerance") if judgement.near else None
     return [judgement.short, near]
 
 
-def _mark(moved: _Moved, figure: Figure) -> Any:
+def _mark(moved: _Moved, figure: Figure) -> html.Span | None:
     each = moved.get((figure.measure, figure.month))
-    return parts.restated_mark(each.was) if each else None
+    return figures.restated_mark(each.was) if each else None

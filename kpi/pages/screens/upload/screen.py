@@ -17,12 +17,13 @@ from kpi.calendar import Month, day_name, month
 from kpi.errors import KpiError
 from kpi.extracts.lists import extract_lists
 from kpi.findings.restated import FIRST
-from kpi.pages.pieces import issues, parts
+from kpi.pages.pieces import headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import link
+from kpi.pages.pieces.component import Piece, attributes
 from kpi.pages.pieces.figure_changes import figure_changes
-from kpi.pages.pieces.parts import attributes
 from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.pieces.times import here_and_now
 from kpi.records import Upload
 from kpi.store.action_updates import SHEET
 
@@ -55,10 +56,10 @@ def page(visit: Visit) -> Page:
     return Page("Upload this month's extracts", shown)
 
 
-def layout(uploads: Sequence[Upload], upload_limit: int) -> list[Any]:
+def layout(uploads: Sequence[Upload], upload_limit: int) -> list[Piece]:
     """The whole screen."""
     return [
-        parts.page_title(
+        headings.page_title(
             "Upload this month's extracts",
             "Nothing counts until you confirm it. Earlier loads are never changed.",
         ),
@@ -80,7 +81,7 @@ def under_way(uploads: Sequence[Upload]) -> bool:
     return any(upload.state in UNDER_WAY for upload in uploads)
 
 
-def signature(uploads: Sequence[Upload]) -> list[list[Any]]:
+def signature(uploads: Sequence[Upload]) -> list[list[Piece]]:
     """What, when it changes, is worth drawing again."""
     return [[upload.id, upload.state, upload.step, upload.progress] for upload in uploads]
 
@@ -93,7 +94,7 @@ def cards(uploads: Sequence[Upload]) -> list[html.Section]:
 def _is_shown(upload: Upload) -> bool:
     """Discarded ones are not, and loaded ones only for half a day: then they are in the loads."""
     if upload.state == "loaded":
-        return loading.now() - parts.here_and_now(upload.at) < _LOADED_SHOWN_FOR
+        return loading.now() - here_and_now(upload.at) < _LOADED_SHOWN_FOR
     return upload.state != "discarded"
 
 
@@ -217,7 +218,7 @@ def _step_reached(upload: Upload) -> int:
     return 0
 
 
-def _body(upload: Upload) -> list[Any]:
+def _body(upload: Upload) -> list[Piece]:
     match upload.state:
         case "refused" | "failed":
             return [
@@ -241,7 +242,7 @@ def _body(upload: Upload) -> list[Any]:
     return []
 
 
-def _message(upload: Upload) -> list[Any]:
+def _message(upload: Upload) -> list[Piece]:
     if upload.state != "loaded":
         return []
     return [
@@ -320,7 +321,7 @@ def _lists(upload: Upload) -> html.Div:
     absent = [each.title for id, each in known.items() if id not in upload.lists]
     return html.Div(
         [
-            parts.table(
+            tables.table(
                 (("List", ""), ("Rows", "number"), ("With errors", "number")),
                 rows,
                 caption=f"What {upload.file_name} holds",
@@ -340,10 +341,10 @@ def _lists(upload: Upload) -> html.Div:
     )
 
 
-def _changes(upload: Upload) -> list[Any]:
+def _changes(upload: Upload) -> list[Piece]:
     loaded = upload.state == "loaded"
     heading = html.H3("What changed" if loaded else "What would change")
-    figures: list[Any] = [html.P("No figure " + ("changed." if loaded else "would change."))]
+    figures: list[Piece] = [html.P("No figure " + ("changed." if loaded else "would change."))]
     if upload.changes:
         caption = f"Figures changed by {upload.file_name}"
         figures = [
@@ -365,7 +366,7 @@ def _shown_before(changes: Sequence[dict[str, str]], *, loaded: bool) -> list[ht
     return [html.P(said, className="notice", id="shown-before")]
 
 
-def _actions(upload: Upload, *, loaded: bool) -> list[Any]:
+def _actions(upload: Upload, *, loaded: bool) -> list[Piece]:
     """What becomes of the plan's actions; nothing where the workbook has no such sheet."""
     if SHEET not in upload.lists:
         return []
@@ -373,7 +374,7 @@ def _actions(upload: Upload, *, loaded: bool) -> list[Any]:
     return action_changes(upload.actions, rows=rows, loaded=loaded, at_first=CHANGES_SHOWN)
 
 
-def _issues(upload: Upload) -> list[Any]:
+def _issues(upload: Upload) -> list[Piece]:
     found = issues.by_severity(upload.issues)
     if not found:
         return [html.P("Nothing was wrong with it.", className="muted")]
@@ -395,12 +396,12 @@ def _issues(upload: Upload) -> list[Any]:
                 html.H3("Issues"),
                 html.Div(
                     [
-                        parts.download(
+                        tables.download(
                             "Workbook with cells marked",
                             f"/uploads/{upload.id}/workbook.xlsx",
                             id=f"upload-workbook-{upload.id}",
                         ),
-                        parts.download(
+                        tables.download(
                             "Issues (CSV)",
                             f"/uploads/{upload.id}/issues.csv",
                             id=f"upload-issues-{upload.id}",
@@ -475,8 +476,8 @@ def register(app: Dash, site: Site) -> None:
         dates: list[str | None],
         ids: list[dict[str, Any]],
         months: list[str | None],
-        shown: list[list[Any]],
-    ) -> tuple[list[html.Section], bool, list[list[Any]]]:
+        shown: list[list[Piece]],
+    ) -> tuple[list[html.Section], bool, list[list[Piece]]]:
         pressed = ctx.triggered_id
         if isinstance(pressed, dict):
             if not ctx.triggered[0]["value"]:  # a button that has just been drawn

@@ -12,6 +12,7 @@ from kpi.entries.commentary import Entry, entries, events
 from kpi.pages.screens import events as events_page
 from kpi.pages.screens.measure import commentary
 from kpi.pages.screens.measure import screen as measure
+from kpi.pages.screens.measure.commentary import Draft
 from kpi.records import Commentary, Event
 from kpi.store import Store
 from tests.charts.factory import MARCH, figure, finding
@@ -72,14 +73,16 @@ def test_earlier_commentary_is_one_key_away_and_this_months_absence_is_said() ->
 def test_what_is_kept_is_there_and_what_can_not_be_is_told_why(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 12))
     said, hidden, again = commentary.kept(
-        site(store), "contacts", "2012-03", "More calls.", "", "", None
+        site(store), "contacts", "2012-03", Draft("More calls.", "", "", None)
     )
     assert (said, hidden) == ("", True)
     assert again is not no_update
     assert [each.written.happened for each in ask(store, entries, "contacts", MARCH)] == [
         "More calls."
     ]
-    said, hidden, again = commentary.kept(site(store), "contacts", "2012-03", "", None, "", None)
+    said, hidden, again = commentary.kept(
+        site(store), "contacts", "2012-03", Draft("", None, "", None)
+    )
     assert "both are blank" in said
     assert (hidden, again) == (False, no_update)
 
@@ -100,7 +103,9 @@ def test_the_measures_page_names_the_events_of_its_time_and_leads_to_their_page(
 
 
 def test_the_events_page_lists_the_plans_own_and_those_entered(store: Store) -> None:
-    said, hidden, _ = events_page.added(site(store), "2012-04-01", "New structure", "structure")
+    said, hidden, _ = events_page.added(
+        site(store), on="2012-04-01", title="New structure", kind="structure"
+    )
     assert (said, hidden) == ("", True)
     table = rows(by_id(events_page.layout(ask(store, events)), "events"))
     assert table[0][:3] == ["1 April 2012", "New structure", "New structure"]
@@ -111,15 +116,16 @@ def test_the_events_page_lists_the_plans_own_and_those_entered(store: Store) -> 
 
 
 def test_an_event_without_a_day_or_a_title_is_told_why(store: Store) -> None:
-    assert events_page.added(site(store), None, "New system", "system")[:2] == (
+    assert events_page.added(site(store), on=None, title="New system", kind="system")[:2] == (
         "Choose the day on which it happened.",
         False,
     )
-    assert "Give the event a title" in events_page.added(site(store), "2012-04-01", "", "system")[0]
+    said, *_ = events_page.added(site(store), on="2012-04-01", title="", kind="system")
+    assert "Give the event a title" in said
 
 
 def test_an_event_is_taken_off_once(store: Store) -> None:
-    events_page.added(site(store), "2012-04-01", "New structure", "structure")
+    events_page.added(site(store), on="2012-04-01", title="New structure", kind="structure")
     (entered,) = [each for each in ask(store, events) if each.id]
     assert events_page.withdrawn(site(store), entered.id or 0)[:2] == ("", True)
     assert events_page.withdrawn(site(store), entered.id or 0)[1] is False

@@ -85,7 +85,9 @@ def test_a_mark_that_cannot_be_is_told_why_in_the_form(
     store: Store, first: str, last: str, level: str, reason: str, sentence: str
 ) -> None:
     load(store, contacts=contacts("2012-03", 12))
-    said, hidden, again = marking.kept(site(store), "contacts", first, last, level, reason)
+    said, hidden, again = marking.kept(
+        site(store), "contacts", first=first, last=last, level=level, reason=reason
+    )
     assert sentence in said
     assert (hidden, again) == (False, no_update)
     assert ask(store, known_marks) == []
@@ -97,7 +99,9 @@ def test_a_mark_that_is_set_is_on_the_page_when_it_is_drawn_anew(
     load(store, contacts=contacts("2012-03", 12))
     address = ("/measure/contacts", "?month=2012-03")
     assert "A strike" not in str(draw(client, *address))
-    said = marking.kept(site(store), "contacts", "2012-03", "2012-03", "low", "A strike")
+    said = marking.kept(
+        site(store), "contacts", first="2012-03", last="2012-03", level="low", reason="A strike"
+    )
     assert said == ("", True, "mark 1 set")
     drawn = str(draw(client, *address))
     assert "March 2012: A strike (set by analyst)." in drawn

@@ -137,7 +137,12 @@ def test_promises_that_nothing_tests_are_listed_with_those_that_are_measures(sto
 
 def test_every_change_can_be_seen_with_its_author(loaded: Store) -> None:
     site: Any = SimpleNamespace(store=loaded, by="jo")
-    assert page.saved(site, "2.1.4", "2012-03", "Amber", "Two more posts.", "2012-06-30")[1] is True
+    assert (
+        page.saved(
+            site, "2.1.4", "2012-03", rag="Amber", progress="Two more posts.", revised="2012-06-30"
+        )[1]
+        is True
+    )
     row = by_id(layout(loaded), "action-2-1-4")
     (history,) = [each for each in parts(row) if type(each).__name__ == "Ol"]
     newest, oldest = [text(item) for item in history.children]
@@ -157,10 +162,12 @@ def test_the_dialog_opens_with_how_the_action_stands(loaded: Store) -> None:
 
 def test_an_entry_without_words_is_refused_beside_the_form(loaded: Store) -> None:
     site: Any = SimpleNamespace(store=loaded, by="jo")
-    said, hidden, _ = page.saved(site, "2.1.4", "2012-03", "Green", "  ", None)
+    said, hidden, _ = page.saved(site, "2.1.4", "2012-03", rag="Green", progress="  ", revised=None)
     assert "Write what has been done" in said
     assert hidden is False
-    said, hidden, _ = page.saved(site, "2.1.4", "2012-03", "Green", "Done.", "31/06/2012")
+    said, hidden, _ = page.saved(
+        site, "2.1.4", "2012-03", rag="Green", progress="Done.", revised="31/06/2012"
+    )
     assert "is no date" in said
     assert hidden is False
 

@@ -1,0 +1,20 @@
+"""What the contents of a page are, for the type checker, and the attributes of a part.
+
+Dash's own components are typed, Mantine's are not: what those are given is checked by nobody.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from dash.development.base_component import Component
+
+Piece: TypeAlias = Component | str | int | float | None
+"""One component, or plain words."""
+
+Content: TypeAlias = Piece | Sequence[Piece]
+"""What may stand within a component: one piece, or several one after the other."""
+
+
+def attributes(**named: object) -> dict[str, Any]:
+    """``aria-…`` and ``data-…`` attributes, written with underscores; ``None`` is left out."""
+    return {name.replace("_", "-"): value for name, value in named.items() if value is not None}
