@@ -1,71 +1,136 @@
-"""A loaded workbook with its issues marked in it: cells coloured and commented, and a list.
+"""A loaded workbook with its issues marked in it: cells coloured and commented.
 
-Only workbooks that were loaded come here: what the look-through has refused never does.
+The analyst's own file comes back: a child process puts the marks into the package itself, and
+everything else in it stays byte for byte as it was.
 """
 
-import datetime as dt
 import io
+import json
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import openpyxl
-import xlsxwriter
-from openpyxl.cell.cell import Cell as ExcelCell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-
+from kpi.errors import Refused
 from kpi.extracts.issues import SEVERITIES, Issue, Severity
-from kpi.extracts.lists import extract_lists
-from kpi.extracts.values import shown
-from kpi.extracts.workbook import Cell, ErrorCell, Sheet, read_workbook
+from kpi.extracts.workbook import MEMORY_LIMIT, SECONDS
 
-SHEET = "Issues found"
 FILLS = {"error": "F4B6A6", "warning": "FFE08A", "note": "CFE3F5", "refused": "F4B6A6"}
 """Colour of a cell by its gravest issue; the comment says which it is."""
 
-FORMATTED_LIMIT = 2_000_000
-"""Bytes up to which the workbook's own formatting is kept: beyond, it takes minutes."""
-
+CHILD = Path(__file__).parent / "marking" / "child.py"
+_KINDS = (".xlsx", ".xlsm")
 _COMMENT_LIMIT = 4_000
-_HEADINGS = ("Severity", "Code", "List", "Sheet", "Row", "Column", "Value", "What to do")
+_WITHOUT_MARKS = "Its issues can be had as a list: Issues (CSV)."
 
 
-def marked_workbook(content: bytes, file_name: str, issues: Sequence[Issue]) -> bytes:
-    """A copy of a workbook in which every cell with an issue is coloured and says what is wrong.
+@dataclass(frozen=True)
+class Marked:
+    """A marked workbook.
 
-    A smaller .xlsx or .xlsm keeps its own formatting; of others, the lists' values are written to
-    a new workbook, cell by cell in their places.
+    Attributes:
+        suffix: ``.xlsm`` where it has macros, else ``.xlsx``.
+    """
+
+    content: bytes
+    suffix: str
+
+
+def can_be_marked(file_name: str) -> bool:
+    """Whether a workbook of that name is of a kind that cells can be marked in.
+
+    In an .xls, .xlsb or .ods they can't without writing the whole file anew, which would lose what
+    the reader does not know of.
+    """
+    return Path(file_name).suffix.lower() in _KINDS
+
+
+def is_package(content: bytes) -> bool:
+    """Whether a file is an .xlsx or .xlsm by its content, whatever its name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return any(name.casefold() == "xl/workbook.xml" for name in package.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+
+
+def marked_workbook(content: bytes, file_name: str, issues: Sequence[Issue]) -> Marked:
+    """The workbook in which every cell with an issue is coloured and says what is wrong.
+
+    Macros, pictures, formulas with their calculated values and the analyst's own comments stay;
+    macros are never run. In a cell with a comment of its own, ours stands under it; a cell with a
+    conversation is coloured only.
 
     Args:
-        content: the workbook's bytes.
+        content: the workbook's bytes, of an .xlsx or .xlsm.
         file_name: what people call it.
         issues: of its load.
 
-    Returns:
-        An .xlsx file; without macros.
+    Raises:
+        Refused: it is not to be read, or takes too much memory or time.
     """
-    if len(content) <= FORMATTED_LIMIT and _is_xlsx(content):
-        return _marked_copy(content, issues)
-    return _marked_values(content, file_name, issues)
+    with tempfile.TemporaryDirectory(prefix="kpi-marked-") as folder:
+        source, target = Path(folder) / "workbook", Path(folder) / "marked"
+        source.write_bytes(content)
+        request = {
+            "workbook": str(source),
+            "marked": str(target),
+            "memory_limit": MEMORY_LIMIT,
+            "seconds": SECONDS,
+            "fills": FILLS,
+            "marks": _marks(issues),
+        }
+        asked = Path(folder) / "request.json"
+        asked.write_text(json.dumps(request), encoding="utf-8")
+        answer = _answer(asked, file_name)
+        return Marked(target.read_bytes(), ".xlsm" if answer["macros"] else ".xlsx")
 
 
-def _is_xlsx(content: bytes) -> bool:
-    if not content.startswith(b"PK"):
-        return False
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return any(name.casefold() == "xl/workbook.xml" for name in package.namelist())
+def _answer(request: Path, file_name: str) -> dict[str, Any]:
+    """What the child has to say once it is done.
+
+    Raises:
+        Refused: it refuses the file, has died of it, or takes too long.
+    """
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", str(CHILD), str(request)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _failed(file_name, f"it took over {SECONDS} seconds") from error
+    if child.returncode != 0 or not child.stdout:
+        raise _failed(file_name, "it needs too much memory, or is damaged")
+    answer: dict[str, Any] = json.loads(child.stdout)
+    if "refused" in answer:
+        refused = answer["refused"]
+        raise Refused(refused["code"], refused["sentence"].replace("{file}", file_name))
+    return answer
 
 
-def _by_cell(issues: Sequence[Issue]) -> dict[str, dict[str, list[Issue]]]:
-    """Sheet → cell → its issues."""
+def _failed(file_name: str, why: str) -> Refused:
+    return Refused("reading_failed", f"{file_name} can't be marked: {why}. {_WITHOUT_MARKS}")
+
+
+def _marks(issues: Sequence[Issue]) -> dict[str, dict[str, tuple[Severity, str]]]:
+    """Sheet → cell → the kind of its mark and its words."""
     cells: dict[str, dict[str, list[Issue]]] = defaultdict(lambda: defaultdict(list))
     for issue in issues:
         if issue.sheet is not None and issue.cell is not None:
             cells[issue.sheet][issue.cell].append(issue)
-    return cells
+    return {
+        sheet: {cell: (_gravest(found), _comment(found)) for cell, found in of.items()}
+        for sheet, of in cells.items()
+    }
 
 
 def _gravest(issues: Sequence[Issue]) -> Severity:
@@ -75,125 +140,3 @@ def _gravest(issues: Sequence[Issue]) -> Severity:
 def _comment(issues: Sequence[Issue]) -> str:
     text = "\n".join(f"{one.severity.capitalize()}: {one.message}" for one in issues)
     return text[:_COMMENT_LIMIT]
-
-
-def _row(issue: Issue) -> tuple[str | int | None, ...]:
-    return (
-        issue.severity,
-        issue.code,
-        issue.list,
-        issue.sheet,
-        issue.row,
-        issue.column,
-        issue.value,
-        issue.message,
-    )
-
-
-def _marked_copy(content: bytes, issues: Sequence[Issue]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    for sheet_name, cells in _by_cell(issues).items():
-        if sheet_name not in book.sheetnames:
-            continue
-        for address, found in cells.items():
-            cell = book[sheet_name][address]
-            if isinstance(cell, ExcelCell):  # and not the covered part of a merged one
-                cell.fill = PatternFill("solid", fgColor=FILLS[_gravest(found)])
-                cell.comment = Comment(_comment(found), "kpi", width=360, height=120)
-    listing = book.create_sheet(_free_name(book.sheetnames))
-    for row in (_HEADINGS, *map(_row, issues)):
-        listing.append(row)
-        for cell in listing[listing.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # else a value such as =1+1 would become a formula
-    listing.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _free_name(taken: Sequence[str]) -> str:
-    names = (SHEET, *(f"{SHEET} {number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
-
-
-def _marked_values(content: bytes, file_name: str, issues: Sequence[Issue]) -> bytes:
-    lists = {of.id: of.sheet for of in extract_lists().values()}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "workbook"
-        path.write_bytes(content)
-        workbook = read_workbook(path, file_name=file_name, lists=lists)
-    file = io.BytesIO()
-    marks = _by_cell(issues)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        formats = _Formats(book)
-        for sheet in workbook.sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, marks.get(sheet.name, {}), formats)
-        listing = book.add_worksheet(_free_name([sheet.name for sheet in workbook.sheets]))
-        for number, row in enumerate((_HEADINGS, *map(_row, issues))):
-            for place, value in enumerate(row):
-                formats.write(listing, number, place, "" if value is None else value, None)
-        listing.freeze_panes(1, 0)
-    return file.getvalue()
-
-
-class _Formats:
-    """The formats of a workbook that is being written: dates or not, coloured or not."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[bool, str | None], xlsxwriter.format.Format] = {}
-
-    def write(
-        self,
-        sheet: xlsxwriter.worksheet.Worksheet,
-        row: int,
-        place: int,
-        value: Cell,
-        severity: str | None,
-    ) -> None:
-        """Write one cell as what it is."""
-        is_date = isinstance(value, dt.date)
-        style = self._format(is_date=is_date, severity=severity)
-        if value == "" and not isinstance(value, bool):
-            if severity:
-                sheet.write_blank(row, place, None, style)
-        elif isinstance(value, bool):
-            sheet.write_boolean(row, place, value, style)
-        elif isinstance(value, int | float):
-            sheet.write_number(row, place, value, style)
-        elif isinstance(value, dt.date):
-            sheet.write_datetime(row, place, value, style)
-        else:
-            text = shown(value) if isinstance(value, ErrorCell | dt.time) else value
-            sheet.write_string(row, place, text, style)
-
-    def _format(self, *, is_date: bool, severity: str | None) -> "xlsxwriter.format.Format | None":
-        if not is_date and severity is None:
-            return None
-        key = (is_date, severity)
-        if key not in self._made:
-            look = {"num_format": "dd/mm/yyyy"} if is_date else {}
-            if severity:
-                look["bg_color"] = f"#{FILLS[severity]}"
-            self._made[key] = self._book.add_format(look)
-        return self._made[key]
-
-
-def _write_sheet(
-    target: xlsxwriter.worksheet.Worksheet,
-    sheet: Sheet,
-    marks: dict[str, list[Issue]],
-    formats: _Formats,
-) -> None:
-    for place, column in enumerate(sheet.columns):
-        letters = sheet.cell(0, place)[:-1]
-        for row, code in enumerate(column.codes.tolist()):
-            found = marks.get(f"{letters}{row + 1}") if marks else None
-            if code or found:
-                severity = _gravest(found) if found else None
-                where = (row, sheet.first_column + place - 1)
-                formats.write(target, *where, column.values[code], severity)
-                if found:
-                    target.write_comment(*where, _comment(found), {"x_scale": 2.5})

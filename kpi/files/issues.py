@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpi.extracts.issues import Issue
-from kpi.extracts.marked import marked_workbook
+from kpi.extracts.marked import can_be_marked, is_package, marked_workbook
 from kpi.files.file import File
 from kpi.files.tables import csv_bytes
 
@@ -58,11 +58,26 @@ def issues_xlsx(issues: Sequence[Issue]) -> bytes:
 
 
 def marked_xlsx(content: bytes, file_name: str, issues: Sequence[Issue]) -> File:
-    """The workbook itself with its issues marked in it.
+    """The workbook itself with its issues marked in it; a list of them where it can't be marked.
 
     Args:
         content: the workbook's bytes.
-        file_name: what people call it.
+        file_name: what people call it; its ending says which of the two it will be, as
+            `marked_words` says beforehand.
+
+    Raises:
+        Refused: marking it takes too much memory or time.
     """
+    name = Path(file_name).stem
+    if not (can_be_marked(file_name) and is_package(content)):
+        return File(f"{name}-issues.xlsx", issues_xlsx(issues))
     marked = marked_workbook(content, file_name, issues)
-    return File(f"{Path(file_name).stem}-marked.xlsx", marked)
+    return File(f"{name}-marked{marked.suffix}", marked.content)
+
+
+def marked_words(file_name: str) -> str:
+    """What `marked_xlsx` will give for a workbook of that name, in the words of a link to it."""
+    if can_be_marked(file_name):
+        return "Workbook with cells marked"
+    kind = Path(file_name).suffix.lower() or "a file without an ending"
+    return f"Issues as a workbook (cells can't be marked in {kind})"

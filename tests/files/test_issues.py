@@ -7,7 +7,13 @@ import openpyxl
 import pytest
 
 from kpi.extracts.issues import Issue
-from kpi.files.issues import issues_csv, issues_json, issues_xlsx, marked_xlsx
+from kpi.files.issues import (
+    issues_csv,
+    issues_json,
+    issues_xlsx,
+    marked_words,
+    marked_xlsx,
+)
 
 CELL = Issue(
     "error", "bad_date", "contacts", "List_1", 118, "Date", "=NOW()", "Write a date.", "G118"
@@ -73,5 +79,28 @@ def test_a_marked_workbook_is_named_after_the_one_that_came_in() -> None:
     made = io.BytesIO()
     book.save(made)
     file = marked_xlsx(made.getvalue(), "extract-2012-03.xlsm", [CELL])
-    assert file.name == "extract-2012-03-marked.xlsx"
-    assert "Issues found" in openpyxl.load_workbook(io.BytesIO(file.content)).sheetnames
+    assert file.name == "extract-2012-03-marked.xlsx"  # by its content: it has no macros
+    marked = openpyxl.load_workbook(io.BytesIO(file.content))["List_1"]["G118"]
+    assert marked.comment is not None
+    assert marked.comment.text == "Error: Write a date."
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("a.xlsx", "Workbook with cells marked"),
+        ("A.XLSM", "Workbook with cells marked"),
+        ("a.xls", "Issues as a workbook (cells can't be marked in .xls)"),
+        ("a.ods", "Issues as a workbook (cells can't be marked in .ods)"),
+        ("a", "Issues as a workbook (cells can't be marked in a file without an ending)"),
+    ],
+)
+def test_what_comes_back_is_said_beforehand(name: str, words: str) -> None:
+    assert marked_words(name) == words
+
+
+@pytest.mark.parametrize("name", ["old.xls", "cut-short.xlsx"])
+def test_what_can_not_be_marked_comes_back_as_a_list_of_its_issues(name: str) -> None:
+    file = marked_xlsx(b"PK\x03\x04 and no more", name, [CELL, WORKBOOK])
+    assert file.name == f"{name.partition('.')[0]}-issues.xlsx"
+    assert file.content == issues_xlsx([CELL, WORKBOOK])

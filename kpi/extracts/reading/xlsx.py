@@ -78,6 +78,11 @@ def _workbook(package: Package) -> tuple[Look, dict[str, str]]:
     return look, {targets[link].casefold(): name for name, link in sheets if link in targets}
 
 
+def sheet_parts(package: Package) -> dict[str, str]:
+    """Part, in small letters → the name of the sheet in it."""
+    return _workbook(package)[1]
+
+
 def relations(package: Package, name: str) -> dict[str, str]:
     """Relation id → the part that it names, for the parts of a workbook."""
     targets: dict[str, str] = {}

@@ -35,6 +35,7 @@ from kpi.pages.pieces.site import Site, Visit
 _KINDS = {
     ".csv": "text/csv",
     ".json": "application/json",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"

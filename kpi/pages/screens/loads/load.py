@@ -13,6 +13,7 @@ from kpi.entries.actions import ActionChange, changed_by
 from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import extract_lists
+from kpi.files.issues import marked_words
 from kpi.findings import Restatement, restated
 from kpi.pages.pieces import choices, headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
@@ -196,7 +197,7 @@ def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Piece]:
 def _downloads(load: Load) -> list[html.A]:
     here = f"{PATH}/{load.id}"
     return [
-        tables.download("Workbook with cells marked", f"{here}/workbook.xlsx", id="load-workbook"),
+        tables.download(marked_words(load.file_name), f"{here}/workbook.xlsx", id="load-workbook"),
         tables.download("Issues (CSV)", f"{here}/issues.csv", id="load-issues-csv"),
         tables.download("Issues (JSON)", f"{here}/issues.json", id="load-issues-json"),
     ]

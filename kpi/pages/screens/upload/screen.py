@@ -16,6 +16,7 @@ from kpi import loading
 from kpi.calendar import Month, day_name, month
 from kpi.errors import KpiError
 from kpi.extracts.lists import extract_lists
+from kpi.files.issues import marked_words
 from kpi.findings.restated import FIRST
 from kpi.pages.pieces import headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
@@ -397,7 +398,7 @@ def _issues(upload: Upload) -> list[Piece]:
                 html.Div(
                     [
                         tables.download(
-                            "Workbook with cells marked",
+                            marked_words(upload.file_name),
                             f"/uploads/{upload.id}/workbook.xlsx",
                             id=f"upload-workbook-{upload.id}",
                         ),
