@@ -13,7 +13,9 @@ from kpi.extracts.codes import code_list
 from kpi.extracts.headings import Matched
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import Column, ExtractList
+from kpi.extracts.not_rows import without_what_is_no_row
 from kpi.extracts.values import BLANK, Reading, Value, read_cell, says_nothing, shown
+from kpi.extracts.words import is_nobody
 from kpi.extracts.workbook import Cell, ErrorCell, Sheet, SheetColumn
 
 Codes = npt.NDArray[np.int64]
@@ -69,7 +71,7 @@ def clean(
         date1904: whether the workbook's day numbers count from 1904.
         log: takes the issues.
     """
-    rows = _rows_with_data(sheet, matched, log)
+    rows = without_what_is_no_row(sheet, of, matched, _rows_with_data(sheet, matched, log), log)
     fields = {
         name: _read(of.column(name), sheet, matched, rows, date1904=date1904)
         for name in (one.name for one in of.columns)
@@ -136,6 +138,8 @@ def _read(
 def _read_or_blank(cell: Cell, column: Column, *, date1904: bool) -> Reading:
     """A reading that knows whether the column may be blank, and what blank stands for."""
     reading = BLANK if cell == "" else read_cell(cell, column, date1904=date1904)
+    if column.name_of and isinstance(reading.value, str) and is_nobody(reading.value):
+        reading = Reading(help="nobody_as_blank")
     if reading.value is not None or reading.problem or reading.help == "unknown_as_blank":
         return reading
     if column.blank_reads_as is not None:
@@ -268,7 +272,7 @@ def _short(value: str) -> str:
     return value if len(value) <= QUOTED else f"{value[: QUOTED - 1]}…"
 
 
-_BY_VALUE = frozenset({"mapped_code", "mapped_yes_no"})
+_BY_VALUE = frozenset({"mapped_code", "mapped_yes_no", "nobody_as_blank"})
 
 
 def _log_helps(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log: IssueLog) -> None:
@@ -309,6 +313,7 @@ def help_sentence(help: str, field: _Field, numbers: list[int], count: int, row:
         "unknown_as_blank": f"{examples}: read as not recorded",
         "blank_read_as": f"blank is read as {read}",
         "nothing_read_as_blank": f"{examples}: read as blank",
+        "nobody_as_blank": f"{examples} says that nobody is there, and is read as blank",
         "date_from_text": f"{examples}: text read as dates, day first",
         "date_from_number": f"{examples}: numbers read as Excel's days",
         "time_dropped": f"{examples}: read without the time of day",

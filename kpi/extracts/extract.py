@@ -13,10 +13,11 @@ from kpi.calendar import Month
 from kpi.errors import NotFound, Refused
 from kpi.extracts.as_at import as_at_from_name, choose_as_at
 from kpi.extracts.checks import Checked, check_rows
-from kpi.extracts.cleaning import clean
-from kpi.extracts.headings import header_row, match_headings
+from kpi.extracts.cleaning import Cleaned, clean
+from kpi.extracts.headings import Matched, header_row, match_headings
 from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.lists import ExtractList, extract_lists
+from kpi.extracts.names import Names, one_spelling
 from kpi.extracts.workbook import Sheet, Workbook, read_workbook
 
 __all__ = ["Extract", "ListRows", "as_at_from_name", "read_extract"]
@@ -103,16 +104,13 @@ def read_extract(
     _log_other_sheets(workbook, log)
     found = choose_as_at(workbook, file_name=file_name, given=as_at, log=log)
     extract = Extract(file_name, _sha256(path), found.date, found.where, {}, [])
+    read: list[_Read] = []
     for number, (id, sheet) in enumerate(chosen.items()):
         tell(f"Reading {lists[id].title}", 0.5 + 0.5 * number / len(chosen))
-        issues = _read_list(
-            sheet,
-            lists[id],
-            extract,
-            date1904=workbook.date1904,
-            first_month=first_month or calendar.month(found.date),
-        )
-        extract.issues.extend(issues)
+        read.append(_read_list(sheet, lists[id], file_name, date1904=workbook.date1904))
+    one_spelling(each.names for each in read if each.names)
+    for each in read:
+        _take(each, extract, first_month=first_month or calendar.month(found.date))
     extract.issues[:0] = log.finish()
     if not extract.lists:
         raise _no_known_list(workbook, file_name, "none of them has a list's headings")
@@ -199,31 +197,48 @@ def _has_rows(sheet: Sheet, of: ExtractList) -> bool:
     return any(bool(column.codes[start:].any()) for column in sheet.columns)
 
 
-def _read_list(
-    sheet: Sheet, of: ExtractList, extract: Extract, *, date1904: bool, first_month: Month
-) -> list[Issue]:
-    """Read one list into the extract.
+@dataclass(frozen=True)
+class _Read:
+    """One list, read; without rows where the sheet has none of its headings."""
 
-    Returns:
-        Its issues.
-    """
+    list: ExtractList
+    sheet: Sheet
+    log: IssueLog
+    matched: Matched | None = None
+    cleaned: Cleaned | None = None
+
+    @property
+    def names(self) -> Names | None:
+        if self.matched is None or self.cleaned is None:
+            return None
+        return Names(self.list, self.cleaned.rows, self.matched.headings, self.log)
+
+
+def _read_list(sheet: Sheet, of: ExtractList, file_name: str, *, date1904: bool) -> _Read:
     log = IssueLog(of.id, sheet.name)
     _log_sheet(sheet, of, log)
-    matched = match_headings(sheet, of, log, file_name=extract.file_name)
+    matched = match_headings(sheet, of, log, file_name=file_name)
     if matched is None:
         _log_no_headings(sheet, of, log)
-        return log.finish()
-    cleaned = clean(sheet, of, matched, date1904=date1904, log=log)
-    check_rows(
-        Checked(of, sheet, matched, cleaned.rows, cleaned.codes, extract.as_at, first_month, log)
-    )
-    if cleaned.rows.empty and of.kind == "updates" and extract.lists:
-        log.add("empty_sheet", f"{of.title} has headings and no rows: nothing new, and left out.")
-        return log.finish()
-    if cleaned.rows.empty:
-        _log_no_rows(of, log)
-    extract.lists[of.id] = ListRows(of, sheet.name, frozenset(matched.places), cleaned.rows)
-    return log.finish()
+        return _Read(of, sheet, log)
+    return _Read(of, sheet, log, matched, clean(sheet, of, matched, date1904=date1904, log=log))
+
+
+def _take(read: _Read, extract: Extract, *, first_month: Month) -> None:
+    """Check a list's rows, and take them and its issues into the extract."""
+    of, matched, cleaned, log = read.list, read.matched, read.cleaned, read.log
+    if matched is not None and cleaned is not None:
+        rows, codes = cleaned.rows, cleaned.codes
+        check_rows(Checked(of, read.sheet, matched, rows, codes, extract.as_at, first_month, log))
+        if rows.empty and of.kind == "updates" and extract.lists:
+            log.add(
+                "empty_sheet", f"{of.title} has headings and no rows: nothing new, and left out."
+            )
+        else:
+            if rows.empty:
+                _log_no_rows(of, log)
+            extract.lists[of.id] = ListRows(of, read.sheet.name, frozenset(matched.places), rows)
+    extract.issues.extend(log.finish())
 
 
 def _log_sheet(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:

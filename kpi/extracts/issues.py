@@ -115,6 +115,8 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "as_at_differs": "the front sheet's or file name's date is not the as-at date used",
             "heading_taken": "a heading for a column that another heading has already taken",
             "unlikely_date": "a date over a hundred years ago",
+            "names_alike": "two names that may be one",
+            "total_row": "a total among the rows, left out",
         },
     )
     | _codes(
@@ -142,6 +144,10 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "decimal_age": "ages with decimals, read as years at the last birthday",
             "spaces_folded": "non-breaking or repeated spaces read as one space",
             "nothing_read_as_blank": "- or N/A read as blank",
+            "nobody_as_blank": "a word that says that nobody is there, read as blank",
+            "name_respelled": "a name in another spelling, read as the one used most",
+            "headings_again": "headings repeated among the rows, left out",
+            "note_row": "a note among or under the rows, left out",
             "hidden_sheet": "a hidden sheet, read like any other",
             "hidden_rows": "hidden or filtered rows, read like any others",
             "rows_without_data": "rows with nothing, or errors alone, under the headings, left out",

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from kpi.errors import PlanError
 from kpi.extracts.codes import code_list
+from kpi.extracts.words import NameOf
 from kpi.settings import DATA
 
 FOLDER = DATA / "extracts"
@@ -49,6 +50,7 @@ class Column(_Entry):
         unknown_allowed: "Unknown" is an answer to a ``yes_no``, and leaves the field empty.
         blank_reads_as: the code that an empty cell stands for.
         planned: a date that may well lie ahead, such as a date due.
+        name_of: whose name a ``text`` column holds; see `kpi.extracts.names`.
         help: what the column holds, for the blank workbook's guidance.
     """
 
@@ -68,6 +70,7 @@ class Column(_Entry):
     unknown_allowed: bool = False
     blank_reads_as: str | None = None
     planned: bool = False
+    name_of: NameOf | None = None
     help: str = ""
 
     @model_validator(mode="after")

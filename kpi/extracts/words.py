@@ -1,0 +1,78 @@
+"""Words that workbooks use for something else than they say: ``data/extracts/words/*.toml``."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from kpi.errors import PlanError
+from kpi.extracts.codes import fold
+from kpi.settings import DATA
+
+FOLDER = DATA / "extracts" / "words"
+
+NameOf = Literal["worker", "team", "ward", "agency"]
+"""Whose name a column holds."""
+
+_WORDS = TypeAdapter(dict[Literal["words"], tuple[str, ...]])
+_SAME = TypeAdapter(dict[NameOf, tuple[dict[Literal["spellings"], tuple[str, ...]], ...]])
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: letters and digits, in lower case.
+
+    >>> name_key("ANN  LEE") == name_key("Ann Lee")
+    True
+    """
+    return fold(name).replace(" ", "")
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a text in a name's place says that nobody is there, as ``TBC`` and ``?`` do."""
+    return not re.search(r"\w", text) or fold(text) in _folded("nobody")
+
+
+def is_total(label: str) -> bool:
+    """Whether a row's label makes it a total, as ``Grand Total`` and ``Total: 33`` do."""
+    return fold(re.sub(r"[\d.,]+\s*$", "", label)) in _folded("totals")
+
+
+@cache
+def same_names(of: NameOf) -> Mapping[str, str]:
+    """Key of a name → the spelling that a council wants shown for it.
+
+    Raises:
+        PlanError: the file is not as it should be.
+    """
+    entries = _read("same_names", _SAME).get(of, ())
+    return MappingProxyType(
+        {
+            name_key(spelling): entry["spellings"][0]
+            for entry in entries
+            for spelling in entry["spellings"]
+        }
+    )
+
+
+@cache
+def _folded(file: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in _read(file, _WORDS)["words"])
+
+
+def _read(file: str, shape: TypeAdapter[Any]) -> Any:
+    path: Path = FOLDER / f"{file}.toml"
+    try:
+        return shape.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise PlanError(f"words/{path.name} is missing.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(f"words/{path.name} can't be read as TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " › ".join(str(part) for part in first["loc"]) or "the file"
+        raise PlanError(f"words/{path.name}, {where}: {first['msg']}") from error
