@@ -3,6 +3,7 @@
 Each distinct value of a column is read once; the rows take the readings by index.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,16 @@ from kpi.extracts.headings import Matched
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import Column, ExtractList
 from kpi.extracts.not_rows import without_what_is_no_row
-from kpi.extracts.values import BLANK, Reading, Value, read_cell, says_nothing, shown
+from kpi.extracts.values import (
+    BLANK,
+    Reading,
+    Value,
+    is_month_first,
+    read_cell,
+    says_nothing,
+    shown,
+    stands_for_no_date,
+)
 from kpi.extracts.words import is_nobody
 from kpi.extracts.workbook import Cell, ErrorCell, Sheet, SheetColumn
 
@@ -132,12 +142,36 @@ def _read(
     used, which = np.unique(source.codes[rows], return_inverse=True)
     values = [source.values[code] for code in used]
     readings = [_read_or_blank(value, column, date1904=date1904) for value in values]
+    if any(isinstance(value, str) and is_month_first(value) for value in values):
+        readings = _without_text_dates(column, values, readings)
     return _Field(column, place, matched.headings[column.name], values, readings, which)
+
+
+def _without_text_dates(
+    column: Column, values: list[Cell], readings: list[Reading]
+) -> list[Reading]:
+    """None of a date column's texts is read where one of them can only be read month first.
+
+    Of the others nobody knows: the 4th of May, or the 5th of April?
+    """
+    if column.type != "date":
+        return readings
+    month_first = Reading(problem="month_first")
+    return [
+        month_first if isinstance(value, str) and _is_date(reading, value) else reading
+        for value, reading in zip(values, readings, strict=True)
+    ]
+
+
+def _is_date(reading: Reading, value: str) -> bool:
+    return reading.value is not None or is_month_first(value)
 
 
 def _read_or_blank(cell: Cell, column: Column, *, date1904: bool) -> Reading:
     """A reading that knows whether the column may be blank, and what blank stands for."""
     reading = BLANK if cell == "" else read_cell(cell, column, date1904=date1904)
+    if column.type == "date" and column.blank_allowed and stands_for_no_date(cell):
+        reading = Reading(help="no_date")
     if column.name_of and isinstance(reading.value, str) and is_nobody(reading.value):
         reading = Reading(help="nobody_as_blank")
     if reading.value is not None or reading.problem or reading.help == "unknown_as_blank":
@@ -202,6 +236,9 @@ def _log_problems(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log:
     """One issue for every cell with an error, up to a limit."""
     codes = sorted({reading.problem for reading in field.readings if reading.problem})
     for code in codes:
+        if code == "month_first":
+            _log_month_first(field, sheet, rows, log)
+            continue
         wrong = np.array([reading.problem == code for reading in field.readings], dtype=bool)
         found = np.flatnonzero(wrong[field.which])
         listed = found[: log.room(code, field.heading)]
@@ -216,6 +253,40 @@ def _log_problems(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log:
                 cell=sheet.cell(int(rows[index]), field.place),
             )
         log.count(code, field.heading, len(found) - len(listed))
+
+
+def _log_month_first(
+    field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log: IssueLog
+) -> None:
+    """One error for a column of month-first texts, and a warning that its real dates may be too."""
+    texts = np.array([reading.problem == "month_first" for reading in field.readings])
+    surely = np.array([isinstance(each, str) and is_month_first(each) for each in field.values])
+    real = np.array([isinstance(each, dt.date) for each in field.values])
+    first = int(np.flatnonzero(surely[field.which])[0])
+    value = shown(field.values[field.which[first]])
+    count = int(np.count_nonzero(texts[field.which]))
+    cell = sheet.cell(int(rows[first]), field.place)
+    log.add(
+        "month_first",
+        f"{field.heading}: “{value}” in row {rows[first] + 1} can only be read month first, so "
+        f"none of the column's {count:,} dates written as text is read. Write them day first "
+        "(31/03/2012) or as real dates.",
+        row=int(rows[first]) + 1,
+        column=field.heading,
+        value=value,
+        cell=cell,
+    )
+    doubted = int(np.count_nonzero(real[field.which]))
+    if doubted:
+        log.add(
+            "doubted_dates",
+            f"{field.heading}: {doubted:,} real dates stand beside texts that are month first, and "
+            "Excel may have taken day for month in them. They are counted as they stand; check "
+            "them at the source.",
+            column=field.heading,
+            value=value,
+            cell=cell,
+        )
 
 
 def problem_sentence(code: str, heading: str, column: Column, value: str) -> str:
@@ -243,8 +314,8 @@ def problem_sentence(code: str, heading: str, column: Column, value: str) -> str
             return f"{heading} shows {value}. Put the formula right, or type the value."
         case "not_calculated":
             return (
-                f"{heading}: the formula has never been calculated. Open the workbook in Excel, "
-                "save it and load it again."
+                f"{heading}: the formula {value} has never been calculated. Open the workbook in "
+                "Excel, save it and load it again."
             )
     return f"{heading}: “{value}” is in no code list. Use {_allowed(column)}."
 
@@ -313,6 +384,7 @@ def help_sentence(help: str, field: _Field, numbers: list[int], count: int, row:
         "unknown_as_blank": f"{examples}: read as not recorded",
         "blank_read_as": f"blank is read as {read}",
         "nothing_read_as_blank": f"{examples}: read as blank",
+        "no_date": f"{examples}: read as no date",
         "nobody_as_blank": f"{examples} says that nobody is there, and is read as blank",
         "date_from_text": f"{examples}: text read as dates, day first",
         "date_from_number": f"{examples}: numbers read as Excel's days",

@@ -85,6 +85,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
         {
             "blank": "a cell that may not be blank is",
             "unreadable_date": "a date that can't be read",
+            "month_first": "a column whose dates are texts, month first",
             "unreadable_number": "a number that can't be read",
             "out_of_range": "a number outside the range allowed",
             "unknown_code": "a code, or an answer to a yes or no question, that no list holds",
@@ -115,6 +116,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "as_at_differs": "the front sheet's or file name's date is not the as-at date used",
             "heading_taken": "a heading for a column that another heading has already taken",
             "unlikely_date": "a date over a hundred years ago",
+            "doubted_dates": "real dates beside texts that are month first",
             "names_alike": "two names that may be one",
             "total_row": "a total among the rows, left out",
         },
@@ -144,6 +146,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "decimal_age": "ages with decimals, read as years at the last birthday",
             "spaces_folded": "non-breaking or repeated spaces read as one space",
             "nothing_read_as_blank": "- or N/A read as blank",
+            "no_date": "a word, or a day beyond all days, read as no date",
             "nobody_as_blank": "a word that says that nobody is there, read as blank",
             "name_respelled": "a name in another spelling, read as the one used most",
             "headings_again": "headings repeated among the rows, left out",

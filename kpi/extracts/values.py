@@ -102,8 +102,17 @@ def shown(cell: Cell) -> str:
         case dt.date():
             return cell.strftime("%d/%m/%Y")
         case dt.time():
-            return "00/01/1900"
+            return f"{cell:%H:%M}" if cell != dt.time() else "00/01/1900"
+        case dt.timedelta():
+            return _hours(cell)
     return cell
+
+
+def _hours(span: dt.timedelta) -> str:
+    """A span as Excel's hours formats show it: ``25:30``."""
+    minutes, seconds = divmod(round(abs(span.total_seconds())), 60)
+    shown = f"{'-' if span < dt.timedelta() else ''}{minutes // 60}:{minutes % 60:02}"
+    return f"{shown}:{seconds:02}" if seconds else shown
 
 
 # Dates ---------------------------------------------------------------------------------------
@@ -194,6 +203,51 @@ def _date_from_text(text: str, *, date1904: bool) -> Reading:
     found = calendar_date(int(day), int(month), full_year(year))
     late = bool(re.search(r"[1-9]", time.partition("+")[0]))
     return _date(found, "time_dropped" if late else "date_from_text")
+
+
+_NO_DATE = frozenset(
+    {"null", "none", "nil", "open", "ongoing", "current", "present", "n a", "na", "not ended"}
+)
+_NO_DAYS = frozenset({dt.date(9999, 12, 31), dt.date(1900, 1, 1), dt.date(1899, 12, 31)})
+"""Days that systems write where there is none."""
+
+
+def stands_for_no_date(cell: Cell) -> bool:
+    """Whether a cell of a date column says that there is no date.
+
+    ``NULL``, ``31/12/9999`` and ``01/01/1900`` do; so does Excel's day 0.
+    """
+    match cell:
+        case str():
+            text = fold_spaces(cell).lstrip("'")
+            if fold(text) in _NO_DATE:
+                return True
+            match = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
+            if match is None or len(max(match.groups()[:3], key=len)) != 4:
+                return False
+            first, month, last, _ = match.groups()
+            day, year = (last, first) if len(first) == 4 else (first, last)
+            return calendar_date(int(day), int(month), int(year)) in _NO_DAYS
+        case dt.datetime():
+            return cell.date() in _NO_DAYS
+        case dt.date():
+            return cell in _NO_DAYS
+        case dt.time():
+            return cell == dt.time()
+        case bool():
+            return False
+        case float() | int():
+            return cell in (0, 1)
+    return False
+
+
+def is_month_first(text: str) -> bool:
+    """Whether a text is a date that can only be read month first, such as ``04/28/2011``."""
+    match = _DAY_FIRST.fullmatch(fold_spaces(text).lstrip("'"))
+    if match is None:
+        return False
+    month, day, year, _ = match.groups()
+    return int(day) > 12 and calendar_date(int(day), int(month), full_year(year)) is not None
 
 
 def calendar_date(day: int, month: int, year: int) -> dt.date | None:

@@ -34,7 +34,7 @@ class ErrorCell:
     """A cell that shows an error, or a formula that nothing has ever calculated.
 
     Attributes:
-        error: such as ``#N/A``; ``=`` for the formula.
+        error: such as ``#N/A``; for the formula its text, ``=A2*2``, or ``=`` alone.
     """
 
     error: str
@@ -42,11 +42,12 @@ class ErrorCell:
     @property
     def not_calculated(self) -> bool:
         """Whether it is a formula without a value."""
-        return self.error == NOT_CALCULATED
+        return self.error.startswith(NOT_CALCULATED)
 
 
-Cell = str | float | bool | dt.date | dt.datetime | dt.time | ErrorCell
-"""What a cell holds. The empty text is an empty cell; a ``time`` is what Excel's day 0 becomes."""
+Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | ErrorCell
+"""What a cell holds. The empty text is an empty cell; a ``time`` is a time of day, or what Excel's
+day 0 becomes; a ``timedelta`` is a number of hours."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,8 @@ def _cell(value: str | float | bool | dict[str, str]) -> Cell:
     if not isinstance(value, dict):
         return value
     if "time" in value:
-        return dt.time()
+        return dt.time.fromisoformat(value["time"])
+    if "hours" in value:
+        return dt.timedelta(hours=float(value["hours"]))
     moment = dt.datetime.fromisoformat(value["date"])
     return moment if "T" in value["date"] else moment.date()

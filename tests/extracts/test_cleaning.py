@@ -388,3 +388,120 @@ def test_each_kind_of_error_says_what_to_do(read: Reader) -> None:
     assert set(said) == {"unreadable_id", "unreadable_text", "unreadable_number", "unknown_code"}
     assert said["unknown_code"].endswith("Use Yes, No or Unknown.")
     assert "01/03/2011" in said["unreadable_text"]
+
+
+# ── month first ────────────────────────────────────────────────────────────────────────────────
+
+
+def dates_of(read: Reader, *dates: object) -> tuple[list[str], Extract]:
+    """The dates of contacts as read ("" for none), and the extract."""
+    rows = [good_row("contacts", n, contact_date=each) for n, each in enumerate(dates)]
+    extract = read({"List 1": sheet_of("contacts", *rows)})
+    read_as = extract.lists["contacts"].rows["contact_date"]
+    return ["" if pd.isna(day) else f"{day:%d/%m}" for day in read_as], extract
+
+
+def test_one_text_that_can_only_be_month_first_leaves_all_texts_of_the_column_unread(
+    read: Reader,
+) -> None:
+    days, extract = dates_of(read, "03/04/2011", "02/28/2011", "2011-03-02", "3 March 2011")
+    assert days == ["", "", "", ""]
+    (error,) = [each for each in extract.issues if each.severity == "error"]
+    assert error.code == "month_first"
+    assert error.value == "02/28/2011"
+    assert "4 dates written as text" in error.message
+    assert extract.lists["contacts"].rows["errors"].tolist() == ["contact_date"] * 4
+
+
+def test_real_dates_beside_month_first_texts_are_kept_and_doubted(read: Reader) -> None:
+    days, extract = dates_of(read, "02/28/2011", dt.date(2011, 3, 2), dt.date(2011, 3, 1))
+    assert days == ["", "02/03", "01/03"]
+    (warning,) = issues_of(extract, "doubted_dates")
+    assert "2 real dates" in warning.message
+
+
+def test_texts_that_can_be_read_day_first_are(read: Reader) -> None:
+    days, extract = dates_of(read, "03/02/2011", "28/02/2011", "12/03/2011")
+    assert days == ["03/02", "28/02", "12/03"]
+    assert not issues_of(extract, "month_first")
+
+
+@pytest.mark.parametrize("text", ["13/13/2011", "02/30/2011", "28/02/2011", "02/12/2011", "2/2011"])
+def test_a_text_that_is_no_month_first_date_condemns_no_column(read: Reader, text: str) -> None:
+    _, extract = dates_of(read, text, "01/03/2011")
+    assert not issues_of(extract, "month_first")
+
+
+def test_a_blank_and_an_unreadable_text_in_such_a_column_stay_what_they_are(read: Reader) -> None:
+    _, extract = dates_of(read, "02/28/2011", None, "soon")
+    assert {each.code for each in extract.issues if each.severity == "error"} == {
+        "month_first",
+        "blank",
+        "unreadable_date",
+    }
+
+
+def test_month_first_texts_of_one_column_leave_another_alone(read: Reader) -> None:
+    row = good_row("referrals", referral_date="03/02/2011", date_of_birth="02/28/2005")
+    extract = read({"List 3": sheet_of("referrals", row)})
+    (error,) = issues_of(extract, "month_first")
+    assert error.column == "Date of Birth"
+    assert extract.lists["referrals"].rows["referral_date"].notna().all()
+
+
+# ── no date ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("NULL", "Open", "31/12/9999", "9999-12-31", "01/01/1900", "1900-01-01"),
+        *(dt.date(9999, 12, 31), dt.date(1900, 1, 1), 0, 1),
+    ],
+)
+def test_an_end_date_that_stands_for_none_is_none_with_a_note(
+    read: Reader, written: object
+) -> None:
+    row = good_row("children_in_need", end_date=written)
+    extract = read({"List 6": sheet_of("children_in_need", row)})
+    assert extract.lists["children_in_need"].rows["end_date"].isna().all()
+    (note,) = issues_of(extract, "no_date")
+    assert note.severity == "note"
+    assert not [each for each in extract.issues if each.severity == "error"]
+
+
+@pytest.mark.parametrize("written", ["NULL", "31/12/9999", "01/01/1900"])
+def test_a_date_that_may_not_be_blank_stays_an_error(read: Reader, written: object) -> None:
+    extract = read({"List 1": sheet_of("contacts", good_row("contacts", contact_date=written))})
+    (error,) = issues_of(extract, "unreadable_date")
+    assert error.value == written
+
+
+@pytest.mark.parametrize("written", ["30/12/9999", "02/01/1899", "31/12/99", "nullify"])
+def test_what_only_looks_like_no_date_is_read_or_an_error(read: Reader, written: str) -> None:
+    row = good_row("children_in_need", end_date=written)
+    assert not issues_of(read({"List 6": sheet_of("children_in_need", row)}), "no_date")
+
+
+def test_a_formula_that_was_never_calculated_is_shown(read: Reader) -> None:
+    row = good_row("contacts", contact_date='=TODAY()-A2&"<b>"')
+    (error,) = issues_of(read({"List 1": sheet_of("contacts", row)}), "not_calculated")
+    assert error.value == '=TODAY()-A2&"<b>"'
+    assert '=TODAY()-A2&"<b>"' in error.message
+
+
+def test_hours_are_shown_as_excel_shows_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Case Holders"
+    for row in sheet_of("case_holders", *[good_row("case_holders", n) for n in range(4)]):
+        sheet.append(row)
+    for row, (value, form) in enumerate(
+        [(1.0625, "[h]:mm"), (0.3125, "hh:mm"), (1.5 + 1 / 86400, "[h]:mm:ss"), (0.8, "0.0")], 2
+    ):
+        sheet.cell(row, 3, value).number_format = form
+    book.save(tmp_path / "hours.xlsx")
+    extract = read_extract(tmp_path / "hours.xlsx", as_at=AS_AT, size_limit=LIMIT)
+    errors = issues_of(extract, "unreadable_number")
+    assert [each.value for each in errors] == ["25:30", "07:30", "36:00:01"]
+    assert extract.lists["case_holders"].rows["fte"].tolist()[3] == 0.8

@@ -5,7 +5,7 @@
 The request is JSON; so is the answer's first line. When reading, the codes follow for every column
 of every sheet in it: for each row, as a 32-bit number, which of the column's distinct values it
 holds. Number 0 is the empty cell. A value is a JSON text, number or boolean, or an object:
-``{"date": …}``, ``{"time": …}``.
+``{"date": …}``, ``{"time": …}``, ``{"hours": …}``.
 """
 
 import datetime as dt
@@ -241,8 +241,10 @@ def _json_value(value: object) -> object:
             return answer
         case dt.date():  # also a datetime
             return {"date": value.isoformat()}
-        case dt.time() | dt.timedelta():
-            return {"time": str(value)}
+        case dt.time():
+            return {"time": value.isoformat()}
+        case dt.timedelta():
+            return {"hours": value / dt.timedelta(hours=1)}
     return value
 
 

@@ -9,10 +9,18 @@ AREA_LIMIT = 50_000_000
 """Cells that a sheet's used area, up to its last used row and column, may have."""
 
 NOT_CALCULATED = "="
-"""Marks a formula that nothing has ever calculated."""
+"""What the mark of a formula that nothing has ever calculated begins with; its text follows."""
+
+FORMULA_LENGTH = 200
+"""How many characters of a formula are kept."""
 
 Marks = dict[tuple[int, int], str]
-"""(row, column), from 0, → the error the cell shows, such as ``#N/A``, or `NOT_CALCULATED`."""
+"""(row, column), from 0, → the error the cell shows, such as #N/A, or `not_calculated`'s mark."""
+
+
+def not_calculated(formula: str) -> str:
+    """The mark of a formula without a value, given with or without its equals sign."""
+    return NOT_CALCULATED + formula.removeprefix(NOT_CALCULATED)[:FORMULA_LENGTH]
 
 
 class Unusable(Exception):

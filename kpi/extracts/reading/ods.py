@@ -9,13 +9,13 @@ from xml.parsers import expat
 
 from kpi.extracts.reading.look import (
     AREA_LIMIT,
-    NOT_CALCULATED,
     Look,
     SheetLook,
     area_too_large,
     check_area,
     damaged,
     encrypted,
+    not_calculated,
 )
 from kpi.extracts.reading.package import Package, parse_xml
 
@@ -114,7 +114,7 @@ class _Reader:
         if formula and shown.startswith(("#", "Err:")):
             return shown
         if formula and kind is None and not shown:
-            return NOT_CALCULATED
+            return not_calculated(attributes[_TABLE + "formula"].partition(":")[2])
         return None
 
     def _check(self) -> None:

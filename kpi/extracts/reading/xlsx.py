@@ -5,6 +5,7 @@ hundred megabytes; whatever is unusual about it is left to a real XML parser, wh
 takes ten times as long. Format: ECMA-376 part 1, 18.3.
 """
 
+import html
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -12,11 +13,12 @@ from xml.parsers import expat
 
 from kpi.extracts.reading.look import (
     AREA_LIMIT,
-    NOT_CALCULATED,
+    FORMULA_LENGTH,
     Look,
     SheetLook,
     check_area,
     damaged,
+    not_calculated,
 )
 from kpi.extracts.reading.package import Package, parse_xml
 
@@ -26,6 +28,7 @@ _PREFIXED = re.compile(rb"<[^\s<>/]+:(?:c|row|sheetData)[\s/>]")
 _FAR_ROW = re.compile(rb'<c r="[A-Za-z]+(\d{6,})"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,})\d')
 _VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_FORMULA = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*)</f>")
 _HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"')
 _SHEET_ROOT = re.compile(rb"<(?:[^\s<>/]+:)?worksheet[\s/>]")
 
@@ -170,7 +173,9 @@ def _mark_cells(piece: bytes, look: SheetLook) -> None:
         if is_error:
             look.marks[position] = text or "#ERROR"
         elif not text and b't="str"' not in head:
-            look.marks[position] = NOT_CALCULATED
+            formula = _FORMULA.search(content)
+            text = formula[1].decode("utf-8", "replace") if formula else ""
+            look.marks[position] = not_calculated(html.unescape(text))
 
 
 def _parse(chunks: Iterator[bytes]) -> SheetLook:
@@ -193,7 +198,7 @@ class _SheetReader:
         self._attributes: dict[str, str] = {}
         self._inside: str | None = None
         self._has: set[str] = set()
-        self._text = ""
+        self._text = self._formula = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
@@ -218,11 +223,14 @@ class _SheetReader:
                 self._column + 1,
             )
         )
-        self._attributes, self._has, self._text = attributes, set(), ""
+        self._attributes, self._has = attributes, set()
+        self._text = self._formula = ""
 
     def text(self, text: str) -> None:
         if self._inside == "v" and len(self._text) < 64:
             self._text += text
+        elif self._inside == "f" and len(self._formula) < FORMULA_LENGTH:
+            self._formula += text
 
     def end(self, tag: str) -> None:
         tag = tag.rpartition(":")[2]
@@ -235,7 +243,7 @@ class _SheetReader:
         if kind == "e":
             self.look.marks[self._row, self._column] = self._text or "#ERROR"
         elif "f" in self._has and not self._text and kind != "str":
-            self.look.marks[self._row, self._column] = NOT_CALCULATED
+            self.look.marks[self._row, self._column] = not_calculated(self._formula)
 
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,8})$")
