@@ -1,12 +1,31 @@
 """What the address says: month, window and filters live in it, so that a link shows what its
 sender saw."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from kpi.calendar import Month, month
 from kpi.errors import KpiError
 
-Query = dict[str, str]
+Query = Mapping[str, str]
+"""The parameters of an address's ``?…`` part, as somebody asks for them."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page's address of which single parameters can be exchanged.
+
+    Attributes:
+        params: those that stay; one that is ``None`` or blank is left out.
+    """
+
+    path: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def but(self, **changed: object) -> str:
+        """The address with those parameters instead, or none of a name that is ``None``."""
+        return link(self.path, **(dict(self.params) | changed))
 
 
 def link(path: str, **params: object) -> str:

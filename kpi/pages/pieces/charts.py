@@ -1,6 +1,7 @@
 """A chart with its words, its table and the buttons that belong to it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
@@ -9,46 +10,67 @@ from kpi.charts.style import FigureDict, graph_config
 from kpi.pages.pieces.component import Content, Piece, attributes
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as it is drawn.
+
+    Attributes:
+        height: in pixels.
+        legend: the kinds of mark, each with its picture's address.
+    """
+
+    figure: FigureDict
+    height: int = 320
+    legend: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """A chart in words.
+
+    Attributes:
+        title: its finding. second: another, for a chart that answers two questions.
+        subtitle: what is drawn.
+        alt: what it shows, for whoever can't see it.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    second: str = ""
+
+
 def chart(
-    id: str,
-    figure: FigureDict,
-    *,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str,
-    table: Content,
-    second: str = "",
-    legend: Sequence[tuple[str, str]] = (),
-    files: Piece = None,
-    height: int = 320,
+    drawn: Drawing, words: Words, table: Content, *, id: str, files: Piece = None
 ) -> html.Figure:
     """A chart with its title, its words for whoever can't see it, its source and its table.
 
     Args:
-        second: a second finding, for a chart that answers two questions.
-        legend: the kinds of mark, each with its picture's address.
+        table: every figure in it.
         files: the buttons that save it.
 
-    Plotly's drawings have no accessible name: the graph is one image whose name is `alt`, and the
-    table, shown by the page's Table button, has every figure in it.
+    Plotly's drawings have no accessible name: the graph is one image whose name is `words.alt`,
+    and the table, shown by the page's Table button, has what it shows.
     """
     config: Any = graph_config()
     return html.Figure(
         [
-            html.H3(title),
-            *([html.P(second, className="second")] if second else []),
-            html.P(subtitle, className="subtitle"),
+            html.H3(words.title),
+            *([html.P(words.second, className="second")] if words.second else []),
+            html.P(words.subtitle, className="subtitle"),
             html.Div(
-                dcc.Graph(id=id, figure=figure, config=config, style={"height": f"{height}px"}),
+                dcc.Graph(
+                    id=id, figure=drawn.figure, config=config, style={"height": f"{drawn.height}px"}
+                ),
                 role="img",
                 className="graph",
-                style={"minHeight": f"{height}px"},
-                **attributes(aria_label=alt),
+                style={"minHeight": f"{drawn.height}px"},
+                **attributes(aria_label=words.alt),
             ),
-            *([_legend(legend)] if legend else []),
+            *([_legend(drawn.legend)] if drawn.legend else []),
             files,
-            html.Figcaption(source),
+            html.Figcaption(words.source),
             html.Div(table, id=f"{id}-table", className="chart-table", hidden=True),
         ],
         className="chart",

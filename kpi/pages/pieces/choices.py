@@ -7,24 +7,24 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from kpi.calendar import Month, month_name
-from kpi.pages.pieces.address import link
+from kpi.pages.pieces.address import Address
 from kpi.pages.pieces.component import attributes
 
 Choice: TypeAlias = tuple[str, str, bool]
 """Its name, the address that chooses it, and whether it is chosen now."""
 
 
-def switch(label: str, choices: Iterable[tuple[str, str, bool]]) -> html.Nav:
-    """Choices of which one holds, each a link: (name, address, whether it holds)."""
+def switch(label: str, choices: Iterable[Choice]) -> html.Nav:
+    """Choices of which one holds."""
     return _links(label, choices, "switch")
 
 
-def pills(label: str, choices: Iterable[tuple[str, str, bool]]) -> html.Nav:
-    """Filters, each a link: (name, address, whether it holds)."""
+def pills(label: str, choices: Iterable[Choice]) -> html.Nav:
+    """Filters of which one holds."""
     return _links(label, choices, "pills")
 
 
-def _links(label: str, choices: Iterable[tuple[str, str, bool]], look: str) -> html.Nav:
+def _links(label: str, choices: Iterable[Choice], look: str) -> html.Nav:
     return html.Nav(
         html.Ul(
             [
@@ -44,11 +44,11 @@ def _links(label: str, choices: Iterable[tuple[str, str, bool]], look: str) -> h
     )
 
 
-def month_chooser(months: Sequence[Month], chosen: Month, path: str, **params: object) -> html.Div:
-    """‹ March 2012 ›, and a list to jump; `params` stay in the address."""
+def month_chooser(months: Sequence[Month], chosen: Month, here: Address) -> html.Div:
+    """‹ March 2012 ›, and a list to jump to any month of the page that is `here`."""
     return html.Div(
         [
-            _step(months, chosen - 1, "‹", "Earlier month", path, params),
+            _step(months, chosen - 1, here, sign="‹", words="Earlier month"),
             dmc.Select(
                 id="month-select",
                 data=[{"value": str(each), "label": month_name(each)} for each in reversed(months)],
@@ -60,7 +60,7 @@ def month_chooser(months: Sequence[Month], chosen: Month, path: str, **params: o
                 maxDropdownHeight=320,
                 **attributes(aria_label="Month"),
             ),
-            _step(months, chosen + 1, "›", "Later month", path, params),
+            _step(months, chosen + 1, here, sign="›", words="Later month"),
             dcc.Store(id="month-shown", data=str(chosen)),
         ],
         className="months",
@@ -70,18 +70,13 @@ def month_chooser(months: Sequence[Month], chosen: Month, path: str, **params: o
 
 
 def _step(
-    months: Sequence[Month],
-    to: Month,
-    sign: str,
-    words: str,
-    path: str,
-    params: dict[str, object],
+    months: Sequence[Month], to: Month, here: Address, *, sign: str, words: str
 ) -> html.A | html.Span:
     if not months or not months[0] <= to <= months[-1]:
         return html.Span(sign, className="step step-off", **attributes(aria_hidden="true"))
     return html.A(
         sign,
-        href=link(path, **(params | {"month": to})),
+        href=here.but(month=to),
         className="step",
         id=words.lower().replace(" ", "-"),
         **attributes(aria_label=f"{words}, {month_name(to)}", data_stay="1"),

@@ -3,7 +3,7 @@
 Dash's own components are typed, Mantine's are not: what those are given is checked by nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from dash.development.base_component import Component
@@ -18,3 +18,8 @@ Content: TypeAlias = Piece | Sequence[Piece]
 def attributes(**named: object) -> dict[str, Any]:
     """``aria-…`` and ``data-…`` attributes, written with underscores; ``None`` is left out."""
     return {name.replace("_", "-"): value for name, value in named.items() if value is not None}
+
+
+def with_commas(items: Iterable[Sequence[Piece]]) -> list[Piece]:
+    """Items with commas between them."""
+    return [part for n, item in enumerate(items) for part in ([", "] if n else []) + [*item]]

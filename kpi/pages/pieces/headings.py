@@ -1,5 +1,7 @@
 """What a page or a section of it begins with, and what stands where there is nothing to show."""
 
+from collections.abc import Sequence
+
 from dash import html
 
 from kpi.pages.pieces.component import Piece, attributes
@@ -32,3 +34,23 @@ def section_head(title: str, *end: Piece) -> html.Div:
 def empty(title: str, *children: Piece, id: str = "empty") -> html.Div:
     """What stands where there is nothing to show yet: what is missing, and what to do."""
     return html.Div([html.H2(title), *children], className="empty", id=id)
+
+
+def folding(
+    heading: Piece, counts: str, contents: Sequence[Piece], *, id: str, folds: bool
+) -> html.Details:
+    """A part of the page that its heading folds away.
+
+    It is open; where it `folds`, `assets/navigation.js` folds it on a narrow screen, until the
+    reader opens it or a link leads into it.
+    """
+    return html.Details(
+        [
+            html.Summary([heading, html.Span(counts, className="counts")], id=f"{id}-summary"),
+            *contents,
+        ],
+        id=id,
+        open=True,
+        className="folding",
+        **attributes(data_folds="1" if folds else None),
+    )

@@ -11,7 +11,7 @@ from kpi.errors import NotFound
 from kpi.findings import Finding, case_rows, finding
 from kpi.findings.words.printed import WINDOW_NAMES
 from kpi.pages.pieces import choices, headings, tables
-from kpi.pages.pieces.address import asked_month, asked_number, link
+from kpi.pages.pieces.address import Address, asked_month, asked_number, link
 from kpi.pages.pieces.component import Piece
 from kpi.pages.pieces.site import Page, Visit
 
@@ -30,11 +30,13 @@ def page(visit: Visit, id: str) -> Page:
     found = moment.once(finding, id, asked_month(params), params.get("window"))
     rows = case_rows(moment, id, found.figure.month, found.figure.window)
     title = f"{found.measure.name}: rows, {month_name(found.figure.month)}"
-    return Page(title, layout(found, rows, asked_number(params, "page"), params.get("only")))
+    return Page(
+        title, layout(found, rows, number=asked_number(params, "page"), only=params.get("only"))
+    )
 
 
 def layout(
-    found: Finding, rows: pd.DataFrame, number: int = 1, only: str | None = None
+    found: Finding, rows: pd.DataFrame, *, number: int = 1, only: str | None = None
 ) -> list[Piece]:
     """The whole screen: page `number` of the rows.
 
@@ -45,8 +47,9 @@ def layout(
         NotFound: there is no such page.
     """
     measure, figure = found.measure, found.figure
-    address: dict[str, Any] = {"month": figure.month, "window": figure.window}
+    address: dict[str, object] = {"month": figure.month, "window": figure.window}
     back = link(f"/measure/{measure.id}", **address)
+    here = Address(f"/measure/{measure.id}/cases", address)
     window = WINDOW_NAMES[figure.window].lower()
     heading = [
         headings.breadcrumb(
@@ -64,9 +67,10 @@ def layout(
     if rows.empty:
         reason = figure.reason or "Nothing is counted in this period."
         return [*heading, headings.empty("There are no rows", html.P(reason), _back(back))]
-    filters = _filters(measure.id, address, rows, only)
+    filters = _filters(rows, only, here)
     if only == "numerator":
-        rows, address = rows[rows["numerator"] > 0], address | {"only": only}
+        rows = rows[rows["numerator"] > 0]
+        here = Address(here.path, {**here.params, "only": only})
     pages = max(1, math.ceil(len(rows) / ROWS_A_PAGE))
     if number > pages:
         raise NotFound(f"There is no page {number} of these rows: the last is {pages}.")
@@ -86,7 +90,7 @@ def layout(
                 html.Div(
                     tables.download(
                         "All rows (CSV, not for release)",
-                        link(f"/measure/{measure.id}/cases.csv", **address),
+                        link(f"{here.path}.csv", **here.params),
                         id="cases-csv",
                     ),
                     className="bar-end",
@@ -95,24 +99,23 @@ def layout(
             className="bar",
         ),
         _table(shown, found),
-        _pages(measure.id, address, number, pages),
+        _pages(number, pages, here),
         _back(back),
     ]
 
 
-def _filters(id: str, address: dict[str, Any], rows: pd.DataFrame, only: str | None) -> Piece:
+def _filters(rows: pd.DataFrame, only: str | None, here: Address) -> html.Nav | None:
     """All rows, or those in the numerator; nothing to choose where every row is."""
-    here = f"/measure/{id}/cases"
     counted = int((rows["numerator"] > 0).sum())
     if "denominator" not in rows:  # a count: every row is in it
         return None
     return choices.pills(
         "Which rows",
         [
-            (f"All {len(rows):,}", link(here, **address), only != "numerator"),
+            (f"All {len(rows):,}", here.but(), only != "numerator"),
             (
                 f"In the numerator {counted:,}",
-                link(here, **address, only="numerator"),
+                here.but(only="numerator"),
                 only == "numerator",
             ),
         ],
@@ -156,12 +159,9 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _pages(id: str, address: dict[str, Any], number: int, pages: int) -> html.Nav | html.Div:
+def _pages(number: int, pages: int, here: Address) -> html.Nav | html.Div:
     if pages == 1:
         return html.Div()
     near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
-    near_pages = [
-        (f"{each:,}", link(f"/measure/{id}/cases", **address, page=each), each == number)
-        for each in near
-    ]
+    near_pages = [(f"{each:,}", here.but(page=each), each == number) for each in near]
     return html.Div(choices.pills("Pages", near_pages), className="bar", style={"margin": "16px 0"})

@@ -41,13 +41,14 @@ def page(visit: Visit) -> Page:
     latest = months(moment)
     of = asked_month(params, "period") or (latest[-1] if latest else None)
     among = council_funnel(moment, only.id, of) if only else None
-    return Page("Ours against published", layout(rows, visit.site.council, only, among))
+    return Page("Ours against published", layout(rows, visit.site.council, only, among=among))
 
 
 def layout(
     rows: Sequence[Reconciled],
     council: str,
     only: MeasureEntry | None = None,
+    *,
     among: CouncilFunnel | None = None,
 ) -> list[Piece]:
     """The whole screen: a sentence on how many agree, then a table for each measure.
@@ -145,14 +146,15 @@ def _among_all(found: CouncilFunnel) -> html.Section:
             html.H2("Among all councils", className="rule"),
             html.Div([choices.pills("Year", years), charts.table_button()], className="bar"),
             charts.chart(
-                "funnel-chart",
-                funnel_chart(found),
-                title=found.title,
-                subtitle=_funnel_subtitle(found),
-                alt=found.sentence,
-                source=found.source,
-                table=_places(found),
-                height=420,
+                charts.Drawing(funnel_chart(found), height=420),
+                charts.Words(
+                    title=found.title,
+                    subtitle=_funnel_subtitle(found),
+                    alt=found.sentence,
+                    source=found.source,
+                ),
+                _places(found),
+                id="funnel-chart",
             ),
             html.P(found.sentence, id="funnel-words"),
         ],

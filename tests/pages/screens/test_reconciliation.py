@@ -9,6 +9,7 @@ from kpi.findings.council_funnel import CouncilFunnel
 from kpi.pages.screens import about
 from kpi.pages.screens import reconciliation as page
 from kpi.pages.screens.measure import screen as measure_page
+from kpi.pages.screens.measure.shown import Shown
 from tests.charts.factory import MARCH, finding, measure
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
@@ -62,7 +63,7 @@ def test_a_row_has_both_figures_with_their_counts_and_the_reason() -> None:
 
 
 def test_one_measure_is_shown_among_all_councils_with_its_table() -> None:
-    made = page.layout([reconciled()], "Peterborough", measure(), council_funnel_of(MARCH))
+    made = page.layout([reconciled()], "Peterborough", measure(), among=council_funnel_of(MARCH))
     section = by_id(made, "funnel")
     assert "Peterborough is within what chance allows" in text(section)
     assert links(section)["2011-12"] == "/reconciliation?measure=cp_repeat&period=2012-03"
@@ -94,7 +95,7 @@ def test_one_measure_alone_leads_back_to_all() -> None:
 
 
 def test_a_measures_page_has_the_panel_and_leads_to_its_reconciliation() -> None:
-    made = measure_page.layout(finding(), [MARCH], against=AGAINST)
+    made = measure_page.layout(Shown(finding(), [MARCH], against=AGAINST))
     card = by_id(made, "against-others")
     for said in ("Against others, 2011-12", "Our extracts", "30 of 288 plans", "14%", "SFR27"):
         assert said in text(card)
@@ -102,11 +103,11 @@ def test_a_measures_page_has_the_panel_and_leads_to_its_reconciliation() -> None
 
 
 def test_a_measure_that_nothing_compares_with_has_no_panel() -> None:
-    assert "against-others" not in ids(measure_page.layout(finding(), [MARCH]))
+    assert "against-others" not in ids(measure_page.layout(Shown(finding(), [MARCH])))
 
 
 def test_the_charts_table_has_the_published_figures_too() -> None:
-    made = measure_page.layout(finding(), [MARCH], published=[ENGLAND])
+    made = measure_page.layout(Shown(finding(), [MARCH], published=[ENGLAND]))
     shown = text(by_id(made, "target-chart-table"))
     assert "Published for England March 2012 14%" in " ".join(shown.split())
 

@@ -99,7 +99,7 @@ def test_what_cannot_be_done_is_told_in_a_notice(client: FlaskClient) -> None:
 def test_a_defect_in_a_callback_is_a_notice_with_its_number(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: Any) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(upload, "act", broken)

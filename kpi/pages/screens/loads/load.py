@@ -40,19 +40,25 @@ def page(visit: Visit, id: int) -> Page:
     """
     reader = visit.moment.reader
     load = reader.load(id)
-    changes = visit.moment.once(restated, id)
     return Page(
         f"Load {id}: {load.file_name}",
-        layout(load, reader.issues(id), changes, visit.params, changed_by(reader, id)),
+        layout(
+            load,
+            reader.issues(id),
+            changes=visit.moment.once(restated, id),
+            actions=changed_by(reader, id),
+            params=visit.params,
+        ),
     )
 
 
 def layout(
     load: Load,
     found: Sequence[Issue],
+    *,
     changes: Sequence[Restatement],
-    params: Query,
     actions: Sequence[ActionChange] = (),
+    params: Query,
 ) -> list[Piece]:
     """The whole screen of one load; `params` filter its issues by severity and list.
 

@@ -1,6 +1,7 @@
 """Where a figure comes from: each category's part in the change, through time, and as bars."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from dash import html
@@ -11,7 +12,7 @@ from kpi.findings import BreakdownRow, Figure, Finding, Point, TargetLine
 from kpi.findings.coming_from import CategoryPart, ComingFrom
 from kpi.measures.breakdowns import TITLES
 from kpi.pages.pieces import choices, figures, tables
-from kpi.pages.pieces.address import link
+from kpi.pages.pieces.address import Address
 from kpi.pages.pieces.component import Content, Piece
 
 AT_MOST_MULTIPLES = 8
@@ -22,52 +23,49 @@ _ADDED_UP = frozenset({"count", "average", "rate", "distinct"})
 
 T = TypeVar("T")
 
-Choose = Callable[..., str]
-"""The address of this page with another choice in it."""
+
+@dataclass(frozen=True)
+class ByCategory:
+    """A figure by the categories of one breakdown.
+
+    Attributes:
+        by: the breakdown. rows: a category each, and its figures through time.
+        change: the change since an earlier month, in its parts.
+    """
+
+    by: str
+    rows: Sequence[BreakdownRow]
+    change: ComingFrom | None = None
 
 
-def section(
-    found: Finding,
-    by: str,
-    rows: Sequence[BreakdownRow],
-    path: str,
-    kept: Mapping[str, object],
-    change: ComingFrom | None = None,
-) -> html.Section:
+def section(found: Finding, split: ByCategory, kept: Address) -> html.Section:
     """A measure by the categories of one breakdown.
 
     Args:
-        path: the measure's page. kept: what of its address stays when the breakdown changes.
-        change: the change since an earlier month, in its parts.
+        kept: the measure's page, with what of its address stays when the breakdown changes.
     """
-    address = {"month": found.figure.month, **kept, "since": _since(change)}
-
-    def choose(**chosen: object) -> str:
-        return link(path, **(address | chosen))
-
-    offered = [(TITLES[each], choose(by=each), each == by) for each in found.measure.breakdowns]
+    month, since = found.figure.month, _since(split.change)
+    here = Address(kept.path, {"month": month, **kept.params, "since": since})
+    offered = [
+        (TITLES[each], here.but(by=each), each == split.by) for each in found.measure.breakdowns
+    ]
     return html.Section(
         [
             html.H2("Where it comes from"),
             choices.pills("By", offered),
-            *_by_category(found, by, rows, change, choose),
+            *_by_category(found, split, here),
         ],
         id="breakdown",
     )
 
 
-def _by_category(
-    found: Finding,
-    by: str,
-    rows: Sequence[BreakdownRow],
-    change: ComingFrom | None,
-    choose: Choose,
-) -> list[Piece]:
+def _by_category(found: Finding, split: ByCategory, here: Address) -> list[Piece]:
+    by, rows, change = split.by, split.rows, split.change
     if not rows:
         return [_no_breakdown(found)]
     if len(rows) == 1 and (change is None or len(change.rows) < 2):
         return [_only_one(by, rows[0])]
-    return [*(_change(by, change, choose) if change else []), *_breakdown(found, by, rows)]
+    return [*(_change(by, change, here) if change else []), *_breakdown(found, by, rows)]
 
 
 def _only_one(by: str, row: BreakdownRow) -> html.P:
@@ -93,7 +91,7 @@ def _no_breakdown(found: Finding) -> html.P:
 # ── the change, part by part ──────────────────────────────────────────────────────────────────
 
 
-def _change(by: str, change: ComingFrom, choose: Choose) -> list[Piece]:
+def _change(by: str, change: ComingFrom, here: Address) -> list[Piece]:
     if change.now.value is None:
         return []  # the figure's own reason is said already
     title = f"The change, by {TITLES[by].lower()}"
@@ -103,7 +101,7 @@ def _change(by: str, change: ComingFrom, choose: Choose) -> list[Piece]:
         html.Div(
             [
                 html.H3(title),
-                *_since_pills(change, choose),
+                *_since_pills(change, here),
                 html.P(" ".join(filter(None, (change.sentence, change.mix))), id="change-words"),
                 *_parts(by, change),
                 html.P(_change_caption(change), className="caption"),
@@ -113,7 +111,7 @@ def _change(by: str, change: ComingFrom, choose: Choose) -> list[Piece]:
     ]
 
 
-def _since_pills(change: ComingFrom, choose: Choose) -> list[Piece]:
+def _since_pills(change: ComingFrom, here: Address) -> list[Piece]:
     months = sorted({*change.choices, *([change.since] if change.since else [])})
     if len(months) < 2:
         return []
@@ -124,7 +122,7 @@ def _since_pills(change: ComingFrom, choose: Choose) -> list[Piece]:
             [
                 (
                     f"Since {month_name(each)}",
-                    choose(since=None if each == usual else each),
+                    here.but(since=None if each == usual else each),
                     each == change.since,
                 )
                 for each in months
@@ -264,7 +262,8 @@ def _multiples(found: Finding, rows: Sequence[BreakdownRow]) -> html.Div:
     return html.Div(
         [
             html.Ul(
-                [_multiple(row, targets, scale, behind) for row in rows], className="multiples"
+                [_multiple(row, targets, scale=scale, behind=behind) for row in rows],
+                className="multiples",
             ),
             html.P(f"{'; '.join(said)}.", className="caption"),
         ]
@@ -283,6 +282,7 @@ def _targets(found: Finding) -> Sequence[TargetLine]:
 def _multiple(
     row: BreakdownRow,
     targets: Sequence[TargetLine],
+    *,
     scale: tuple[float, float] | None,
     behind: Sequence[Point],
 ) -> html.Li:

@@ -21,19 +21,21 @@ def section(held: Caseloads, source: str) -> html.Section:
         [
             html.H2("Every case holder’s caseload"),
             charts.chart(
-                "caseload-chart",
-                drawn,
-                title=held.title,
-                subtitle=f"One mark for each case holder, {when}",
-                alt=f"{held.sentence} {_bands_said(held)}",
-                source=f"{source} Nobody’s name is shown.",
-                table=tables.table(
+                charts.Drawing(
+                    drawn, height=height_of(held), legend=legend(drawn) if held.above else []
+                ),
+                charts.Words(
+                    title=held.title,
+                    subtitle=f"One mark for each case holder, {when}",
+                    alt=f"{held.sentence} {_bands_said(held)}",
+                    source=f"{source} Nobody’s name is shown.",
+                ),
+                tables.table(
                     (("Children", ""), ("Case holders", "number")),
                     [(band, f"{workers:,}") for band, workers in held.bands],
                     caption=f"Case holders by how many children they have, {when}",
                 ),
-                legend=legend(drawn) if held.above else [],
-                height=height_of(held),
+                id="caseload-chart",
             ),
         ],
         id="caseloads",

@@ -1,7 +1,5 @@
 """A measure's chart as files: the buttons under it, each one click."""
 
-from typing import Any
-
 from dash import html
 
 from kpi.charts.export import ChartKind, why_not
@@ -23,7 +21,7 @@ def chart_files(found: Finding, chart: ChartKind, *, alone: bool = False) -> htm
     measure, figure = found.measure, found.figure
     window = chart == "target"
     name = "" if window or alone else "months-"
-    address: dict[str, Any] = {"month": figure.month, "window": figure.window}
+    address: dict[str, object] = {"month": figure.month, "window": figure.window}
     data = "series" if window else "months"
     return html.Div(
         [
@@ -43,10 +41,10 @@ def _images(found: Finding, chart: ChartKind, name: str) -> list[html.Button | h
     missing = why_not(release(found), chart)
     if missing:
         return [html.P(f"No image: {missing}", className="small muted", id=f"{name}no-picture")]
-    return [_image(found, chart, kind, name) for kind in ("png", "svg")]
+    return [_image(found, chart, kind=kind, name=name) for kind in ("png", "svg")]
 
 
-def _image(found: Finding, chart: ChartKind, kind: str, name: str) -> html.Button:
+def _image(found: Finding, chart: ChartKind, *, kind: str, name: str) -> html.Button:
     """The server prepares the picture at that address; pictures.js draws and saves it."""
     measure, figure = found.measure, found.figure
     asked = None if chart == "target" else chart

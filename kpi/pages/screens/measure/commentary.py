@@ -181,10 +181,10 @@ def register(app: Dash, site: Site) -> None:
         if not any(clicks):
             raise PreventUpdate
         pressed = ctx.triggered_id
-        return kept(site, pressed["measure"], pressed["month"], Draft(*entered))
+        return kept(site, pressed["measure"], pressed["month"], draft=Draft(*entered))
 
 
-def kept(site: Site, measure: str, of: str, draft: Draft) -> Answer:
+def kept(site: Site, measure: str, of: str, *, draft: Draft) -> Answer:
     """Keep what was written."""
     try:
         made = write(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dash import html
 
-from kpi.calendar import Month, month_name
+from kpi.calendar import month_name
 from kpi.charts.control import control_chart, shares_chart
 from kpi.charts.export import ChartKind
 from kpi.charts.legend import legend
@@ -13,7 +13,6 @@ from kpi.charts.months import shown_months
 from kpi.charts.runs import runs_chart
 from kpi.charts.style import FigureDict
 from kpi.charts.trend import room_for_events
-from kpi.entries.rebases import Suggestion
 from kpi.findings import Finding, Point
 from kpi.findings.movement import Movement
 from kpi.findings.runs import Runs, has_runs, runs_of
@@ -23,8 +22,8 @@ from kpi.pages.pieces import charts, choices, headings, tables
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.component import Piece
 from kpi.pages.screens.measure.chart_files import chart_files
-from kpi.pages.screens.measure.rebasing import rebasing, trial
-from kpi.records import Event, Rebase
+from kpi.pages.screens.measure.rebasing import Rebases, rebasing, trial
+from kpi.records import Event
 
 HEIGHT = 304
 RESTS_ON_XMR = "Icons and sentences rest on the XmR chart."
@@ -52,20 +51,18 @@ def section(
     address: Query,
     *,
     events: Sequence[Event] = (),
-    rebases: Sequence[Rebase] = (),
-    suggestion: Suggestion | None = None,
-    tried: Month | None = None,
-    before: Finding | None = None,
+    rebases: Rebases | None = None,
     alone: bool = False,
 ) -> html.Section:
     """The chart of the finding's single months, and what can be done with its limits.
 
     Args:
         address: what of the page's address stays; ``chart`` and ``phase`` choose what is shown.
-        rebases: those of the measure that hold. suggestion: what the product would try.
-        tried: the month of a rebase that is only looked at. before: the finding without it.
+        rebases: where its limits start again; with one that is tried out, its finding is shown.
         alone: no other chart says whether the target is met.
     """
+    rebases = rebases or Rebases()
+    before, found = found, rebases.tried or found
     movement = found.movement
     judged = alone and bool(found.target_lines) and found.status != "no_target"
     question = "Is the target met, and is it really changing?" if judged else _QUESTION
@@ -78,26 +75,36 @@ def section(
     return html.Section(
         [
             headings.section_head(question, *([charts.zoom_buttons()] if alone else [])),
-            *([trial(found, before, tried, address)] if tried and before else []),
+            *_trial(rebases, before, address),
             *_which_chart(found, address, key),
             charts.chart(
-                "monthly-chart",
-                view.drawn,
-                title=found.title if judged else view.heading,
-                second=view.heading if judged else "",
-                subtitle=view.subtitle,
-                alt=_alt(found, view, key, alone=alone),
-                source=found.source,
-                table=view.table,
-                legend=legend(view.drawn),
-                files=None if tried else chart_files(found, key, alone=alone),
-                height=HEIGHT + room_for_events(view.drawn),
+                charts.Drawing(
+                    view.drawn,
+                    height=HEIGHT + room_for_events(view.drawn),
+                    legend=legend(view.drawn),
+                ),
+                charts.Words(
+                    title=found.title if judged else view.heading,
+                    second=view.heading if judged else "",
+                    subtitle=view.subtitle,
+                    alt=_alt(found, view, key, alone=alone),
+                    source=found.source,
+                ),
+                view.table,
+                id="monthly-chart",
+                files=None if rebases.tried else chart_files(found, key, alone=alone),
             ),
-            *_phases(found, address, chosen, view),
-            *([] if tried else [rebasing(found, rebases, suggestion, address)]),
+            *_phases(found, view, address=address, chosen=chosen),
+            *([] if rebases.tried else [rebasing(found, rebases, address)]),
         ],
         id="movement",
     )
+
+
+def _trial(rebases: Rebases, before: Finding, address: Query) -> list[html.Div]:
+    if rebases.trial is None or rebases.tried is None:
+        return []
+    return [trial(rebases.tried, before, start=rebases.trial.month, address=address)]
 
 
 _QUESTION = "Is it really changing?"
@@ -150,7 +157,7 @@ def _chosen_phase(movement: Movement, address: Query) -> int:
     return min(max(number, 1), len(movement.phases)) - 1
 
 
-def _phases(found: Finding, address: Query, chosen: int, view: View) -> list[Piece]:
+def _phases(found: Finding, view: View, *, address: Query, chosen: int) -> list[Piece]:
     phases = found.movement.phases
     offered = [
         (

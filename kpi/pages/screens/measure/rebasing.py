@@ -1,6 +1,7 @@
 """Starting a measure's limits again: suggested or chosen, tried out, kept with a reason, undone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, html
@@ -22,10 +23,46 @@ from kpi.plan import MeasureEntry
 from kpi.records import Rebase
 
 
-def rebasing(
-    found: Finding, rebases: Sequence[Rebase], suggestion: Suggestion | None, address: Query
-) -> html.Details:
+@dataclass(frozen=True)
+class Trial:
+    """A rebase that the address asks to try out.
+
+    Attributes:
+        finding: what the page would show with it. problem: why it can't be.
+    """
+
+    month: Month
+    finding: Finding | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Rebases:
+    """Where a measure's limits start again.
+
+    Attributes:
+        kept: those that hold. suggestion: what the product would try.
+        trial: one that is only tried out.
+    """
+
+    kept: Sequence[Rebase] = ()
+    suggestion: Suggestion | None = None
+    trial: Trial | None = None
+
+    @property
+    def tried(self) -> Finding | None:
+        """The finding with the limits that are tried out, where they can be."""
+        return self.trial.finding if self.trial else None
+
+    @property
+    def problem(self) -> str:
+        """Why what the address asks to try out can't be."""
+        return self.trial.problem if self.trial else ""
+
+
+def rebasing(found: Finding, rebases: Rebases, address: Query) -> html.Details:
     """What can be done with a measure's limits: a suggestion, those kept, and any month."""
+    suggestion = rebases.suggestion
     first, last = found.movement.phases[0].first, found.movement.phases[-1].last
     choosable = [first + later for later in range(1, (last - first).n + 1)]
     return html.Details(
@@ -39,7 +76,7 @@ def rebasing(
                 className="caption",
             ),
             *([_suggestion(found.measure, suggestion, address)] if suggestion else []),
-            *([_kept(rebases)] if rebases else []),
+            *([_kept(rebases.kept)] if rebases.kept else []),
             html.Div(
                 [
                     dmc.Select(
@@ -117,14 +154,18 @@ def _kept(rebases: Sequence[Rebase]) -> html.Div:
     )
 
 
-def trial(found: Finding, before: Finding, tried: Month, address: Query) -> html.Div:
-    """What a rebase would do, and the form to keep it."""
+def trial(found: Finding, before: Finding, *, start: Month, address: Query) -> html.Div:
+    """What a rebase from a month on would do, and the form to keep it.
+
+    Args:
+        found: the finding with it. before: without it.
+    """
     back = _address(found.measure, address)
     return html.Div(
         [
             html.P(
                 [
-                    html.Strong(f"Only tried out: new limits from {month_name(tried)}."),
+                    html.Strong(f"Only tried out: new limits from {month_name(start)}."),
                     " Nothing is kept until you say so.",
                 ]
             ),
@@ -148,7 +189,7 @@ def trial(found: Finding, before: Finding, tried: Month, address: Query) -> html
                         id={
                             "type": "rebase-keep",
                             "measure": found.measure.id,
-                            "month": str(tried),
+                            "month": str(start),
                             "address": back,
                         },
                         className="button button-main",

@@ -1,19 +1,21 @@
 """`/`: one month on one screen: the headline five, what changed, and every measure by pillar."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash import html
 
-from kpi.calendar import Month, day_name, month_name
-from kpi.findings import Figure, Finding, Scorecard, Signal, months, scorecard
-from kpi.findings.quality import Restated, marks, restated
-from kpi.findings.words.printed import WINDOW_NAMES, arrow
+from kpi.calendar import month_name
+from kpi.findings import Finding, Scorecard, Signal, months, scorecard
+from kpi.findings.quality import marks, restated
 from kpi.pages.pieces import choices, figures, headings, tables
-from kpi.pages.pieces.address import asked_month, link
-from kpi.pages.pieces.component import Content, Piece, attributes
+from kpi.pages.pieces.address import Address, asked_month, link
+from kpi.pages.pieces.component import Piece
 from kpi.pages.pieces.nothing_loaded import nothing_loaded
 from kpi.pages.pieces.site import Page, Visit
 from kpi.pages.screens.scorecard import icon_grid
+from kpi.pages.screens.scorecard.moved import Moved, moved_mark
+from kpi.pages.screens.scorecard.table import table
 from kpi.plan import plan
 
 PATH = "/"
@@ -24,29 +26,6 @@ SHOWN = {
     "no_data": "No data",
 }
 VIEWS = {"table": "Table", "grid": "Icon grid"}
-
-_HEADINGS = (
-    ("Measure", "measure"),
-    ("Period", "period"),
-    ("Latest", "number latest"),
-    ("In month", "number in-month"),
-    ("Last month", "number last-month"),
-    ("Year before", "number year-before"),
-    ("Target", "target"),
-    ("Status", "status"),
-    ("Change", "icon-cell change"),
-    ("Target in reach", "icon-cell reach"),
-    ("24 months", "drawn"),
-    ("Confidence", "sure"),
-)
-_UNNAMED = (
-    "Status",
-    "Change",
-    "Target in reach",
-    "24 months",
-    "Confidence",
-)  # they say what they are on a card too
-_Moved = Mapping[tuple[str, Month], Restated]
 
 
 def page(visit: Visit) -> Page:
@@ -63,50 +42,69 @@ def page(visit: Visit) -> Page:
     }
     shown = layout(
         card,
-        params.get("show", "all"),
-        params.get("pillar"),
-        moved,
+        show=params.get("show", "all"),
+        pillar=params.get("pillar"),
         view=params.get("view", "table"),
+        moved=moved,
     )
     return Page(month_name(card.month), shown)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """How the measures are shown.
+
+    Attributes:
+        show: which of them: a key of `SHOWN`.
+        pillar: the number of the one pillar that is shown, or none for all.
+        view: a key of `VIEWS`.
+    """
+
+    show: str
+    pillar: str | None
+    view: str
+
+    @property
+    def params(self) -> dict[str, str | None]:
+        """It in an address, without what is the default."""
+        return {
+            "show": None if self.show == "all" else self.show,
+            "pillar": self.pillar,
+            "view": None if self.view == "table" else self.view,
+        }
+
+
 def layout(
     card: Scorecard,
+    *,
     show: str = "all",
     pillar: str | None = None,
-    moved: _Moved | None = None,
-    *,
     view: str = "table",
+    moved: Moved | None = None,
 ) -> list[Piece]:
     """The whole screen.
 
     Args:
         show: which rows: a key of `SHOWN`; anything else shows all.
         pillar: the number of the pillar whose rows are shown; anything else shows all.
-        moved: the figures that were restated, by measure and month.
         view: how all measures are shown: a key of `VIEWS`; anything else is the table.
+        moved: the figures that were restated, by measure and month.
     """
     moved = moved or {}
-    show = show if show in SHOWN else "all"
-    view = view if view in VIEWS else "table"
-    pillar = pillar if pillar in {str(each.number) for each in plan().pillars} else None
-    kept = {
-        "show": None if show == "all" else show,
-        "pillar": pillar,
-        "view": None if view == "table" else view,
-    }
-
-    def choose(**chosen: object) -> str:
-        return link(PATH, **({"month": card.month} | kept | chosen))
-
+    chosen = Chosen(
+        show if show in SHOWN else "all",
+        pillar if pillar in {str(each.number) for each in plan().pillars} else None,
+        view if view in VIEWS else "table",
+    )
     return [
         html.Div(
             [
                 headings.page_title(
                     month_name(card.month),
                     card.sentence,
-                    end=choices.month_chooser(card.months, card.month, PATH, **kept),
+                    end=choices.month_chooser(
+                        card.months, card.month, Address(PATH, chosen.params)
+                    ),
                 ),
                 html.H2("The five headline measures", className="visually-hidden"),
                 html.Ul(
@@ -117,37 +115,15 @@ def layout(
                 html.H2("What changed", className="rule"),
                 *_what_changed(card),
                 html.H2("All measures"),
-                html.Div(
-                    [
-                        html.Div(
-                            [
-                                _filters(card, show, pillar, choose),
-                                _pillars(card, pillar, choose),
-                            ],
-                            className="filters",
-                        ),
-                        html.Div(
-                            [
-                                _views(view, choose),
-                                tables.download(
-                                    "Data (CSV)",
-                                    link("/scorecard.csv", month=card.month),
-                                    id="scorecard-csv",
-                                ),
-                            ],
-                            className="bar-end",
-                        ),
-                    ],
-                    className="bar",
-                ),
-                _measures(card, show, pillar, moved, view),
+                _bar(card, chosen),
+                _measures(card, chosen, moved),
             ],
             className="scorecard",
         )
     ]
 
 
-def _headline(finding: Finding, moved: _Moved) -> html.Article:
+def _headline(finding: Finding, moved: Moved) -> html.Article:
     figure, judgement = finding.figure, finding.judgement
     below = figure.count_text if figure.value is not None else (figure.reason or "")
     near = f" (near: {judgement.near})" if judgement.near else ""
@@ -155,7 +131,7 @@ def _headline(finding: Finding, moved: _Moved) -> html.Article:
         [
             html.H3(html.A(finding.measure.name, href=figures.measure_link(finding))),
             figures.value(figure),
-            html.Div([below, _mark(moved, figure)], className="count"),
+            html.Div([below, moved_mark(moved, figure)], className="count"),
             html.Div(f"{judgement.words}{near}", className="target"),
             figures.status_tag(judgement),
             figures.finding_sparkline(finding, width=220, height=44),
@@ -222,41 +198,63 @@ def _signal(signal: Signal) -> html.Li:
     )
 
 
-def _filters(
-    card: Scorecard, show: str, pillar: str | None, choose: Callable[..., str]
-) -> html.Nav:
+def _bar(card: Scorecard, chosen: Chosen) -> html.Div:
+    """What can be chosen of the measures, and their figures as a file."""
+    here = Address(PATH, {"month": card.month, **chosen.params})
+    return html.Div(
+        [
+            html.Div(
+                [_filters(card, chosen, here), _pillars(card, chosen, here)], className="filters"
+            ),
+            html.Div(
+                [
+                    _views(chosen, here),
+                    tables.download(
+                        "Data (CSV)",
+                        link("/scorecard.csv", month=card.month),
+                        id="scorecard-csv",
+                    ),
+                ],
+                className="bar-end",
+            ),
+        ],
+        className="bar",
+    )
+
+
+def _filters(card: Scorecard, chosen: Chosen, here: Address) -> html.Nav:
     return choices.pills(
         "Which measures",
         [
             (
-                f"{words} {len(_shown(card.findings, key, pillar))}",
-                choose(show=None if key == "all" else key),
-                key == show,
+                f"{words} {len(_shown(card.findings, key, chosen.pillar))}",
+                here.but(show=None if key == "all" else key),
+                key == chosen.show,
             )
             for key, words in SHOWN.items()
         ],
     )
 
 
-def _pillars(card: Scorecard, pillar: str | None, choose: Callable[..., str]) -> html.Nav:
+def _pillars(card: Scorecard, chosen: Chosen, here: Address) -> html.Nav:
     with_measures = {str(each.measure.pillar) for each in card.findings}
     return choices.pills(
         "Pillar",
         [
-            ("All pillars", choose(pillar=None), pillar is None),
+            ("All pillars", here.but(pillar=None), chosen.pillar is None),
             *(
-                (f"Pillar {number}", choose(pillar=number), number == pillar)
+                (f"Pillar {number}", here.but(pillar=number), number == chosen.pillar)
                 for number in sorted(with_measures)
             ),
         ],
     )
 
 
-def _views(view: str, choose: Callable[..., str]) -> html.Nav:
+def _views(chosen: Chosen, here: Address) -> html.Nav:
     return choices.switch(
         "View",
         [
-            (name, choose(view=None if key == "table" else key), key == view)
+            (name, here.but(view=None if key == "table" else key), key == chosen.view)
             for key, name in VIEWS.items()
         ],
     )
@@ -276,142 +274,13 @@ def _passes(finding: Finding, show: str) -> bool:
     return show in ("all", finding.status)
 
 
-def _measures(card: Scorecard, show: str, pillar: str | None, moved: _Moved, view: str) -> Piece:
+def _measures(card: Scorecard, chosen: Chosen, moved: Moved) -> Piece:
     """The measures that pass the filters, as a table or by their icons."""
-    shown = _shown(card.findings, show, pillar)
+    shown = _shown(card.findings, chosen.show, chosen.pillar)
     if not shown:
         return html.P(
-            f"No measure is “{SHOWN[show]}” this month.", id="measures", className="muted"
+            f"No measure is “{SHOWN[chosen.show]}” this month.", id="measures", className="muted"
         )
-    if view == "grid":
+    if chosen.view == "grid":
         return icon_grid.grid(shown, card.month)
-    return _table(card.month, shown, moved)
-
-
-def _table(of: Month, shown: Sequence[Finding], moved: _Moved) -> html.Div:
-    """Rows under their pillars, promises without data last; on a narrow screen a row is a card.
-
-    Roles are written out because a row laid out as a card is no longer a table's row to some
-    browsers.
-    """
-    body: list[html.Tr] = []
-    for each in plan().pillars:
-        of_pillar = [found for found in shown if found.measure.pillar == each.number]
-        of_pillar.sort(key=lambda found: bool(found.measure.evidence))
-        if of_pillar:
-            heading = html.Th(
-                f"Pillar {each.number} · {each.name}",
-                colSpan=len(_HEADINGS),
-                scope="colgroup",
-                className="pillar",
-                role="columnheader",
-            )
-            body.append(html.Tr(heading, className="pillar-row", role="row"))
-            body += [
-                _promise(found) if found.measure.evidence else _row(found, moved)
-                for found in of_pillar
-            ]
-    head = [
-        html.Th(name, className=look, scope="col", role="columnheader") for name, look in _HEADINGS
-    ]
-    caption = f"All measures, {month_name(of)}"
-    return html.Div(
-        html.Table(
-            [
-                html.Caption(caption, className="visually-hidden"),
-                html.Thead(html.Tr(head, role="row"), role="rowgroup"),
-                html.Tbody(body, role="rowgroup"),
-            ],
-            className="table cards",
-            id="measures",
-            role="table",
-        ),
-        className="scroll",
-    )
-
-
-def _name(finding: Finding) -> html.Th:
-    return html.Th(
-        html.A(finding.measure.name, href=figures.measure_link(finding)),
-        scope="row",
-        role="rowheader",
-        className="measure",
-    )
-
-
-def _promise(finding: Finding) -> html.Tr:
-    """A promise that no list has data for: one quiet line, and what it would take."""
-    evidence = finding.measure.evidence
-    said = f"No data yet. It would take: {evidence[:1].lower()}{evidence[1:]}"
-    cell = html.Td(said, colSpan=len(_HEADINGS) - 1, role="cell", className="wide")
-    return html.Tr(
-        [_name(finding), cell], id=f"row-{finding.measure.id}", role="row", className="quiet"
-    )
-
-
-def _row(finding: Finding, moved: _Moved) -> html.Tr:
-    figure = finding.figure
-    contents: list[Content] = [
-        _period(figure),
-        [figures.figure_or_dash(figure), _mark(moved, figure)],
-        _in_month(finding),
-        _before(finding, finding.last_month, finding.direction_of_travel, moved),
-        _before(finding, finding.year_before, finding.direction_since_year, moved),
-        _target(finding),
-        figures.status_tag(finding.judgement),
-        figures.change_icon(finding.movement),
-        figures.reach_icon(finding.movement),
-        figures.finding_sparkline(finding),
-        figures.confidence_bars(figure),
-    ]
-    cells = [
-        html.Td(
-            content,
-            className=look,
-            role="cell",
-            **attributes(data_label="" if heading in _UNNAMED else heading),
-        )
-        for (heading, look), content in zip(_HEADINGS[1:], contents, strict=True)
-    ]
-    return html.Tr([_name(finding), *cells], id=f"row-{finding.measure.id}", role="row")
-
-
-def _period(figure: Figure) -> html.Span:
-    """What the figure spans; a snapshot's day, where the extract is not of the month's end."""
-    as_at = f"as at {day_name(figure.as_at)}" if figure.as_at else ""
-    part = " (part)" if figure.part else ""
-    return html.Span(f"{WINDOW_NAMES[figure.window].lower()}{part}", title=as_at)
-
-
-def _in_month(finding: Finding) -> Content:
-    """The month's own figure beside the judged window's."""
-    in_month = finding.in_month
-    if in_month is None:
-        return None
-    return figures.figure_or_dash(in_month)
-
-
-def _before(finding: Finding, before: Figure, direction: str, moved: _Moved) -> list[Piece]:
-    """An earlier figure, and which way it has gone since: an arrow and its word."""
-    shown: list[Piece] = [figures.figure_or_dash(before), _mark(moved, before)]
-    if direction:
-        way = arrow(before.value, finding.figure.value)
-        shown.append(
-            html.Span(
-                [html.Span(way, **attributes(aria_hidden="true")), f" {direction}"],
-                className=f"travel travel-{direction}",
-            )
-        )
-    return shown
-
-
-def _target(finding: Finding) -> list[Piece]:
-    """The target, and how far from it still counts as near."""
-    judgement = finding.judgement
-    near = html.Span(f"near {judgement.near}", className="tolerance") if judgement.near else None
-    return [judgement.short, near]
-
-
-def _mark(moved: _Moved, figure: Figure) -> html.Span | None:
-    each = moved.get((figure.measure, figure.month))
-    return figures.restated_mark(each.was) if each else None
+    return table(card.month, shown, moved)

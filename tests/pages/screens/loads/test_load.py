@@ -64,7 +64,7 @@ def test_no_loads_say_what_to_do() -> None:
 def one(load: Load = LOAD, **params: str) -> list[Any]:
     found = [issue(), issue("K3", severity="warning", list="contacts", sheet="List_1")]
     change = Restatement(measure(), MARCH, "r12", figure(value=None), figure(), "new month")
-    return loads.layout(load, found, [change] * 15, params)
+    return loads.layout(load, found, changes=[change] * 15, params=params)
 
 
 def test_a_load_says_what_it_held_and_what_it_changed() -> None:

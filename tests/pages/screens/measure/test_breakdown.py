@@ -5,7 +5,8 @@ from typing import Any
 
 from kpi.findings import BreakdownRow, Finding
 from kpi.findings.coming_from import CategoryPart, ComingFrom
-from kpi.pages.screens.measure.breakdown import AT_MOST_BARS, section
+from kpi.pages.pieces.address import Address
+from kpi.pages.screens.measure.breakdown import AT_MOST_BARS, ByCategory, section
 from tests.charts.factory import MARCH, figure, finding, measure, series
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
@@ -37,7 +38,8 @@ def change(*points: float, **changes: Any) -> ComingFrom:
 
 
 def shown(found: Finding | None = None, *values: float, **more: Any) -> Any:
-    return section(found or finding(), "team", breakdown(*values), "/measure/cp_repeat", {}, **more)
+    split = ByCategory("team", breakdown(*values), **more)
+    return section(found or finding(), split, Address("/measure/cp_repeat"))
 
 
 def styles(made: Any, look: str) -> list[Any]:
@@ -78,7 +80,7 @@ def test_figures_without_a_likely_range_have_no_column_for_it() -> None:
         BreakdownRow(name, figure(measure="caseload_mean"), series(1, 2))
         for name in ("North", "South")
     ]
-    made = section(found, "team", teams, "/measure/caseload_mean", {})
+    made = section(found, ByCategory("team", teams), Address("/measure/caseload_mean"))
     assert "Likely range" not in text(made)
     assert "95 times" not in text(made)
 

@@ -13,6 +13,7 @@ from kpi.pages.screens import events as events_page
 from kpi.pages.screens.measure import commentary
 from kpi.pages.screens.measure import screen as measure
 from kpi.pages.screens.measure.commentary import Draft
+from kpi.pages.screens.measure.shown import Shown
 from kpi.records import Commentary, Event
 from kpi.store import Store
 from tests.charts.factory import MARCH, figure, finding
@@ -73,7 +74,7 @@ def test_earlier_commentary_is_one_key_away_and_this_months_absence_is_said() ->
 def test_what_is_kept_is_there_and_what_can_not_be_is_told_why(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 12))
     said, hidden, again = commentary.kept(
-        site(store), "contacts", "2012-03", Draft("More calls.", "", "", None)
+        site(store), "contacts", "2012-03", draft=Draft("More calls.", "", "", None)
     )
     assert (said, hidden) == ("", True)
     assert again is not no_update
@@ -81,21 +82,18 @@ def test_what_is_kept_is_there_and_what_can_not_be_is_told_why(store: Store) -> 
         "More calls."
     ]
     said, hidden, again = commentary.kept(
-        site(store), "contacts", "2012-03", Draft("", None, "", None)
+        site(store), "contacts", "2012-03", draft=Draft("", None, "", None)
     )
     assert "both are blank" in said
     assert (hidden, again) == (False, no_update)
 
 
 def test_the_measures_page_names_the_events_of_its_time_and_leads_to_their_page() -> None:
-    made = measure.layout(
-        finding(),
-        [MARCH],
-        events=[
-            Event(dt.date(2011, 8, 1), "Inspection", "inspection", "the plan", month_only=True),
-            Event(dt.date(2020, 1, 1), "Later", "other", "analyst"),
-        ],
-    )
+    happened = [
+        Event(dt.date(2011, 8, 1), "Inspection", "inspection", "the plan", month_only=True),
+        Event(dt.date(2020, 1, 1), "Later", "other", "analyst"),
+    ]
+    made = measure.layout(Shown(finding(), [MARCH], events=happened))
     line = by_id(made, "events-said")
     assert "August 2011, Inspection" in text(line)
     assert "Later" not in text(line)

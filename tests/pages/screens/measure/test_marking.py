@@ -12,6 +12,7 @@ from kpi.entries.marks import known_marks
 from kpi.findings.marks import SetMark
 from kpi.pages.screens.measure import marking
 from kpi.pages.screens.measure import screen as page
+from kpi.pages.screens.measure.shown import Shown
 from kpi.store import Store
 from tests.charts.factory import MARCH, finding
 from tests.factories import ask, contacts, load
@@ -66,7 +67,7 @@ def test_a_mark_of_the_plans_own_data_is_shown_and_cannot_be_taken_back() -> Non
 
 
 def test_the_form_stands_under_the_figures_confidence_and_starts_with_the_month_shown() -> None:
-    card = by_id(page.layout(finding(), MONTHS), "figure-card")
+    card = by_id(page.layout(Shown(finding(), MONTHS)), "figure-card")
     assert "marking" in ids(card)
     assert "Set a mark on its confidence" in text(card)
     assert (by_id(card, "mark-first").value, by_id(card, "mark-last").value) == ("2012-03",) * 2

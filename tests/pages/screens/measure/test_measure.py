@@ -7,6 +7,8 @@ import pytest
 
 from kpi.findings import BreakdownRow
 from kpi.pages.screens.measure import screen as page
+from kpi.pages.screens.measure.breakdown import ByCategory
+from kpi.pages.screens.measure.shown import Shown
 from kpi.targets import NO_TARGET, Target
 from tests.charts.factory import MARCH, figure, finding, measure, moving, series
 from tests.pages.reading import by_id, ids, links, parts, rows, text
@@ -16,7 +18,7 @@ TARGET = Target(operator="<", level="14.4", set_by="the plan", **{"from": "2012-
 
 
 def layout(found: Any = None, **more: Any) -> list[Any]:
-    return page.layout(found or finding(), MONTHS, **more)
+    return page.layout(Shown(found or finding(), MONTHS, **more))
 
 
 def current(nav: Any) -> list[str]:
@@ -160,7 +162,7 @@ def breakdown(*values: float) -> list[BreakdownRow]:
 
 
 def test_the_breakdown_shown_is_marked_and_stays_when_the_month_changes() -> None:
-    made = layout(by="gender", rows=breakdown(5))
+    made = layout(split=ByCategory("gender", breakdown(5)))
     assert current(by_id(made, "breakdown")) == ["Gender"]
     assert by_id(made, "later-month").href == "/measure/cp_repeat?by=gender&month=2012-04"
 

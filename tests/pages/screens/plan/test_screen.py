@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from kpi.calendar import month
 from kpi.entries import actions
 from kpi.pages.pieces.promises import evidences_list
-from kpi.pages.screens.measure import screen as measure_page
+from kpi.pages.screens.measure.panel import promise_card
+from kpi.pages.screens.plan import entering
 from kpi.pages.screens.plan import screen as page
 from kpi.plan import plan
 from kpi.store import Store
@@ -138,7 +139,7 @@ def test_promises_that_nothing_tests_are_listed_with_those_that_are_measures(sto
 def test_every_change_can_be_seen_with_its_author(loaded: Store) -> None:
     site: Any = SimpleNamespace(store=loaded, by="jo")
     assert (
-        page.saved(
+        entering.saved(
             site, "2.1.4", "2012-03", rag="Amber", progress="Two more posts.", revised="2012-06-30"
         )[1]
         is True
@@ -154,7 +155,9 @@ def test_every_change_can_be_seen_with_its_author(loaded: Store) -> None:
 def test_the_dialog_opens_with_how_the_action_stands(loaded: Store) -> None:
     site: Any = SimpleNamespace(store=loaded, by="jo")
     place = [each.id for each in plan().actions].index("2.1.4")
-    shown, title, wording, rag, progress, revised, hidden, id = page.opened(site, place, "2012-03")
+    shown, title, wording, rag, progress, revised, hidden, id = entering.opened(
+        site, place, "2012-03"
+    )
     assert (shown, title, rag, progress) == (True, "Action 2.1.4, March 2012", "Red", "")
     assert wording.startswith("Keep every")
     assert (revised, hidden, id) == (None, True, "2.1.4")
@@ -162,10 +165,12 @@ def test_the_dialog_opens_with_how_the_action_stands(loaded: Store) -> None:
 
 def test_an_entry_without_words_is_refused_beside_the_form(loaded: Store) -> None:
     site: Any = SimpleNamespace(store=loaded, by="jo")
-    said, hidden, _ = page.saved(site, "2.1.4", "2012-03", rag="Green", progress="  ", revised=None)
+    said, hidden, _ = entering.saved(
+        site, "2.1.4", "2012-03", rag="Green", progress="  ", revised=None
+    )
     assert "Write what has been done" in said
     assert hidden is False
-    said, hidden, _ = page.saved(
+    said, hidden, _ = entering.saved(
         site, "2.1.4", "2012-03", rag="Green", progress="Done.", revised="31/06/2012"
     )
     assert "is no date" in said
@@ -173,7 +178,7 @@ def test_an_entry_without_words_is_refused_beside_the_form(loaded: Store) -> Non
 
 
 def test_a_measure_says_what_it_evidences_and_leads_there() -> None:
-    found = measure_page._promise_card(finding())
+    found = promise_card(finding())
     where = links(by_id(found, "evidences"))
     assert where["Action 2.4.3"].startswith("/plan?month=")
     assert where["Action 2.4.3"].endswith("#action-2-4-3")

@@ -209,7 +209,7 @@ def site_with(store: Store, state: str) -> Any:
 
 def test_confirming_sets_the_worker_on_the_load(store: Store) -> None:
     site = site_with(store, "read")
-    upload.act(site, "upload-confirm", 1, None, None)
+    upload.act(site, "upload-confirm", 1)
     assert site.jobs.asked == [("confirm", 1)]
 
 
@@ -217,13 +217,13 @@ def test_confirming_sets_the_worker_on_the_load(store: Store) -> None:
 def test_what_is_not_waiting_to_be_confirmed_cannot_be(store: Store, state: str) -> None:
     site = site_with(store, state)
     with pytest.raises(KpiError, match="has moved on"):
-        upload.act(site, "upload-confirm", 1, None, None)
+        upload.act(site, "upload-confirm", 1)
     assert site.jobs.asked == []
 
 
 def test_reading_again_takes_the_dates_chosen(store: Store) -> None:
     site = site_with(store, "read")
-    upload.act(site, "upload-again", 1, "2012-03-30", "2012-01-01")
+    upload.act(site, "upload-again", 1, as_at="2012-03-30", first_month="2012-01-01")
     ((_, _, dates),) = site.jobs.asked
     assert dates["as_at"] == dt.date(2012, 3, 30)
     assert str(dates["first_month"]) == "2012-01"
@@ -232,12 +232,12 @@ def test_reading_again_takes_the_dates_chosen(store: Store) -> None:
 def test_reading_again_without_a_date_is_told(store: Store) -> None:
     site = site_with(store, "read")
     with pytest.raises(KpiError, match="Choose the date"):
-        upload.act(site, "upload-again", 1, None, None)
+        upload.act(site, "upload-again", 1)
 
 
 def test_discarding_lets_go_of_the_file(store: Store) -> None:
     site = site_with(store, "read")
-    upload.act(site, "upload-discard", 1, None, None)
+    upload.act(site, "upload-discard", 1)
     with store.read() as reader:
         assert reader.upload(1).state == "discarded"
 
