@@ -3,6 +3,7 @@
 import pandas as pd
 
 from kpi.calendar import working_days
+from kpi.errors import PlanError
 from kpi.measures.definition import count, measure, share
 from kpi.measures.sources import Events, Plans, Snapshot
 from kpi.plan import plan
@@ -114,9 +115,17 @@ def participation(conferences: pd.DataFrame) -> pd.DataFrame:
 
 @measure(ON_A_PLAN_WITH_VISIT)
 def cp_visits(plans: pd.DataFrame) -> pd.DataFrame:
-    """Children on a plan for N working days; of those, visited within N. N is plan data."""
+    """Children on a plan for N working days; of those, visited within N. N is plan data.
+
+    Raises:
+        PlanError: the plan does not say N.
+    """
     limit = plan().measure("cp_visits").limit
-    assert limit is not None
+    if limit is None:
+        raise PlanError(
+            "measures.toml, entry 'cp_visits': no limit. Say within how many working days a child "
+            "is visited: limit = 10"
+        )
     return _visited(plans, limit)
 
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from kpi.errors import PlanError
+from kpi.measures import protection
 from kpi.store import Store
 from tests.factories import by, figure, judged, load, plan
 
@@ -217,3 +220,15 @@ def test_a_team_without_plans_in_a_month_has_none_and_not_no_data(store: Store) 
     on_plans(store, plan(1, "2012-02-01", team="North"), plan(2, "2012-03-01", team="South"))
     assert by(store, "cp_started", "2012-03", "team") == {"North": 0, "South": 1}
     assert by(store, "cp_started", "2012-02", "team") == {"North": 1, "South": 0}
+
+
+def test_a_plan_that_names_no_days_for_a_visit_says_where_they_belong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = protection.plan()
+    entry = whole.measure("cp_visits").model_copy(update={"limit": None})
+    without = whole.model_copy(update={"measures": {**whole.measures, "cp_visits": entry}})
+    monkeypatch.setattr(protection, "plan", lambda: without)
+
+    with pytest.raises(PlanError, match=r"measures\.toml, entry 'cp_visits': no limit"):
+        protection.cp_visits(pd.DataFrame())
