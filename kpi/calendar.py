@@ -14,8 +14,7 @@ import pandas as pd
 
 Month = pd.Period
 
-MONTH, YTD, R12, SNAP, QUARTER = "month", "ytd", "r12", "snap", "quarter"
-CUMULATIVE = "cumulative"
+MONTH, YTD, R12, SNAP = "month", "ytd", "r12", "snap"
 
 # One screen asks for the same few dozen months some ten thousand times.
 _remembered = lru_cache(maxsize=4096)
@@ -126,13 +125,6 @@ def working_days(start: pd.Series, end: pd.Series) -> pd.Series:
         holidays=_bank_holidays(),
     )
     return days
-
-
-def add_working_days(start: dt.date, days: int) -> dt.date:
-    """The day on which `days` working days have passed since `start` (day 0)."""
-    on_or_before = np.busday_offset(start, 0, roll="backward", holidays=_bank_holidays())
-    end = np.busday_offset(on_or_before, days, holidays=_bank_holidays())
-    return end.astype("datetime64[D]").astype(dt.date)  # type: ignore[no-any-return]
 
 
 def day_name(day: dt.date) -> str:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.calendar import (
-    add_working_days,
     day_name,
     financial_year,
     financial_year_start,
@@ -119,7 +118,6 @@ def test_the_start_is_day_0_even_on_a_saturday() -> None:
 
 
 def test_easter_the_royal_wedding_and_may_day_are_no_working_days() -> None:
-    assert add_working_days(dt.date(2011, 4, 21), 10) == dt.date(2011, 5, 11)
     assert days_between("2011-04-21", "2011-05-11") == 10
     assert days_between("2011-04-21", "2011-05-10") == 9
 
@@ -147,13 +145,6 @@ def test_working_days_are_missing_where_a_date_is() -> None:
 
 def test_working_days_are_negative_where_the_end_comes_first() -> None:
     assert days_between("2012-03-06", "2012-03-05") == -1
-
-
-@given(DAYS, st.integers(1, 60))
-def test_adding_working_days_and_counting_them_agree(start: dt.date, days: int) -> None:
-    end = add_working_days(start, days)
-    assert days_between(str(start), str(end)) == days
-    assert days_between(str(start), str(end - dt.timedelta(days=1))) == days - 1
 
 
 @given(DAYS, DAYS, DAYS)

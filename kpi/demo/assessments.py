@@ -31,7 +31,6 @@ class Assessment:
     """An initial or core assessment, or one of the pilot's ("Continuous").
 
     Attributes:
-        clock: the day from which working days are counted.
         started: the assessment's own start.
         authorised: None while it is open at the end of all that is told here.
         in_need: whether the child was found to need support.
@@ -39,7 +38,6 @@ class Assessment:
 
     child: Child
     kind: str
-    clock: Day
     started: Day
     authorised: Day | None
     referral: Referral
@@ -193,11 +191,11 @@ def _choose(
 def _initial(chance: random.Random, one: Waiting, authorised: Day | None) -> Assessment:
     started = after_working_days(one.since, chance.choice([0, 0, 1, 1, 2]))
     started = max(one.since, min(started, authorised or started))
-    return Assessment(one.referral.child, "Initial", one.since, started, authorised, one.referral)
+    return Assessment(one.referral.child, "Initial", started, authorised, one.referral)
 
 
 def _core(one: Waiting, authorised: Day | None) -> Assessment:
-    return Assessment(one.referral.child, "Core", one.since, one.since, authorised, one.referral)
+    return Assessment(one.referral.child, "Core", one.since, authorised, one.referral)
 
 
 def _take_no_further_action(

@@ -77,6 +77,4 @@ def _still_open(
 
 
 def _single(one: Waiting, authorised: Day | None) -> Assessment:
-    return Assessment(
-        one.referral.child, "Continuous", one.since, one.since, authorised, one.referral
-    )
+    return Assessment(one.referral.child, "Continuous", one.since, authorised, one.referral)

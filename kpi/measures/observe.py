@@ -176,11 +176,6 @@ def _added(counts: Iterable[Counter[int]]) -> Counter[int]:
     return sum(counts, Counter())
 
 
-def observe(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> pd.DataFrame:
-    """A measure's observations; see `observe_all`."""
-    return observe_all([(entry, months)], facts)
-
-
 def observe_all(
     wanted: Iterable[tuple[MeasureEntry, Iterable[Month]]], facts: Facts
 ) -> pd.DataFrame:
