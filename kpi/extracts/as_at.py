@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+import pandas as pd
+
 from kpi import calendar
 from kpi.errors import Refused
 from kpi.extracts.issues import IssueLog
@@ -22,15 +24,19 @@ _DAY_PATTERNS = (
         r"(?P<y>(?:19|20)\d\d)(?!\d)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<![\d])(?P<d>\d\d)[-.](?P<m>\d\d)[-.](?P<y>\d\d)(?![\d])"),
 )
+_SHORT_DAYS = (
+    re.compile(r"(?<![\d])(?P<d>\d\d)[-.](?P<m>\d\d)[-.](?P<y>\d\d)(?![\d])"),
+    re.compile(r"(?<![\d])(?P<y>\d\d)[-.](?P<m>\d\d)[-.](?P<d>\d\d)(?![\d])"),
+)
+"""A year of two digits may stand last or first: ``12-01-31`` has two readings."""
 _MONTH_PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]?(?P<m>0[1-9]|1[0-2])(?![-.]?\d)"),
     re.compile(r"(?<!\d)(?<!\d[-.])(?P<m>0[1-9]|1[0-2])[-. ](?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<![a-z])(?P<n>[a-z]{3,9})[-. ,]*(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]*(?P<n>[a-z]{3,9})(?![a-z])", re.IGNORECASE),
 )
-_PATTERNS = ((False, _DAY_PATTERNS), *((True, (one,)) for one in _MONTH_PATTERNS))
+_WORD = re.compile(r"(?<![a-z])[a-z]{3,9}(?![a-z])", re.IGNORECASE)
 _LABEL = re.compile(
     r"\bas[\s-]*at\b|\bas[\s-]of\b|\b(?:date of (?:the )?(?:extract|extraction|report|snapshot))\b"
     r"|\b(?:extract|extraction|report|reporting|snapshot)[\s-]*date\b",
@@ -91,9 +97,9 @@ def choose_as_at(
     if not dates:
         raise Refused(
             "no_as_at_date",
-            f"{file_name} has no as-at date. Give it (--as-at 2011-04-30, or on the page), put it "
-            "into the file's name (extract-2011-04.xlsx), or write As at and the date on the "
-            "workbook's front sheet.",
+            f"{file_name} has {_why_none(file_name)}. Give it (--as-at 2011-04-30, or on the "
+            "page), put it into the file's name (extract-2011-04.xlsx), or write As at and the "
+            "date on the workbook's front sheet.",
         )
     used = dates[0]
     for other in dates[1:]:
@@ -108,6 +114,43 @@ def choose_as_at(
     return used
 
 
+def _why_none(file_name: str) -> str:
+    readings = _readings(_stem(file_name), FILE_NAME)
+    if not readings:
+        return "no as-at date"
+    said = " or ".join(_said(each) for each in readings)
+    return f"no one as-at date: its name can be read as {said}"
+
+
+def warn_of_as_at(
+    as_at: dt.date, newest: dt.date | None, *, today: dt.date | None, log: IssueLog
+) -> None:
+    """Warn of an as-at date in the future, or far from the newest date inside.
+
+    Args:
+        newest: the newest date in the lists that are read; None where they have none.
+        today: None where nobody asks whether the date lies ahead.
+    """
+    if today is not None and as_at > today:
+        log.add(
+            "as_at_ahead",
+            f"The as-at date, {as_at:%d/%m/%Y}, lies in the future. If it is wrong, load the "
+            "workbook again with the right one.",
+            value=f"{as_at:%d/%m/%Y}",
+        )
+    if newest is None:
+        return
+    month = pd.DateOffset(months=1)
+    if not pd.Timestamp(as_at) - month <= pd.Timestamp(newest) <= pd.Timestamp(as_at) + month:
+        log.add(
+            "as_at_far",
+            f"The as-at date is {as_at:%d/%m/%Y}, but the newest date inside is "
+            f"{newest:%d/%m/%Y}, more than a month away. If the as-at date is wrong, load the "
+            "workbook again with the right one.",
+            value=f"{as_at:%d/%m/%Y}",
+        )
+
+
 def _said(found: AsAt) -> str:
     return f"{found.date:%B %Y}" if found.month_only else f"{found.date:%d/%m/%Y}"
 
@@ -117,17 +160,45 @@ def _stem(file_name: str) -> str:
 
 
 def _in_text(text: str, where: str) -> AsAt | None:
-    """The one date that a text holds. Days count before months, and 2011-04 before April 2011."""
-    for month_only, patterns in _PATTERNS:
-        dates = {
-            date
-            for pattern in patterns
-            for match in pattern.finditer(text)
-            if (date := _date(match)) is not None
-        }
-        if dates:
-            return AsAt(dates.pop(), where, month_only) if len(dates) == 1 else None
-    return None
+    """The one date that a text can be read as; None where it has none, or more than one."""
+    found = _readings(text, where)
+    return found[0] if len(found) == 1 else None
+
+
+def _readings(text: str, where: str) -> list[AsAt]:
+    """All dates that a text can be read as: its days, and its months that no day is of.
+
+    ``2011-12 Sep`` has two, December and September: a month's name without a year counts where it
+    contradicts what else is there. In ``2011 April`` and the like a year stands beside it.
+    """
+    days, rest = _found(text, (*_DAY_PATTERNS, *_SHORT_DAYS))
+    months: set[dt.date] = set()
+    for pattern in _MONTH_PATTERNS:
+        if found := _found(rest, (pattern,))[0]:
+            months |= found
+            break
+    months -= {calendar.month_end(calendar.month(day)) for day in days}
+    readings = [AsAt(day, where) for day in sorted(days)]
+    readings += [AsAt(day, where, month_only=True) for day in sorted(months)]
+    numbers = {each.date.month for each in readings}
+    named = {number for word in _WORD.findall(text) if (number := month_number(word)) is not None}
+    for number in sorted(named - numbers) if readings else ():
+        day = calendar.month_end(calendar.month(dt.date(readings[0].date.year, number, 1)))
+        readings.append(AsAt(day, where, month_only=True))
+    return readings
+
+
+def _found(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[set[dt.date], str]:
+    """The dates that patterns find in a text, and the text without what they were found in."""
+    found, spans = set(), []
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if (date := _date(match)) is not None:
+                found.add(date)
+                spans.append(match.span())
+    for start, stop in spans:
+        text = f"{text[:start]}{'/' * (stop - start)}{text[stop:]}"
+    return found, text
 
 
 def _date(match: re.Match[str]) -> dt.date | None:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from kpi import calendar
 from kpi.calendar import Month
 from kpi.errors import NotFound, Refused
-from kpi.extracts.as_at import as_at_from_name, choose_as_at
+from kpi.extracts.as_at import as_at_from_name, choose_as_at, warn_of_as_at
 from kpi.extracts.checks import Checked, check_rows
 from kpi.extracts.cleaning import Cleaned, clean
 from kpi.extracts.headings import Matched, header_row, match_headings
@@ -22,6 +23,8 @@ from kpi.extracts.workbook import Sheet, Workbook, read_workbook
 
 __all__ = ["Extract", "ListRows", "as_at_from_name", "read_extract"]
 
+_ONE_OF_SO_MANY_MISTYPED = 200
+"""Dates of which one may well be mistyped."""
 Progress = Callable[[str, float], None]
 
 
@@ -74,6 +77,7 @@ def read_extract(
     as_at: dt.date | None = None,
     first_month: Month | None = None,
     size_limit: int,
+    today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Extract:
     """Read a workbook: look through it, read it, match, clean and check its lists.
@@ -85,6 +89,7 @@ def read_extract(
         first_month: the first month that the plan's own event lists cover; the as-at month unless
             given.
         size_limit: the largest file to read, in bytes.
+        today: the day on which it is read: an as-at date after it is warned of.
         progress: told, now and then, what is being done and how much of it is, 0 to 1.
 
     Raises:
@@ -111,11 +116,27 @@ def read_extract(
     one_spelling(each.names for each in read if each.names)
     for each in read:
         _take(each, extract, first_month=first_month or calendar.month(found.date))
+    warn_of_as_at(found.date, _newest_date(extract), today=today, log=log)
     extract.issues[:0] = log.finish()
     if not extract.lists:
         raise _no_known_list(workbook, file_name, "none of them has a list's headings")
     tell("Read", 1.0)
     return extract
+
+
+def _newest_date(extract: Extract) -> dt.date | None:
+    """The newest date that something is said to have happened on, but for a few mistyped ones."""
+    dates = [
+        read.rows[column.name].dropna().to_numpy()
+        for read in extract.lists.values()
+        for column in read.list.columns
+        if column.type == "date" and not column.planned and column.name != "date_of_birth"
+    ]
+    known = np.sort(np.concatenate(dates)) if dates else np.empty(0)
+    if not len(known):
+        return None
+    newest = known[len(known) - 1 - len(known) // _ONE_OF_SO_MANY_MISTYPED]
+    return pd.Timestamp(newest).date()
 
 
 def _check_size(path: Path, file_name: str, size_limit: int) -> None:

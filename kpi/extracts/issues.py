@@ -113,6 +113,8 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "status_and_dates_differ": "a status that the dates contradict",
             "other_month": "a row of another month than the one that the list covers",
             "no_rows": "a list with headings and no rows",
+            "as_at_ahead": "an as-at date in the future",
+            "as_at_far": "an as-at date over a month away from the newest date inside",
             "as_at_differs": "the front sheet's or file name's date is not the as-at date used",
             "heading_taken": "a heading for a column that another heading has already taken",
             "unlikely_date": "a date over a hundred years ago",

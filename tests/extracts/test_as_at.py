@@ -27,7 +27,6 @@ CONTACTS = sheet_of("contacts", good_row("contacts"))
         "2011-04-30 Annex A (v2).xlsx",
         "AnnexA_20110430.ods",
         "30042011.xls",
-        "30-04-11 extract.xlsx",
         "April 2011.xlsx",
         "Annex A April2011 final.xlsx",
         "annex a apr 2011.xlsx",
@@ -57,12 +56,79 @@ def test_a_name_gives_a_day_or_a_months_last_day(name: str) -> None:
         "2011-04-31.xlsx",
         "2011-04-01 to 2011-04-30.xlsx",
         "March and April.xlsx",
+        "2011-12 Sep.xlsx",
+        "extract 2011-04 May rerun.xlsx",
+        "30 April 2011, June figures.xlsx",
+        "12-01-31.xlsx",
+        "30-04-11 extract.xlsx",
+        "2011-04 run 2011-05-03.xlsx",
+        "March 2011 and April 2011.xlsx",
+        "04-2011 to 06-2011.xlsx",
         "9212044.xlsx",
         "",
     ],
 )
 def test_a_name_without_a_date_or_with_two_gives_none(name: str) -> None:
     assert as_at_from_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("31-12-99.xlsx", dt.date(1999, 12, 31)),
+        ("2011-04-30 April.xlsx", DAY),
+        ("April 2011 (2011-04-30).xlsx", DAY),
+        ("2011-04 and 2011-04.xlsx", DAY),
+        ("Annex A 2011-04 Maynard.xlsx", DAY),
+    ],
+)
+def test_a_name_that_says_one_date_in_two_ways_has_one_reading(name: str, day: dt.date) -> None:
+    assert as_at_from_name(name) == day
+
+
+def test_a_name_with_two_readings_is_refused_with_both(read: Reader) -> None:
+    with pytest.raises(Refused) as refused:
+        read({"List 1": CONTACTS}, name="2011-12 Sep.xlsx", as_at=None)
+    assert refused.value.code == "no_as_at_date"
+    assert "December 2011 or September 2011" in str(refused.value)
+
+
+def test_a_front_sheet_decides_where_the_name_has_two_readings(read: Reader) -> None:
+    sheets = {"Front_Sheet": [["As at", dt.date(2011, 3, 31)]], "List 1": CONTACTS}
+    assert read(sheets, name="12-01-31.xlsx", as_at=None).as_at == dt.date(2011, 3, 31)
+
+
+@pytest.mark.parametrize(("today", "warned"), [(30, True), (31, False)])
+def test_an_as_at_date_in_the_future_is_warned_of(read: Reader, today: int, warned: bool) -> None:
+    extract = read({"List 1": CONTACTS}, today=dt.date(2011, 3, today))
+    assert bool(issues_of(extract, "as_at_ahead")) == warned
+
+
+@pytest.mark.parametrize(
+    ("as_at", "warned"),
+    [
+        (dt.date(2011, 4, 20), False),
+        (dt.date(2011, 4, 21), True),
+        (dt.date(2011, 2, 20), False),
+        (dt.date(2011, 2, 19), True),
+    ],
+)
+def test_an_as_at_date_over_a_month_from_the_newest_date_inside_is_warned_of(
+    read: Reader, as_at: dt.date, warned: bool
+) -> None:
+    """The only contact is of 20 March 2011."""
+    found = issues_of(read({"List 1": CONTACTS}, as_at=as_at), "as_at_far")
+    assert bool(found) == warned
+    assert all("20/03/2011" in each.message for each in found)
+
+
+def test_a_few_mistyped_dates_of_many_are_not_the_newest(read: Reader) -> None:
+    rows = [good_row("contacts", n) for n in range(399)]
+    typed = good_row("contacts", 400, contact_date=dt.date(2031, 3, 20))
+    extract = read({"List 1": sheet_of("contacts", *rows, typed)})
+    assert not issues_of(extract, "as_at_far")
+    extract = read({"List 1": sheet_of("contacts", *rows[:150], typed)})
+    assert issues_of(extract, "as_at_far")
 
 
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31)))
