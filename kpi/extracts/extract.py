@@ -15,7 +15,7 @@ from kpi.errors import NotFound, Refused
 from kpi.extracts.as_at import as_at_from_name, choose_as_at, warn_of_as_at
 from kpi.extracts.checks import Checked, check_rows
 from kpi.extracts.cleaning import Cleaned, clean
-from kpi.extracts.headings import Matched, header_row, match_headings
+from kpi.extracts.headings import Matched, header_row, list_headings, match_headings
 from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.lists import ExtractList, extract_lists
 from kpi.extracts.names import Names, one_spelling
@@ -103,7 +103,8 @@ def read_extract(
     _check_size(path, file_name, size_limit)
     lists = extract_lists()
     sheets = {one.id: one.sheet for one in lists.values()}
-    workbook = read_workbook(path, file_name=file_name, lists=sheets)
+    headings = {one.id: list_headings(one) for one in lists.values() if one.kind != "updates"}
+    workbook = read_workbook(path, file_name=file_name, lists=sheets, headings=headings)
     log = IssueLog()
     chosen = _choose_sheets(workbook, file_name, log)
     _log_other_sheets(workbook, log)
@@ -179,7 +180,7 @@ def _log_other_sheets(workbook: Workbook, log: IssueLog) -> None:
     if others:
         log.add(
             "ignored_sheet",
-            f"No list by their names, and left out: {', '.join(others)}.",
+            f"No list by their names or headings, and left out: {', '.join(others)}.",
             value=", ".join(others),
         )
 
@@ -266,7 +267,8 @@ def _log_sheet(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:
     if sheet.name != of.sheet:
         log.add(
             "sheet_read_as",
-            f"The sheet “{sheet.name}” is read as {of.sheet} ({of.title}).",
+            f"The sheet “{sheet.name}” is read as {of.sheet} ({of.title})"
+            f"{', by its headings' if sheet.by_headings else ''}.",
             value=sheet.name,
         )
     if not sheet.visible:

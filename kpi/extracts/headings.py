@@ -1,12 +1,12 @@
 """Which row of a sheet holds the headings, and which column of the list each of them names."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from kpi.errors import Refused
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import Column, ExtractList
+from kpi.extracts.reading.sheet_names import ListHeadings, heading_key
 from kpi.extracts.values import fold_spaces, shown
 from kpi.extracts.workbook import Sheet
 
@@ -74,10 +74,15 @@ def header_row(sheet: Sheet, of: ExtractList) -> int | None:
     return best
 
 
-def heading_key(heading: str) -> str:
-    """A heading without what does not count: letter case, spaces, line breaks, punctuation."""
-    text = unicodedata.normalize("NFKD", heading).casefold()
-    return re.sub(r"[^0-9a-z]", "", text)
+def list_headings(of: ExtractList) -> ListHeadings:
+    """What a sheet under another name is told to be the list by."""
+    wordings = {
+        one.name: [heading_key(text) for text in (one.heading, *one.also)] for one in of.columns
+    }
+    return {
+        "columns": [wordings[one.name] for one in of.columns if not one.optional],
+        "dates": [wordings[name] for name in of.dated_by],
+    }
 
 
 def _exact_keys(of: ExtractList) -> set[str]:

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kpi.extracts.codes import fold
-from kpi.extracts.headings import Matched, heading_key
+from kpi.extracts.headings import Matched
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import ExtractList
+from kpi.extracts.reading.sheet_names import heading_key
 from kpi.extracts.values import fold_spaces, says_nothing, shown
 from kpi.extracts.words import is_total
 from kpi.extracts.workbook import Cell, Sheet

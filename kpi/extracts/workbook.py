@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from kpi.errors import Refused
 from kpi.extracts.reading.look import NOT_CALCULATED
+from kpi.extracts.reading.sheet_names import ListHeadings
 
 CHILD = Path(__file__).parent / "reading" / "child.py"
 MEMORY_LIMIT = 1 << 30
@@ -73,11 +74,12 @@ class Sheet:
 
     Attributes:
         name: as the workbook has it.
-        list_id: the list that it is, by its name; None for a front sheet.
+        list_id: the list that it is, by its name or its headings; None for a front sheet.
         first_column: the number of its first column; 1 is A.
         rows: how many rows there are.
         hidden_rows: how many of them are hidden or filtered out.
         visible: whether the sheet is shown.
+        by_headings: it is a list by its headings, under another name.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Sheet:
     hidden_rows: int
     visible: bool
     columns: list[SheetColumn]
+    by_headings: bool = False
 
     def cell(self, row: int, column: int) -> str:
         """``G118``: the address of a cell, its row from 0 and its column's place in `columns`."""
@@ -116,7 +119,13 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def read_workbook(path: Path, *, file_name: str, lists: Mapping[str, str]) -> Workbook:
+def read_workbook(
+    path: Path,
+    *,
+    file_name: str,
+    lists: Mapping[str, str],
+    headings: Mapping[str, ListHeadings] | None = None,
+) -> Workbook:
     """Read a workbook in a child process, while another looks through it.
 
     What the look-through finds wrong counts, whatever has become of the reading meanwhile. Where
@@ -126,11 +135,13 @@ def read_workbook(path: Path, *, file_name: str, lists: Mapping[str, str]) -> Wo
         path: where it lies.
         file_name: what people call it.
         lists: list id → the official name of its sheet.
+        headings: by list id, for sheets under other names.
 
     Raises:
         Refused: it can't be used; the message says why and what to do.
     """
     request = {"memory_limit": MEMORY_LIMIT, "seconds": SECONDS, "lists": dict(lists)}
+    request["headings"] = dict(headings or {})
     looking = _start("look", path, request)
     reading = _start("read", path, request) if MEMORY_IS_LIMITED else None
     try:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from kpi.errors import Refused
 from kpi.extracts.lists import extract_lists
 from kpi.extracts.reading.sheet_names import list_of
 
@@ -286,3 +287,56 @@ def test_nothing_new_on_the_plans_actions_beside_other_lists_is_left_out(read: R
     assert list(extract.lists) == ["contacts"]
     [note] = issues_of(extract, "empty_sheet")
     assert (note.severity, note.list) == ("note", "plan_actions")
+
+
+# ── sheets under other names ───────────────────────────────────────────────────────────────────
+
+
+def test_a_sheet_with_a_lists_headings_is_the_list_whatever_its_name(read: Reader) -> None:
+    rows = sheet_of("contacts", good_row("contacts"))
+    extract = read({"Sheet7": [["Contacts, run on 2 April"], [], *rows]})
+    assert list(extract.lists) == ["contacts"]
+    (note,) = issues_of(extract, "sheet_read_as")
+    assert note.value == "Sheet7"
+    assert "by its headings" in note.message
+
+
+@pytest.mark.parametrize(
+    "list_id", [one.id for one in extract_lists().values() if one.kind != "updates"]
+)
+def test_every_list_is_known_by_its_headings_and_taken_for_no_other(
+    read: Reader, list_id: str
+) -> None:
+    assert list(read({"Export": sheet_of(list_id, good_row(list_id))}).lists) == [list_id]
+
+
+@pytest.mark.parametrize(("there", "known"), [(3, True), (2, False)])
+def test_most_of_a_lists_headings_are_enough(read: Reader, there: int, known: bool) -> None:
+    """Leavers have five columns: three are most of them."""
+    some = [["Leaving Date", "Worker", "Team"][:there], ["01/03/2011", "Ann Lee", "North"][:there]]
+    extract = read({"Export": some, "List 1": sheet_of("contacts", good_row("contacts"))})
+    assert ("leavers" in extract.lists) == known
+
+
+def test_a_sheet_without_the_column_that_dates_its_rows_is_no_list(read: Reader) -> None:
+    contacts = sheet_of("contacts", good_row("contacts"))
+    place = contacts[0].index("Date of Contact")
+    undated = [row[:place] + row[place + 1 :] for row in contacts]
+    with pytest.raises(Refused) as refused:
+        read({"Export": undated})
+    assert refused.value.code == "no_known_list"
+
+
+def test_two_candidates_for_one_list_refuse_the_file_and_are_both_named(read: Reader) -> None:
+    rows = sheet_of("contacts", good_row("contacts"))
+    with pytest.raises(Refused) as refused:
+        read({"List 1": rows, "Old contacts": rows})
+    assert refused.value.code == "two_sheets_for_a_list"
+    assert "List 1 and Old contacts" in str(refused.value)
+
+
+def test_an_empty_copy_of_a_list_is_no_candidate(read: Reader) -> None:
+    rows = sheet_of("contacts", good_row("contacts"))
+    extract = read({"Blank": rows[:1], "List 1": rows})
+    assert extract.lists["contacts"].sheet == "List 1"
+    assert issues_of(extract, "second_sheet")

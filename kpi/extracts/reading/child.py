@@ -14,6 +14,7 @@ import json
 import sys
 from array import array
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,15 @@ from python_calamine import (
 from kpi.extracts.reading import ods, ole, xls, xlsb, xlsx
 from kpi.extracts.reading.look import Look, Unusable, damaged, encrypted
 from kpi.extracts.reading.package import Package
-from kpi.extracts.reading.sheet_names import list_of, may_be_front
+from kpi.extracts.reading.sheet_names import (
+    ListHeadings,
+    list_by_headings,
+    list_of,
+    may_be_front,
+)
 
 FRONT_ROWS = 200
+HEADING_ROWS = 30
 BLOCK = 256
 """Rows turned into columns at a time: few enough to stay in the processor's cache."""
 
@@ -57,9 +64,9 @@ def main() -> None:
     columns: list[bytes] = []
     try:
         if what == "look":
-            answer = look(path, request["lists"])
+            answer = look(path)
         else:
-            answer, columns = read(path, request["lists"])
+            answer, columns = read(path, request["lists"], request["headings"])
     except Unusable as error:
         answer = {"refused": {"code": error.code, "sentence": error.sentence}}
     out = sys.stdout.buffer
@@ -82,12 +89,12 @@ def limit_memory(size: int, seconds: int) -> None:
             continue
 
 
-def look(path: Path, lists: dict[str, str]) -> dict[str, Any]:
+def look(path: Path) -> dict[str, Any]:
     """Look through a workbook.
 
     Returns:
-        The calendar, and for each sheet that is a list how far down it reaches, its hidden rows,
-        and the places and names of its errors.
+        The calendar, and for each sheet how far down it reaches, its hidden rows, and the places
+        and names of its errors.
 
     Raises:
         Unusable: it can't be used.
@@ -102,7 +109,6 @@ def look(path: Path, lists: dict[str, str]) -> dict[str, Any]:
                 "marks": [[*place, error] for place, error in sheet.marks.items()],
             }
             for name, sheet in found.sheets.items()
-            if list_of(name, lists) is not None
         },
     }
 
@@ -142,7 +148,9 @@ def _what(start: bytes) -> str:
     return "it is no workbook"
 
 
-def read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
+def read(
+    path: Path, lists: dict[str, str], headings: dict[str, ListHeadings]
+) -> tuple[dict[str, Any], list[bytes]]:
     """Read the sheets that are lists, or that may be front sheets.
 
     Returns:
@@ -152,14 +160,16 @@ def read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]
         Unusable: it can't be used.
     """
     try:
-        return _read(path, lists)
+        return _read(path, lists, headings)
     except PasswordError as error:
         raise encrypted() from error
     except CalamineError as error:
         raise damaged() from error
 
 
-def _read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes]]:
+def _read(
+    path: Path, lists: dict[str, str], headings: dict[str, ListHeadings]
+) -> tuple[dict[str, Any], list[bytes]]:
     sheets: list[dict[str, Any]] = []
     columns: list[bytes] = []
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
@@ -167,13 +177,18 @@ def _read(path: Path, lists: dict[str, str]) -> tuple[dict[str, Any], list[bytes
         about = {one.name: one for one in book.sheets_metadata}
         for position, name in enumerate(names):
             list_id = list_of(name, lists)
-            if list_id is None and not may_be_front(name, position):
-                continue
             if about[name].typ != SheetTypeEnum.WorkSheet:  # a chart's, or a macro's
                 continue
-            sheet, codes = _sheet(book.get_sheet_by_name(name), list_id)
+            found = book.get_sheet_by_name(name)
+            by_headings = list_id is None
+            if list_id is None:
+                list_id = list_by_headings(islice(found.iter_rows(), HEADING_ROWS), headings)
+            if list_id is None and not may_be_front(name, position):
+                continue
+            sheet, codes = _sheet(found, list_id)
             visible = about[name].visible == SheetVisibleEnum.Visible
-            sheets.append(sheet | {"visible": visible})
+            by_headings = by_headings and list_id is not None
+            sheets.append(sheet | {"visible": visible, "by_headings": by_headings})
             columns += codes
     return {"sheet_names": names, "sheets": sheets}, columns
 
