@@ -6,6 +6,7 @@ wherever it is written down.
 
 import datetime as dt
 from functools import lru_cache
+from typing import Final, Literal
 
 import holidays
 import numpy as np
@@ -14,7 +15,13 @@ import pandas as pd
 
 Month = pd.Period
 
-MONTH, YTD, R12, SNAP = "month", "ytd", "r12", "snap"
+Window = Literal["month", "ytd", "r12", "snap", "quarter", "cumulative"]
+"""The months that one figure is of; see `window_length`."""
+
+MONTH: Final = "month"
+YTD: Final = "ytd"
+R12: Final = "r12"
+SNAP: Final = "snap"
 
 # One screen asks for the same few dozen months some ten thousand times.
 _remembered = lru_cache(maxsize=4096)

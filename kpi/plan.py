@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from kpi.calendar import MONTH, R12, SNAP, YTD, Month, month
+from kpi.calendar import MONTH, R12, SNAP, YTD, Month, Window, month
 from kpi.errors import NotFound, PlanError
 from kpi.promises import (
     Action,
@@ -162,7 +162,7 @@ class MeasureEntry(PlanEntry):
     noun: tuple[str, str]
     numerator_noun: str = ""
     counted_as: str = ""
-    window: Literal["month", "ytd", "r12", "snap", "quarter", "cumulative"]
+    window: Window
     since: str | None = None
     denominator: Literal["sum", "last"] = "sum"
     population: str | None = None
@@ -186,14 +186,14 @@ class MeasureEntry(PlanEntry):
     targets: tuple[Target, ...] = ()
 
     @property
-    def windows(self) -> tuple[str, ...]:
+    def windows(self) -> tuple[Window, ...]:
         """The windows that it has, the judged one among them."""
         if self.kind == "stock":
             return (SNAP,)
         return tuple(dict.fromkeys((MONTH, YTD, R12, self.window)))
 
     @property
-    def base_window(self) -> str:
+    def base_window(self) -> Window:
         """The window of its monthly observations: ``snap`` for a stock, ``month`` for a flow."""
         return SNAP if self.kind == "stock" else MONTH
 

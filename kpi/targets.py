@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from kpi.calendar import Month, month, month_name
 
 Status = Literal["met", "near", "missed", "no_data", "no_target"]
+JUDGED: frozenset[Status] = frozenset({"met", "near", "missed"})
+"""The statuses that say whether a promise is kept; the others say why nobody can tell."""
 Operator = Literal["<", "<=", "=", ">=", ">"]
 
 _WORDS: dict[Operator, str] = {
@@ -92,10 +94,11 @@ class Judgement:
     """What one target says of one figure.
 
     Attributes:
+        words, short: the promise as a heading has it, and as a table's cell has it.
+        hindsight: the figure is older than the promise.
         level: the resolved level in the measure's unit, where there is one.
         near: the tolerance in words (``"up to 15.84%"``), printed wherever the colour is shown.
-        hindsight: the figure is older than the promise.
-        held: when the target holds, in words. remark: what a reader must know of it.
+        target: the promise itself; none where there is none.
     """
 
     status: Status
@@ -104,10 +107,36 @@ class Judgement:
     hindsight: bool = False
     level: float | None = None
     near: str | None = None
-    set_by: str = ""
-    held: str = ""
-    action: str = ""
-    remark: str | None = None
+    target: Target | None = None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it says if the promise is kept."""
+        return self.status in JUDGED
+
+    @property
+    def is_met(self) -> bool:
+        return self.status == "met"
+
+    @property
+    def phrase(self) -> str:
+        """The promise within a sentence: ``below 14.4%``."""
+        return self.words[0].lower() + self.words[1:]
+
+    @property
+    def held(self) -> str:
+        """When the promise holds, in words; blank without one."""
+        return self.target.held if self.target else ""
+
+    @property
+    def set_by(self) -> str:
+        """Who made the promise; blank without one."""
+        return self.target.set_by if self.target else ""
+
+    @property
+    def remark(self) -> str:
+        """What a reader must know of the promise; mostly blank."""
+        return self.target.remark if self.target else ""
 
 
 NO_TARGET = Judgement(status="no_target", words="No target", short="–")

@@ -7,7 +7,7 @@ from kpi.analysis.funnel import Funnel, Place, funnel_limits
 from kpi.charts.scale import tick_text, value_scale
 from kpi.charts.style import GROUND, INK, LINE, MUTED, NAVY, ORDINARY, FigureDict, base_layout, safe
 from kpi.findings.council_funnel import CouncilFunnel, share_text
-from kpi.findings.words.printed import number_text
+from kpi.findings.words.printed import out_of
 
 _STEPS = 80
 """Points of each limit's curve."""
@@ -88,7 +88,7 @@ def _points(places: Sequence[Place], name: str, marker: dict[str, Any]) -> dict[
 
 
 def _said(place: Place) -> str:
-    counts = f"{number_text(place.count)} of {number_text(place.of)}"
+    counts = out_of(place.count, place.of)
     return f"<b>{safe(place.name)}</b>: {share_text(place.share)}<br>{counts}"
 
 

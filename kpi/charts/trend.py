@@ -30,12 +30,12 @@ from kpi.charts.style import (
 )
 from kpi.findings import Finding, Point, TargetLine
 from kpi.findings.comparison import PublishedLine
+from kpi.findings.words.verdicts import VERDICTS
 from kpi.records import Event
 
 _BEHIND_LABELS = "rgba(255,255,255,0.8)"  # so that they can be read over a line
 _PLOT_HEIGHT = 240  # pixels, near enough, of the plot on a page
 HALF_MONTH = dt.timedelta(days=15)
-_STATUS_WORDS = {"met": "Target met", "near": "Target not met, near", "missed": "Target missed"}
 
 
 @dataclass(frozen=True)
@@ -580,8 +580,8 @@ def hover_text(point: Point) -> str:
         lines.append(safe(figure.count_text))
     if figure.part:
         lines.append("Part of the month only: not judged")
-    if point.status in _STATUS_WORDS:
-        lines.append(_STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""))
+    if point.is_judged:
+        lines.append(VERDICTS[point.status].target + (", in hindsight" if point.hindsight else ""))
     if figure.value is not None:
         lines.append(f"Confidence: {figure.confidence}")
     return "<br>".join(line for line in lines if line)

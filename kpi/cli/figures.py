@@ -16,7 +16,8 @@ from kpi.entries import commentary
 from kpi.findings import Figure, Finding, quality
 from kpi.findings.quality import Cause, Restated
 from kpi.findings.release import NotForRelease
-from kpi.findings.words.printed import WINDOW_NAMES, plain_number
+from kpi.findings.words.printed import plain_number
+from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.measures.breakdowns import TITLES
 from kpi.plan import plan
 from kpi.targets import Judgement

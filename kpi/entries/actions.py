@@ -23,9 +23,9 @@ from kpi.promises import Action, Outcome, Unevidenced
 from kpi.records import ActionUpdate
 from kpi.store import Reader, Store
 from kpi.store.action_updates import SHEET
+from kpi.targets import JUDGED, Status
 
 COMPLETE, UNRATED = "Complete", "Not rated"
-JUDGED = ("met", "near", "missed")
 LONGEST_NOTE = 2_000
 
 
@@ -37,7 +37,7 @@ class Evidence:
     finding: Finding | None
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``met``, ``near``, ``missed``, ``no_target`` or, without a figure, ``no_data``."""
         return self.finding.status if self.finding and self.has_figure else "no_data"
 

@@ -179,7 +179,7 @@ def figures(
     found = []
     for entry in entries:
         for of in chosen:
-            shown = window or entry.window
+            shown = asked_window(entry, window)
             for category in book.categories(entry, shown, of) if by else [ALL]:
                 figure, judgements = book.judged(entry, shown, of, category=category)
                 found.append((figure, judgements[0]))

@@ -7,9 +7,8 @@ from kpi.calendar import SNAP, Month
 from kpi.findings.book import Book
 from kpi.findings.model import Figure
 from kpi.findings.moment import Moment
-from kpi.findings.words.printed import period
+from kpi.findings.words.windows import period
 from kpi.plan import plan
-from kpi.targets import target_for
 
 MEASURE = "caseload_max"
 """The measure whose cases are the workers, each with a number of children."""
@@ -90,12 +89,13 @@ def caseloads(moment: Moment, of: Month) -> Caseloads:
     """The caseloads at a month's as-at date; none where no extract holds them."""
     entry = plan().measure(MEASURE)
     book = Book(moment.reader, measures=[MEASURE], by="worker")
-    found = [book.total(entry, SNAP, of, name) for name in book.categories(entry, SNAP, of)]
-    held = target_for(entry.targets, of)
-    levels = [target.level for target, _ in held]
+    found = [
+        book.total(entry, SNAP, of, category=name) for name in book.categories(entry, SNAP, of)
+    ]
+    figure, (judgement, *_) = book.judged(entry, SNAP, of)
     return Caseloads(
         numbers=tuple(sorted((int(each.numerator or 0) for each in found), reverse=True)),
-        most=int(levels[0]) if levels and levels[0] is not None else None,
-        whole=book.figure(entry, SNAP, of),
-        hindsight=any(hindsight for _, hindsight in held),
+        most=None if judgement.level is None else int(judgement.level),
+        whole=figure,
+        hindsight=judgement.hindsight,
     )

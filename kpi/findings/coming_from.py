@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi.analysis.decomposition import Part, Ratio, parts_of_ratio, parts_of_sum, printed_parts
-from kpi.calendar import Month, month_name
+from kpi.calendar import Month, Window, month_name
 from kpi.errors import NotFound
 from kpi.findings.book import Book
 from kpi.findings.model import ALL, Figure
 from kpi.findings.moment import Moment
 from kpi.findings.rows import asked_window, check_breakdown
 from kpi.findings.words.printed import rounded
+from kpi.findings.words.windows import WINDOWS
 from kpi.measures.breakdowns import TITLES, order
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
@@ -30,12 +31,6 @@ _IN_NO_PARTS = {
     "worst": "The worst is one figure and not a sum",
     "median": "A middle number is not a sum",
     "distinct": "What is counted once in the whole can stand in several categories",
-}
-_SPANS = {
-    "r12": "the 12 months to {}",
-    "ytd": "the year to date of {}",
-    "quarter": "the quarter to {}",
-    "cumulative": "all months to {}",
 }
 
 
@@ -106,9 +101,9 @@ def coming_from(
         reason = "No earlier month has a figure to compare with."
         return ComingFrom(None, choices, None, now, reason=reason)
     found = ComingFrom(chosen, choices, book.figure(entry, shown, chosen), now)
-    names = _names(book, entry, shown, by, (chosen, of))
+    names = _names(book, entry, shown, by=by, months=(chosen, of))
     before, after = (
-        {name: book.total(entry, shown, each, name) for name in (ALL, *names)}
+        {name: book.total(entry, shown, each, category=name) for name in (ALL, *names)}
         for each in (chosen, of)
     )
     reason = _why_not(found, entry, before, after)
@@ -133,18 +128,22 @@ def _chosen(of: Month, asked: Month | None, choices: Sequence[Month]) -> Month |
 
 
 def _names(
-    book: Book, entry: MeasureEntry, window: str, by: str, months: Sequence[Month]
+    book: Book, entry: MeasureEntry, window: Window, *, by: str, months: Sequence[Month]
 ) -> list[str]:
     """The categories of either month, those without anything in both left out."""
     known = dict.fromkeys(name for of in months for name in book.categories(entry, window, of))
     return order(
         by,
-        [name for name in known if any(_counts(book, entry, window, of, name) for of in months)],
+        [
+            name
+            for name in known
+            if any(_counts(book, entry, window, of, category=name) for of in months)
+        ],
     )
 
 
-def _counts(book: Book, entry: MeasureEntry, window: str, of: Month, name: str) -> bool:
-    total = book.total(entry, window, of, name)
+def _counts(book: Book, entry: MeasureEntry, window: Window, of: Month, *, category: str) -> bool:
+    total = book.total(entry, window, of, category=category)
     return bool(total.numerator or total.cases)
 
 
@@ -273,7 +272,7 @@ def _sentence(
     change: Decimal,
     said: Sequence[tuple[str, Decimal]],
 ) -> str:
-    span = _SPANS.get(now.window, "{}")
+    span = WINDOWS[now.window].to
     went = f"it stayed at {now.text}"
     if change:
         verb = "rose" if change > 0 else "fell"

@@ -18,6 +18,7 @@ from kpi.comparators.published import ENGLAND_CODE, MARKS, number
 from kpi.errors import Refused
 from kpi.findings import Figure, Finding, Moment
 from kpi.findings.words.printed import number_text, rounded
+from kpi.measures.windows import per_10000
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings
 from kpi.store import Reader, Store
@@ -547,7 +548,7 @@ def _reconciled_rate(
     people = plan().population(entry.population or "", period)
     if published is None or ours is None or ours.numerator is None or not people:
         return None
-    mine = rounded(Fraction(str(ours.numerator)) * 10_000 / people, 1)
+    mine = rounded(per_10000(ours.numerator, people), 1)
     printed = published.exact()
     same = None if printed is None else Fraction(mine) == printed
     less = Fraction(mine) - printed if printed is not None else Fraction(0)
@@ -581,8 +582,8 @@ def _on_revised_population(
     # Estimates in the older tables are rounded to the nearest 100: that is no revision.
     if now is None or round(float(now), -2) == round(people, -2):
         return
-    rate = rounded(Fraction(str(numerator)) * 10_000 / now, 1)
-    first = rounded(Fraction(str(numerator)) * 10_000 / people, 1)
+    rate = rounded(per_10000(numerator, float(now)), 1)
+    first = rounded(per_10000(numerator, people), 1)
     yield (
         f"{number_text(numerator)} are {first} per 10,000 as first published and {rate} on the "
         f"estimate of mid-{june.year} as revised, {int(now):,}."

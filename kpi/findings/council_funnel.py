@@ -14,7 +14,7 @@ from kpi.comparators import Published, comparisons
 from kpi.comparators.published import number
 from kpi.findings.comparison import period_name
 from kpi.findings.moment import Moment
-from kpi.findings.words.printed import in_words, number_text, rounded
+from kpi.findings.words.printed import in_words, out_of, rounded
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings
 
@@ -177,4 +177,4 @@ def share_text(share: float) -> str:
 
 
 def _made_of(entry: MeasureEntry, place: Place) -> str:
-    return f"{number_text(place.count)} of {number_text(place.of)} {entry.noun[1]}"
+    return f"{out_of(place.count, place.of)} {entry.noun[1]}"

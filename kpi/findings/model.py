@@ -1,15 +1,21 @@
 """What findings are made of: figures, points, target lines, a scorecard, a restatement."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from kpi.calendar import Month
+from kpi.calendar import Month, Window
 from kpi.findings.likely import Range, likely_range, range_text
 from kpi.findings.movement import STILL, Movement
 from kpi.plan import MeasureEntry, plan
-from kpi.targets import Judgement
+from kpi.targets import JUDGED, Judgement, Status
 
 ALL = "all"
+
+Confidence = Literal["high", "medium", "low"]
+Travel = Literal["better", "worse", "same", "changed", ""]
+"""Which way a figure went, seen from its measure's good direction; blank with nothing before."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Figure:
 
     measure: str
     month: Month
-    window: str
+    window: Window
     breakdown: str = ALL
     category: str = ALL
     numerator: float | None = None
@@ -46,7 +52,7 @@ class Figure:
     as_at: dt.date | None = None
     left_out: int = 0
     remark: str | None = None
-    confidence: str = "low"
+    confidence: Confidence = "low"
     confidence_reasons: tuple[str, ...] = ()
     text: str = "no data"
     count_text: str = ""
@@ -69,8 +75,31 @@ class Point:
     """One month of a series: its figure and what the main target says of it."""
 
     figure: Figure
-    status: str
+    status: Status
     hindsight: bool
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the target says if it is kept."""
+        return self.status in JUDGED
+
+    @property
+    def is_met(self) -> bool:
+        return self.status == "met"
+
+
+def latest_run(points: Sequence[Point], *, met: bool) -> list[Point]:
+    """The latest months in a row in which the target was met, or in which it was not.
+
+    Args:
+        points: oldest first; a month that is not judged ends the run.
+    """
+    run: list[Point] = []
+    for point in reversed(points):
+        if not point.is_judged or point.is_met != met:
+            break
+        run.insert(0, point)
+    return run
 
 
 @dataclass(frozen=True)
@@ -107,7 +136,7 @@ class Finding:
     judgements: tuple[Judgement, ...]
     last_month: Figure
     year_before: Figure
-    direction_of_travel: str
+    direction_of_travel: Travel
     series: tuple[Point, ...]
     monthly: tuple[Point, ...]
     target_lines: tuple[TargetLine, ...]
@@ -115,7 +144,7 @@ class Finding:
     subtitle: str = ""
     source: str = ""
     sentence: str = ""
-    direction_since_year: str = ""
+    direction_since_year: Travel = ""
     movement: Movement = STILL
     pairs: tuple["Finding", ...] = ()
 
@@ -131,7 +160,7 @@ class Finding:
         return self.judgements[0]
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """Whether the main target is met."""
         return self.judgement.status
 
@@ -193,7 +222,7 @@ class Restatement:
 
     measure: MeasureEntry
     month: Month
-    window: str
+    window: Window
     was: Figure
     now: Figure
     why: str

@@ -4,20 +4,20 @@ Each rung says only what the one below it allows. What varies by chance alone is
 extrapolated, and next to "on course" stands how often that was right in the past.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.analysis.outlook import BackTest, Better, Outlook, Projection, back_test, outlook
 from kpi.calendar import Month, month, month_name
 from kpi.findings.book import Book
 from kpi.findings.control import text_of
-from kpi.findings.model import Finding, Point
+from kpi.findings.judging import Standard
+from kpi.findings.model import Finding, Point, latest_run
 from kpi.findings.run_rate import run_rate
-from kpi.findings.words.printed import in_words, period
+from kpi.findings.words.printed import in_words
+from kpi.findings.words.verdicts import VERDICTS
+from kpi.findings.words.windows import period
 from kpi.plan import MeasureEntry
-from kpi.targets import Target, judge, target_for
-
-_JUDGED = ("met", "near", "missed")
+from kpi.targets import Target, target_for
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Prospect:
 def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
     """Climb the ladder for a measure in a month, in its judged window."""
     found = book.finding(entry, entry.window, of)
-    if not found.judgement.held:
+    target = found.judgement.target
+    if target is None:
         words = "The plan sets no target for it."
         if entry.targets:
             words = f"No target of the plan holds in {month_name(of)}."
         return Prospect((Rung("Is it met now?", words), *_drift(found)), has_target=False)
     rungs = [Rung("Is it met now?", _met_now(found)), *_running(found)]
-    target, _ = target_for(entry.targets, of)[0]
     if not target_for(entry.targets, of + 1):
         ends = f"The target ends with {month_name(of)}, and the plan sets no other after it."
         return Prospect((*rungs, Rung("And after that?", ends)))
@@ -74,19 +74,18 @@ def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
 
 def _met_now(found: Finding) -> str:
     figure, judgement = found.figure, found.judgement
-    target = judgement.words[0].lower() + judgement.words[1:]
     when = period(figure.window, figure.month, figure.as_at)
-    if judgement.status not in _JUDGED:
+    if not judgement.is_judged:
         return f"It can't be judged. {figure.reason or ''}".strip()
-    verdict = {"met": "Yes", "near": "No, but near", "missed": "No"}[judgement.status]
-    return f"{verdict}: {figure.text} {when}, target {target}."
+    verdict = VERDICTS[judgement.status].answer
+    return f"{verdict}: {figure.text} {when}, target {judgement.phrase}."
 
 
 def _running(found: Finding) -> list[Rung]:
-    run = _run_of_status(found.series)
+    run = latest_run(found.series, met=found.judgement.is_met)
     if not run:
         return []
-    met = found.status == "met"
+    met = found.judgement.is_met
     since = month_name(run[0].figure.month)
     said = f"It has {'' if met else 'not '}been met "
     months = f"for {in_words(len(run))} months running, since {since}"
@@ -100,18 +99,6 @@ def _running(found: Finding) -> list[Rung]:
     ]
 
 
-def _run_of_status(series: Sequence[Point]) -> list[Point]:
-    """The latest months in a row in which the target was met, or in which it was not."""
-    run: list[Point] = []
-    for point in reversed(series):
-        if point.status not in _JUDGED or (
-            run and (point.status == "met") != (run[0].status == "met")
-        ):
-            break
-        run.insert(0, point)
-    return run
-
-
 # ── what may be ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -120,7 +107,8 @@ def _ladder(
 ) -> tuple[Outlook, BackTest]:
     movement, entry = found.movement, found.measure
     assert movement.target is not None
-    met = [_single_month_meets(book, entry, point, target, found) for point in found.monthly]
+    standard = book.standards(entry, found.figure.month)[0]
+    met = [_single_month_meets(book, standard, point) for point in found.monthly]
     left = (month(target.last) - found.figure.month).n if target.last else 0
     ahead = left if left > 0 else None
     climbed = outlook(
@@ -137,15 +125,13 @@ def _ladder(
     return climbed, tested
 
 
-def _single_month_meets(
-    book: Book, entry: MeasureEntry, point: Point, target: Target, found: Finding
-) -> bool | None:
+def _single_month_meets(book: Book, standard: Standard, point: Point) -> bool | None:
     """Whether a single month alone keeps the target that holds now."""
+    entry = standard.entry
     value = book.total(entry, entry.base_window, point.figure.month).exact(entry.value)
     if value is None or point.figure.part:
         return None
-    baseline = book.baseline(entry, target, found.figure.month)
-    return judge(target, value, baseline, counts=False) == "met"
+    return standard.status(value) == "met"
 
 
 def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
@@ -168,7 +154,7 @@ def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
 
 
 def _course(found: Finding, ladder: Outlook) -> str:
-    met = found.status == "met"
+    met = found.judgement.is_met
     if ladder.on_course:
         return "Yes: it is met, and likely to stay so." if met else "Yes."
     return "It is met, but single months could go either way." if met else "No."
@@ -212,7 +198,7 @@ def _heading(found: Finding, ladder: Outlook) -> str:
     """A projection where a trend or shift is signalled; else that it will keep varying."""
     if not ladder.moving:
         return _outside(found) or _keeps_varying(found)
-    if found.status == "met":
+    if found.judgement.is_met:
         return "It has moved, and meets the target now."
     if ladder.projection is not None:
         return _projected(found, ladder.projection)

@@ -5,27 +5,29 @@ Errors are counted as `kpi.measures.sources.FieldErrors` counts them for the mea
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from kpi.calendar import Month, month, month_end, months_between
+from kpi.calendar import SNAP, Month, month, month_end, months_between
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
 from kpi.findings import Figure, Finding, Moment, Point, Restatement, TargetLine, restatements
-from kpi.findings.words.printed import figure_text, level_text
+from kpi.findings.figures import Cell, figure_of
+from kpi.findings.judging import standards
+from kpi.findings.words.printed import out_of
 from kpi.measures.breakdowns import TITLES
 from kpi.measures.definition import definitions
 from kpi.measures.sources import FieldErrors, Loaded
+from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
 from kpi.records import Change
 from kpi.store import Reader
 from kpi.store.speaking import Voices, of_events, of_snapshots
-from kpi.targets import Judgement, Target, judge, short_words, target_for, words
+from kpi.targets import NO_TARGET, Judgement
 
 GRID_MONTHS = 12
 _MEASURE = "data_errors"
@@ -206,6 +208,7 @@ def _fields(counted: _Histories, of: Month) -> list[FieldQuality]:
         if row is None:
             continue
         before = history.get(of.ordinal - 1)
+        figure, judgement = _share(row.wrong, row.entries, of)
         found.append(
             FieldQuality(
                 list_id=list_id,
@@ -217,9 +220,9 @@ def _fields(counted: _Histories, of: Month) -> list[FieldQuality]:
                 entries=int(row.entries),
                 wrong=int(row.wrong),
                 blank=int(row.blank),
-                figure=_share(row.wrong, row.entries, of),
-                judgement=_judgement(row.wrong, row.entries, of),
-                last_month=_share(before.wrong, before.entries, of - 1) if before else None,
+                figure=figure,
+                judgement=judgement,
+                last_month=_share(before.wrong, before.entries, of - 1)[0] if before else None,
                 series=_series(history, of) if row.wrong else (),
                 uses=_uses(list_id, field),
             )
@@ -233,7 +236,7 @@ def _series(history: dict[int, Any], of: Month) -> tuple[Point, ...]:
     for each in months_between(of - 23, of):
         row = history.get(each.ordinal)
         figure = (
-            _share(row.wrong, row.entries, each)
+            _share(row.wrong, row.entries, each)[0]
             if row is not None
             else Figure(_MEASURE, each, "snap", unit="percent", reason="Not loaded.")
         )
@@ -242,53 +245,21 @@ def _series(history: dict[int, Any], of: Month) -> tuple[Point, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _share(wrong: int, entries: int, of: Month) -> Figure:
+def _share(wrong: int, entries: int, of: Month) -> tuple[Figure, Judgement]:
+    """A field's share of errors, and what the plan's target for every field says of it."""
     entry = plan().measure(_MEASURE)
+    held = standards(entry, of)
+    total = Total(float(wrong), float(entries))
+    made = figure_of(Cell(entry, SNAP, of), total, verdict=held[0].status if held else None)
+    judgement = held[0].judgement(total.exact(entry.value)) if held else NO_TARGET
     if not entries:
-        return Figure(_MEASURE, of, "snap", unit="percent", reason="The list has no rows.")
-    value = Fraction(100 * int(wrong), int(entries))
-    targets = target_for(entry.targets, of)
-    target = targets[0][0] if targets else None
-    return Figure(
-        _MEASURE,
-        of,
-        "snap",
-        numerator=float(wrong),
-        denominator=float(entries),
-        value=float(value),
-        unit="percent",
-        text=figure_text(entry, value, _verdict(target) if target else None),
-        count_text=f"{wrong:,} of {entries:,}",
-    )
-
-
-def _verdict(target: Target) -> Callable[[Fraction], str]:
-    return lambda value: judge(target, value, None, counts=False)
-
-
-def _judgement(wrong: int, entries: int, of: Month) -> Judgement:
-    """What the plan's target for every field says; without one, that there is none."""
-    entry = plan().measure(_MEASURE)
-    targets = target_for(entry.targets, of)
-    value = Fraction(100 * int(wrong), int(entries)) if entries else None
-    if not targets:
-        return Judgement("no_target", "No target", "–")
-    (target, hindsight), *_ = targets
-    level = Fraction(target.level) if target.level is not None else None
-    shown = level_text(entry, level) if level is not None else None
-    return Judgement(
-        judge(target, value, None, counts=False),
-        words(target, shown),
-        short_words(target, shown),
-        hindsight=hindsight,
-        level=None if level is None else float(level),
-        set_by=target.set_by,
-    )
+        return replace(made, reason="The list has no rows."), judgement
+    return replace(made, count_text=out_of(wrong, entries)), judgement
 
 
 def _limit_lines(first: Month, last: Month) -> tuple[TargetLine, ...]:
     """The limit in every month, as the sparklines draw it."""
-    levels = [(of, _judgement(0, 1, of).level) for of in months_between(first, last)]
+    levels = [(of, _share(0, 1, of)[1].level) for of in months_between(first, last)]
     held = [(of, level) for of, level in levels if level is not None]
     if not held:
         return ()

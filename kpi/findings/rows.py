@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kpi.calendar import Month, month, window_months
+from kpi.calendar import Month, Window, month, window_months
 from kpi.errors import NotFound
 from kpi.findings.moment import Moment
 from kpi.measures.breakdowns import WORKED_OUT
@@ -34,14 +34,18 @@ def case_rows(moment: Moment, measure: str, of: Month, window: str | None = None
     return _located(entry, frame, moment.reader.places())
 
 
-def asked_window(entry: MeasureEntry, window: str | None) -> str:
+def asked_window(entry: MeasureEntry, window: str | None) -> Window:
+    """The window of that name, the judged one by default.
+
+    Raises:
+        NotFound: the measure has none of that name.
+    """
     if window is None:
         return entry.window
-    if window not in entry.windows:
-        raise NotFound(
-            f"{entry.name} has no window {window!r}. It has: {', '.join(entry.windows)}."
-        )
-    return window
+    for known in entry.windows:
+        if known == window:
+            return known
+    raise NotFound(f"{entry.name} has no window {window!r}. It has: {', '.join(entry.windows)}.")
 
 
 def check_breakdown(entry: MeasureEntry, by: str) -> None:

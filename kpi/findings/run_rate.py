@@ -7,7 +7,8 @@ from kpi.analysis.outlook import count_needed
 from kpi.calendar import MONTH, R12, SNAP, YTD, Month, financial_year_start, month_name
 from kpi.findings.book import Book
 from kpi.findings.model import Finding
-from kpi.findings.words.printed import number_text, period, rounded
+from kpi.findings.words.printed import number_text, out_of, rounded
+from kpi.findings.words.windows import period
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
 from kpi.targets import Target
@@ -20,7 +21,12 @@ def run_rate(book: Book, found: Finding, target: Target) -> str:
     stay in the window are as they were.
     """
     entry, level = found.measure, found.judgement.level
-    if found.status not in ("near", "missed") or level is None or target.operator is None:
+    if (
+        not found.judgement.is_judged
+        or found.judgement.is_met
+        or level is None
+        or target.operator is None
+    ):
         return ""
     exact = Fraction(repr(level))
     if entry.value == "share" and entry.window in (R12, YTD, MONTH, SNAP):
@@ -55,7 +61,7 @@ def _of_a_share(book: Book, found: Finding, target: Target, level: Fraction) -> 
         cases = f"{_so_many(found, needed, expected)} {entry.counted_as}"
         return f"To meet it {period(SNAP, of + 1)}, {cases}: {_than(needed, last)} now."
     cases = f"{_so_many(found, needed, expected)} in {month_name(of + 1)} {entry.counted_as}"
-    before = f"the {number_text(last.numerator)} of {number_text(last.denominator or 0)}"
+    before = f"the {out_of(last.numerator, last.denominator or 0)}"
     return (
         f"To meet it {period(entry.window, of + 1)}, {cases}: {_than(needed, last)} {before} in "
         f"{month_name(of)}."

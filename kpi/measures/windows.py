@@ -77,7 +77,7 @@ class Total:
             case "share" | "worst":
                 return 100 * share
             case "rate":
-                return 10_000 * share
+                return per_10000(self.numerator, self.denominator)
             case "mean":
                 return share
             case "growth":
@@ -201,6 +201,11 @@ def _none_of(whole: Observation) -> Observation:
 def _sum_or_none(numbers: Iterable[float | None]) -> float | None:
     known = [number for number in numbers if number is not None]
     return sum(known) if known else None
+
+
+def per_10000(number: float, people: float) -> Fraction:
+    """So many of so many people, as a rate per 10,000, to the last digit."""
+    return 10_000 * _fraction(number) / _fraction(people)
 
 
 def _fraction(number: float) -> Fraction:

@@ -10,7 +10,7 @@ from kpi.findings import Figure, Finding, Point, TargetLine
 from kpi.findings.control import movement_of
 from kpi.plan import MeasureEntry
 from kpi.records import Rebase
-from kpi.targets import Judgement
+from kpi.targets import Judgement, Target
 
 MARCH = month("2012-03")
 
@@ -85,9 +85,15 @@ BELOW = Judgement(
     short="< 14.4%",
     level=14.4,
     near="up to 15.84%",
-    set_by="Safeguarding Improvement Plan, December 2011",
-    held="from January 2012",
-    action="2.4.3",
+    target=Target.model_validate(
+        {
+            "operator": "<",
+            "level": "14.4",
+            "from": "2012-01",
+            "set_by": "Safeguarding Improvement Plan, December 2011",
+            "action": "2.4.3",
+        }
+    ),
 )
 
 

@@ -10,7 +10,8 @@ from kpi.analysis.spc import Assurance, Phase, SpcPoint
 from kpi.calendar import month_name
 from kpi.findings.model import Finding, Point
 from kpi.findings.movement import Limits, Movement
-from kpi.findings.words.printed import in_words, period
+from kpi.findings.words.printed import in_words
+from kpi.findings.words.windows import period
 from kpi.plan import MeasureEntry
 
 SMALL_MEAN = 5

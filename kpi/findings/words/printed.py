@@ -1,27 +1,15 @@
 """Numbers and periods as they are printed, the same everywhere."""
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from kpi.analysis.spc import Assurance, Cause, PointType, Variation
-from kpi.calendar import Month, day_name, financial_year_start, month_end, month_name
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry
 
 _MOST_DECIMALS = 6
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-WINDOW_NAMES = {
-    "month": "Month",
-    "ytd": "Year to date",
-    "r12": "12 months",
-    "snap": "Snapshot",
-    "quarter": "Quarter",
-    "cumulative": "So far",
-}
-
 
 TYPE_WORDS: dict[PointType, str] = {
     "common": "ordinary variation",
@@ -88,6 +76,11 @@ def number_text(number: float) -> str:
     return text.rstrip("0").removesuffix(".")
 
 
+def out_of(part: float, whole: float) -> str:
+    """A share by its counts: ``28 of 195``."""
+    return f"{number_text(part)} of {number_text(whole)}"
+
+
 def plain_number(value: float | None) -> float | int | None:
     """A number as files have it: 28 rather than 28.0."""
     return int(value) if value is not None and value == int(value) else value
@@ -103,43 +96,19 @@ def count_text(entry: MeasureEntry, total: Total) -> str:
         return f"half of {number_text(total.cases)} {_noun(entry, total.cases)} took no longer"
     if total.denominator is None:
         return _noun(entry, total.numerator)
-    bottom = f"{number_text(total.denominator)} {_noun(entry, total.denominator)}"
+    noun = _noun(entry, total.denominator)
+    bottom = f"{number_text(total.denominator)} {noun}"
     match entry.value:
         case "growth":
             return f"{top} against {bottom}"
         case "mean" | "rate":
             return f"{top} {entry.numerator_noun} for {bottom}"
         case _:
-            return f"{top} of {bottom}"
+            return f"{out_of(total.numerator, total.denominator)} {noun}"
 
 
 def _noun(entry: MeasureEntry, number: float) -> str:
     return entry.noun[0] if number == 1 else entry.noun[1]
-
-
-def period(window: str, of: Month, as_at: dt.date | None = None) -> str:
-    """A window in a sentence: ``in the 12 months to March 2012``.
-
-    Args:
-        as_at: the day of a snapshot, where it is known.
-    """
-    name = month_name(of)
-    match window:
-        case "snap":
-            if as_at is None or as_at == month_end(of):
-                return f"at the end of {name}"
-            return f"on {day_name(as_at)}"
-        case "r12":
-            return f"in the 12 months to {name}"
-        case "ytd":
-            start = financial_year_start(of)
-            return f"in {name}" if start == of else f"from {month_name(start)} to {name}"
-        case "quarter":
-            return f"in the quarter to {name}"
-        case "cumulative":
-            return f"so far, to {name}"
-        case _:
-            return f"in {name}"
 
 
 def arrow(before: float | None, now: float | None) -> str:

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from kpi.analysis.spc import PointType, expected_false_signals
-from kpi.calendar import Month, day_name, month_end, month_name
+from kpi.calendar import Window, day_name, month_end, month_name
 from kpi.extracts.lists import extract_lists
-from kpi.findings.model import Figure, Finding, Point, Signal
+from kpi.findings.model import Figure, Finding, Point, Signal, latest_run
 from kpi.findings.words.movement import beside_sentences, signal_sentence
-from kpi.findings.words.printed import in_words, period
+from kpi.findings.words.printed import in_words
+from kpi.findings.words.verdicts import VERDICTS
+from kpi.findings.words.windows import WINDOWS, period
 from kpi.measures.definition import sources
 from kpi.measures.sources import Source
 from kpi.plan import MeasureEntry
@@ -34,38 +36,19 @@ def _title(
         return f"{entry.name}: no figure"
     now = series[-1].figure
     of = month_name(now.month)
-    if judgement.status not in ("met", "near", "missed"):
+    if not judgement.is_judged:
         if year_before.value is None:
             return f"{entry.name}: {now.text} {period(now.window, now.month, now.as_at)}"
         return f"{now.text} in {of}, against {year_before.text} a year before"
-    met = judgement.status == "met"
-    since = _since(series, met=met)
-    said = "Target met" if met else "Target not met"
-    target = judgement.words[0].lower() + judgement.words[1:]
+    run = latest_run(series, met=judgement.is_met)
+    since = run[0].figure.month if run else now.month
+    said = "Target met" if judgement.is_met else "Target not met"
     when = f"in {of}" if since == now.month else f"since {month_name(since)}"
-    return f"{said} {when}: {now.text}, target {target}"
+    return f"{said} {when}: {now.text}, target {judgement.phrase}"
 
 
-def _since(series: tuple[Point, ...], *, met: bool) -> Month:
-    """The first month of the run of months that the target has been met, or not, up to now."""
-    since = series[-1].figure.month
-    for point in reversed(series):
-        if point.status not in ("met", "near", "missed") or (point.status == "met") != met:
-            break
-        since = point.figure.month
-    return since
-
-
-def _subtitle(entry: MeasureEntry, window: str, series: tuple[Point, ...]) -> str:
-    each = {
-        "month": "each month",
-        "ytd": "1 April to each month",
-        "r12": "12 months to each month",
-        "snap": "at each month's end",
-        "quarter": "quarter to each month",
-        "cumulative": "all so far at each month",
-    }[window]
-    parts = [entry.name, each, Settings().council]
+def _subtitle(entry: MeasureEntry, window: Window, series: tuple[Point, ...]) -> str:
+    parts = [entry.name, WINDOWS[window].each, Settings().council]
     known = [point.figure.month for point in series if point.figure.value is not None]
     if known:
         first, last = known[0], series[-1].figure.month
@@ -108,16 +91,11 @@ def _sentence(found: Finding) -> str:
 
 
 def _verdict_words(judgement: Judgement) -> str:
-    target = judgement.words[0].lower() + judgement.words[1:]
-    near = f", but near ({judgement.near})" if judgement.near else ", but near"
-    verdict = {
-        "met": "met",
-        "near": f"not met{near}",
-        "missed": "not met",
-        "no_data": "can't be judged",
-    }[judgement.status]
+    verdict = VERDICTS[judgement.status].of_target
+    if judgement.status == "near" and judgement.near:
+        verdict += f" ({judgement.near})"
     hindsight = f", judged in hindsight: it holds {judgement.held}" if judgement.hindsight else ""
-    return f"Target {target}: {verdict}{hindsight}."
+    return f"Target {judgement.phrase}: {verdict}{hindsight}."
 
 
 def scorecard_sentence(findings: tuple[Finding, ...]) -> str:
@@ -127,8 +105,8 @@ def scorecard_sentence(findings: tuple[Finding, ...]) -> str:
 
 def _headline_sentence(findings: tuple[Finding, ...]) -> str:
     headlines = [each for each in findings if each.measure.headline]
-    judged = [each for each in headlines if each.status in ("met", "near", "missed")]
-    met = sum(each.status == "met" for each in judged)
+    judged = [each for each in headlines if each.judgement.is_judged]
+    met = sum(each.judgement.is_met for each in judged)
     if not judged:
         return "None of the headline targets can be judged this month."
     of = in_words(len(judged))

@@ -8,31 +8,23 @@ from kpi.charts.sparkline import sparkline
 from kpi.findings import Figure, Finding
 from kpi.findings.movement import Movement
 from kpi.findings.words.printed import VARIATION_WORDS
+from kpi.findings.words.verdicts import VERDICTS
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece, attributes
 from kpi.targets import Judgement
 
-STATUS_WORDS = {
-    "met": "Met",
-    "near": "Near",
-    "missed": "Missed",
-    "no_data": "No data",
-    "no_target": "No target",
-}
-_STATUS_ICONS = {"met": "met", "near": "near", "missed": "missed"}
-
 
 def status_tag(judgement: Judgement, *, words: str | None = None) -> html.Span:
     """A status with its colour, its shape and its word; hindsight is said under it."""
-    icon = _STATUS_ICONS.get(judgement.status, "none")
+    icon = judgement.status if judgement.is_judged else "none"
     tag = html.Span(
         [
             html.Img(src=f"/assets/icons/status-{icon}.svg", alt=""),
-            words or STATUS_WORDS[judgement.status],
+            words or VERDICTS[judgement.status].name,
         ],
         className=f"tag tag-{judgement.status}",
     )
-    if not judgement.hindsight or judgement.status in ("no_data", "no_target"):
+    if not judgement.hindsight or not judgement.is_judged:
         return html.Span(tag)
     return html.Span([tag, html.Span("in hindsight", className="hindsight")])
 

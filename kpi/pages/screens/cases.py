@@ -9,7 +9,7 @@ from dash import html
 from kpi.calendar import month_name
 from kpi.errors import NotFound
 from kpi.findings import Finding, case_rows, finding
-from kpi.findings.words.printed import WINDOW_NAMES
+from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import choices, headings, tables
 from kpi.pages.pieces.address import Address, asked_month, asked_number, link
 from kpi.pages.pieces.component import Piece

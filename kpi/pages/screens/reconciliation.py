@@ -11,7 +11,7 @@ from kpi.charts.funnel import funnel_chart
 from kpi.findings import months
 from kpi.findings.comparison import Reconciled, period_name, reconciliation
 from kpi.findings.council_funnel import CouncilFunnel, council_funnel, share_text
-from kpi.findings.words.printed import number_text
+from kpi.findings.words.printed import out_of
 from kpi.pages.pieces import charts, choices, headings, tables
 from kpi.pages.pieces.address import asked_month, link
 from kpi.pages.pieces.component import Content, Piece
@@ -178,7 +178,7 @@ def _places(found: CouncilFunnel) -> html.Div:
             (
                 place.name,
                 share_text(place.share),
-                f"{number_text(place.count)} of {number_text(place.of)}",
+                out_of(place.count, place.of),
                 _where(place),
             )
             for place in sorted(found.funnel.places, key=lambda each: -each.share)

@@ -1,18 +1,15 @@
 from fractions import Fraction
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.calendar import month
 from kpi.findings.words.printed import (
     count_text,
     figure_text,
     in_words,
     level_text,
     number_text,
-    period,
     rounded,
 )
 from kpi.measures.windows import Total
@@ -142,21 +139,6 @@ def test_full_time_equivalents_are_not_rounded_away_from_the_figure_that_they_ma
 @given(st.integers(0, 10**7))
 def test_a_number_is_printed_as_it_is(hundredths: int) -> None:
     assert Fraction(number_text(hundredths / 100).replace(",", "")) == Fraction(hundredths, 100)
-
-
-@pytest.mark.parametrize(
-    ("window", "of", "said"),
-    [
-        ("snap", "2012-03", "at the end of March 2012"),
-        ("month", "2012-03", "in March 2012"),
-        ("r12", "2012-03", "in the 12 months to March 2012"),
-        ("ytd", "2012-03", "from April 2011 to March 2012"),
-        ("ytd", "2012-04", "in April 2012"),
-        ("quarter", "2012-06", "in the quarter to June 2012"),
-    ],
-)
-def test_a_period_in_a_sentence(window: str, of: str, said: str) -> None:
-    assert period(window, month(of)) == said
 
 
 def test_small_numbers_are_words() -> None:

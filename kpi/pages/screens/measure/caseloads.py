@@ -5,7 +5,7 @@ from dash import html
 from kpi.charts.caseloads import caseload_chart, height_of
 from kpi.charts.legend import legend
 from kpi.findings.caseloads import Caseloads
-from kpi.findings.words.printed import period
+from kpi.findings.words.windows import period
 from kpi.pages.pieces import charts, tables
 
 

@@ -15,7 +15,7 @@ from kpi.calendar import day_name, month, month_name
 from kpi.entries.commentary import Entry, write
 from kpi.errors import KpiError
 from kpi.findings import Finding
-from kpi.findings.words.printed import WINDOW_NAMES
+from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces.component import Piece, attributes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site

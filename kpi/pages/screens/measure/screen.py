@@ -14,7 +14,7 @@ from kpi.findings.caseloads import ABOUT_CASELOADS, caseloads
 from kpi.findings.coming_from import coming_from
 from kpi.findings.comparison import against_others, published_lines
 from kpi.findings.quality import marks, restated
-from kpi.findings.words.printed import WINDOW_NAMES
+from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import charts, choices, headings
 from kpi.pages.pieces.address import Address, Query, asked_month, link
 from kpi.pages.pieces.component import Piece, attributes

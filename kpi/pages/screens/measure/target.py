@@ -9,7 +9,8 @@ from kpi.charts.trend import room_for_events, target_chart
 from kpi.entries.commentary import event_day
 from kpi.findings import Finding, Point
 from kpi.findings.comparison import PublishedLine
-from kpi.findings.words.printed import WINDOW_NAMES
+from kpi.findings.words.verdicts import VERDICTS
+from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import charts, figures, headings, tables
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece, attributes
@@ -124,7 +125,7 @@ def _series_table(found: Finding, points: Sequence[Point], of: str) -> html.Div:
                 point.figure.text,
                 figures.made_of(point.figure),
                 levels.get(point.figure.month, "–"),
-                figures.STATUS_WORDS[point.status] + (", in hindsight" if point.hindsight else ""),
+                VERDICTS[point.status].name + (", in hindsight" if point.hindsight else ""),
                 figures.confidence_bars(point.figure, word=True)
                 if point.figure.value is not None
                 else "",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 
 from kpi.entries.actions import Evidence, PlanStanding
-from kpi.pages.pieces import figures
+from kpi.findings.words.verdicts import VERDICTS
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Content, Piece
 from kpi.pages.pieces.promises import standing_icon
@@ -31,7 +31,7 @@ def _measure_list(evidence: Sequence[Evidence], stands: PlanStanding) -> html.Ul
 def _measure(evidence: Evidence, stands: PlanStanding) -> list[Piece]:
     measure, found = evidence.measure, evidence.finding
     name = html.A(measure.name, href=link(f"/measure/{measure.id}", month=stands.evidence_month))
-    words = figures.STATUS_WORDS[evidence.status]
+    words = VERDICTS[evidence.status].name
     figure = f" {found.figure.text}" if found and evidence.has_figure else ""
     icon = standing_icon(evidence.status)
     return [

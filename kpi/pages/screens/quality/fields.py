@@ -7,6 +7,7 @@ from dash import html
 from kpi.calendar import month_name
 from kpi.charts.sparkline import sparkline
 from kpi.findings.quality import FieldQuality, Quality
+from kpi.findings.words.verdicts import VERDICTS
 from kpi.pages.pieces import choices, figures, tables
 from kpi.pages.pieces.address import Address, link
 from kpi.pages.pieces.component import Content, Piece
@@ -103,11 +104,7 @@ def _field_row(found: Quality, each: FieldQuality) -> tuple[Content, ...]:
 
 def _against(each: FieldQuality) -> str:
     limit = each.judgement.short.lstrip("≤ ")
-    return {
-        "met": f"Within {limit}",
-        "near": f"Above {limit}, near",
-        "missed": f"Above {limit}",
-    }.get(each.judgement.status, "No limit")
+    return VERDICTS[each.judgement.status].within.format(limit)
 
 
 def _sparkline_words(each: FieldQuality) -> str:

@@ -99,7 +99,7 @@ def layout(
 def _lead(found: Quality) -> str:
     if not found.fields:
         return "No list was loaded for this month."
-    above = sum(each.judgement.status in ("near", "missed") for each in found.fields)
+    above = sum(each.judgement.is_judged and not each.judgement.is_met for each in found.fields)
     worst = found.fields[0]
     limit = next((each.judgement.words for each in found.fields), "")
     said = (

@@ -9,6 +9,7 @@ from kpi.calendar import Month, month_name
 from kpi.charts.icons import assurance_icon
 from kpi.findings import Finding
 from kpi.findings.words.printed import ASSURANCE_WORDS
+from kpi.findings.words.verdicts import VERDICTS
 from kpi.pages.pieces import figures
 from kpi.pages.pieces.component import Content, Piece, attributes
 
@@ -110,7 +111,7 @@ def _name(finding: Finding) -> list[Piece]:
 
 def _said(finding: Finding) -> str:
     """Its figure, and what its target says of it."""
-    status = figures.STATUS_WORDS[finding.status].lower()
+    status = VERDICTS[finding.status].name.lower()
     judged = "" if finding.status in ("no_data", "no_target") else f", {status}"
     return f"{finding.figure.text}{judged}"
 

@@ -6,7 +6,8 @@ from dash import html
 
 from kpi.calendar import Month, day_name, month_name
 from kpi.findings import Figure, Finding
-from kpi.findings.words.printed import WINDOW_NAMES, arrow
+from kpi.findings.words.printed import arrow
+from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import figures
 from kpi.pages.pieces.component import Content, Piece, attributes
 from kpi.pages.screens.scorecard.moved import Moved, moved_mark
