@@ -53,7 +53,7 @@ def chart(
     Plotly's drawings have no accessible name: the graph is one image whose name is `words.alt`,
     and the table, shown by the page's Table button, has what it shows.
     """
-    config: Any = graph_config()
+    config: Any = graph_config()  # Dash has a type of its own for it
     return html.Figure(
         [
             html.H3(words.title),

@@ -16,7 +16,10 @@ Content: TypeAlias = Piece | Sequence[Piece]
 
 
 def attributes(**named: object) -> dict[str, Any]:
-    """``aria-…`` and ``data-…`` attributes, written with underscores; ``None`` is left out."""
+    """Attributes of a component, ``aria-…`` and ``data-…`` written with underscores.
+
+    ``None`` is left out, which Dash would send as an attribute that is there and empty.
+    """
     return {name.replace("_", "-"): value for name, value in named.items() if value is not None}
 
 

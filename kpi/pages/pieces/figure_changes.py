@@ -1,17 +1,30 @@
 """What a workbook's figures change, on the pages of uploads and of loads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash import html
 
-from kpi.calendar import month
+from kpi.calendar import Month
 from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece
 
 
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure of a measure in a month, as it was shown and as it is or would be."""
+
+    measure: str
+    name: str
+    month: Month
+    was: str
+    now: str
+    why: str
+
+
 def figure_changes(
-    changes: Sequence[dict[str, str]], *, loaded: bool, caption: str, at_first: int
+    changes: Sequence[FigureChange], *, loaded: bool, caption: str, at_first: int
 ) -> list[Piece]:
     """Figures before and after: the first few, and the rest one key away."""
     shown = _changes_table(changes[:at_first], loaded=loaded, caption=caption)
@@ -22,7 +35,7 @@ def figure_changes(
     return [shown, html.Details([summary, rest], className="more")]
 
 
-def _changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: str) -> html.Div:
+def _changes_table(changes: Sequence[FigureChange], *, loaded: bool, caption: str) -> html.Div:
     """Figures before and after, each with its measure's page for that month."""
     before, after = ("Was", "Is") if loaded else ("Is", "Would be")
     return tables.table(
@@ -31,20 +44,16 @@ def _changes_table(changes: Sequence[dict[str, str]], *, loaded: bool, caption: 
             (
                 [
                     html.A(
-                        change["name"],
-                        href=link(f"/measure/{change['measure']}", month=change["month"]),
+                        change.name,
+                        href=link(f"/measure/{change.measure}", month=change.month),
                     ),
-                    html.Span(f" {_short_month(change['month'])}", className="small muted"),
+                    html.Span(f" {change.month.strftime('%b %Y')}", className="small muted"),
                 ],
-                change["was_text"],
-                change["now_text"],
-                change["why"],
+                change.was,
+                change.now,
+                change.why,
             )
             for change in changes
         ],
         caption=caption,
     )
-
-
-def _short_month(text: str) -> str:
-    return str(month(text).strftime("%b %Y"))

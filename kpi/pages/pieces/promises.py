@@ -1,7 +1,6 @@
 """The plan's promises wherever they are shown: the rows that links lead to, and how each stands."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 
@@ -96,7 +95,6 @@ def card_row(
 ) -> html.Tr:
     """A row; one with an anchor can be led to."""
     first, *others = cells
-    place: dict[str, Any] = {"id": anchor, "tabIndex": -1} if anchor else {}
     name = html.Th(first, scope="row", role="rowheader", className="measure")
     return html.Tr(
         [
@@ -112,7 +110,7 @@ def card_row(
             ),
         ],
         role="row",
-        **place,
+        **attributes(id=anchor, tabIndex=-1 if anchor else None),
     )
 
 

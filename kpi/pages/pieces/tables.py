@@ -1,7 +1,6 @@
 """Tables, lists of facts, and the links that save them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dash import html
 
@@ -44,10 +43,8 @@ def table(
         ],
         className=f"table {look}".strip(),
     )
-    more: dict[str, Any] = {"id": id} if id else {}
-    if "wide" in look:
-        more |= {"tabIndex": 0, "role": "region"} | attributes(aria_label=caption)
-    return html.Div(made, className="scroll", **more)
+    reached = {"tabIndex": 0, "role": "region", "aria_label": caption} if "wide" in look else {}
+    return html.Div(made, className="scroll", **attributes(id=id, **reached))
 
 
 def facts(pairs: Iterable[tuple[str, Content]]) -> html.Dl:

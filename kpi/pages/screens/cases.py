@@ -1,7 +1,6 @@
 """`/measure/<id>/cases`: the rows behind a figure, each with its workbook, sheet and row."""
 
 import math
-from typing import Any
 
 import pandas as pd
 from dash import html
@@ -146,7 +145,7 @@ def _heading(name: str) -> str:
     return (_PLACE | _COUNTS).get(name, name.replace("_", " ").capitalize())
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A cell as it is read: dates as 31 March 2012, whole numbers without a point."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return ""

@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from dash import Dash
 from flask import Flask, Response, jsonify, request, send_file
+from flask.typing import ResponseReturnValue
 
 from kpi import loading
 from kpi.charts.export import CHARTS, export_figure
@@ -38,6 +39,9 @@ _KINDS = {
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+Answer: TypeAlias = Callable[..., Response]
+"""What makes a file of a visit and the parts of the address that asks for it."""
+
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
@@ -45,10 +49,10 @@ def register(app: Dash, site: Site) -> None:
     """The addresses that answer with a file, and the one that takes files in."""
     server: Flask = app.server
 
-    def route(rule: str, answer: Callable[..., Any], **options: Any) -> None:
-        server.add_url_rule(rule, rule, _with_sentences(answer), **options)
+    def route(rule: str, answer: Answer, *, methods: Sequence[str] = ("GET",)) -> None:
+        server.add_url_rule(rule, rule, _with_sentences(answer), methods=methods)
 
-    def read(rule: str, answer: Callable[..., Any]) -> None:
+    def read(rule: str, answer: Answer) -> None:
         route(rule, partial(_at_one_moment, site, answer))
 
     route(_PLOTLY_PATH, _plotly)
@@ -66,10 +70,10 @@ def register(app: Dash, site: Site) -> None:
     route("/upload/files", partial(_take_in, site), methods=["POST"])
 
 
-def _with_sentences(answer: Callable[..., Any]) -> Callable[..., Any]:
+def _with_sentences(answer: Answer) -> Callable[..., ResponseReturnValue]:
     """Problems that a person can put right are answered with their sentence."""
 
-    def answered(**parts: Any) -> Any:
+    def answered(**parts: object) -> ResponseReturnValue:
         try:
             return answer(**parts)
         except NotFound as missing:
@@ -80,7 +84,7 @@ def _with_sentences(answer: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
-def _at_one_moment(site: Site, answer: Callable[..., Any], **parts: Any) -> Any:
+def _at_one_moment(site: Site, answer: Answer, **parts: object) -> Response:
     """What a route that reads answers: all of it as the store is at one moment."""
     with Moment.of(site.store) as moment:
         return answer(Visit(site, moment, request.args.to_dict()), **parts)

@@ -4,19 +4,24 @@ One callback draws whatever the address says. Titles, focus and the announcement
 follow from its result in the browser (`assets/navigation.js`).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TypeAlias
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 
 from kpi.errors import KpiError, NotFound
 from kpi.findings import Moment
 from kpi.incidents import note_incident
 from kpi.pages.pieces.address import query
+from kpi.pages.pieces.component import Piece
 from kpi.pages.pieces.screen import Screen
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.screens import SCREENS
 from kpi.pages.server import problems, shell
+
+Drawn: TypeAlias = tuple[Sequence[Piece], list[html.Li], html.Aside | None, dict[str, str | None]]
+"""The page, the header's entries, the demonstration's band, and the arrival with its title."""
 
 
 def screen_at(path: str) -> Screen | None:
@@ -60,7 +65,7 @@ def register(app: Dash, site: Site) -> None:
         Input("address", "search"),
         Input("reload", "data"),
     )
-    def draw(path: str | None, search: str | None, _reload: Any) -> tuple[Any, ...]:
+    def draw(path: str | None, search: str | None, _reload: object) -> Drawn:
         with Moment.of(site.store) as moment:
             visit = Visit(site, moment, query(search))
             band = shell.band(visit.is_demonstration)

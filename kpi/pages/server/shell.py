@@ -4,7 +4,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from kpi.charts.export import INVENTED
-from kpi.pages.pieces.component import Content, attributes
+from kpi.pages.pieces.component import attributes
 from kpi.pages.screens import SCREENS
 from kpi.pages.server.theme import THEME
 
@@ -57,7 +57,7 @@ def navigation(section: str) -> list[html.Li]:
     ]
 
 
-def band(is_demonstration: bool) -> Content:
+def band(is_demonstration: bool) -> html.Aside | None:
     """Says on every page of the demonstration that its children are invented."""
     if not is_demonstration:
         return None

@@ -1,7 +1,5 @@
 """Mantine's theme: the design's colours, fonts and corners, so that its controls look like ours."""
 
-from typing import Any
-
 from kpi.charts.style import FONT, INK, NAVY
 
 # Ten shades, light to dark, with the design's navy as the one that things are filled with.
@@ -18,7 +16,7 @@ _NAVY = [
     "#0b2c48",
 ]
 
-THEME: dict[str, Any] = {
+THEME: dict[str, object] = {
     "primaryColor": "navy",
     "primaryShade": 7,
     "colors": {"navy": _NAVY},

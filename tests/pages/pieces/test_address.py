@@ -6,12 +6,20 @@ from hypothesis import strategies as st
 
 from kpi.calendar import month
 from kpi.errors import KpiError
-from kpi.pages.pieces.address import asked_month, asked_number, link, query
+from kpi.pages.pieces.address import Address, asked_month, asked_number, link, query
 
 
 def test_what_is_blank_or_none_is_left_out_of_an_address() -> None:
     assert link("/", month=month("2012-03"), show=None, by="") == "/?month=2012-03"
     assert link("/about") == "/about"
+
+
+def test_an_address_keeps_all_but_what_is_exchanged() -> None:
+    here = Address("/", {"month": month("2012-03"), "show": "missed", "view": None})
+    assert here.but() == "/?month=2012-03&show=missed"
+    assert here.but(show=None, view="grid") == "/?month=2012-03&view=grid"
+    assert here.but(month="2012-02") == "/?month=2012-02&show=missed"
+    assert here.params["show"] == "missed"
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.text(min_size=1)))

@@ -1,7 +1,6 @@
 """`/loads/<number>`: one workbook that was loaded: what it held and changed, and its withdrawal."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, html
@@ -19,7 +18,7 @@ from kpi.pages.pieces import choices, headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.component import Piece, attributes
-from kpi.pages.pieces.figure_changes import figure_changes
+from kpi.pages.pieces.figure_changes import FigureChange, figure_changes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.pieces.times import local_day
@@ -124,14 +123,14 @@ def _changes(changes: Sequence[Restatement]) -> list[Piece]:
     if not changes:
         return [html.P("No figure changed when it came in.")]
     told = [
-        {
-            "measure": change.measure.id,
-            "name": change.measure.name,
-            "month": str(change.month),
-            "was_text": change.was.text,
-            "now_text": change.now.text,
-            "why": change.why,
-        }
+        FigureChange(
+            change.measure.id,
+            change.measure.name,
+            change.month,
+            was=change.was.text,
+            now=change.now.text,
+            why=change.why,
+        )
         for change in changes
     ]
     return figure_changes(
@@ -143,8 +142,7 @@ def _actions(load: Load, changes: Sequence[ActionChange]) -> list[Piece]:
     """What it changed of the plan's actions; nothing where it has no such sheet."""
     if SHEET not in load.lists:
         return []
-    told = [asdict(each) for each in changes]
-    return action_changes(told, rows=load.lists[SHEET], loaded=True, at_first=CHANGES_SHOWN)
+    return action_changes(changes, rows=load.lists[SHEET], loaded=True, at_first=CHANGES_SHOWN)
 
 
 def _issues(load: Load, found: Sequence[Issue], params: Query) -> list[Piece]:

@@ -14,6 +14,7 @@ from kpi.measures.breakdowns import TITLES
 from kpi.pages.pieces import choices, figures, tables
 from kpi.pages.pieces.address import Address
 from kpi.pages.pieces.component import Content, Piece
+from kpi.pages.pieces.words import lower_first
 
 AT_MOST_MULTIPLES = 8
 AT_MOST_BARS = 15
@@ -372,9 +373,5 @@ def _bars_caption(found: Finding, rows: Sequence[BreakdownRow]) -> html.P:
             "100 (a 95% interval). The fewer the cases, the wider it is."
         )
     if _level(found) is not None:
-        said.append(f"The upright line is the target: {_lower_first(found.judgement.words)}.")
+        said.append(f"The upright line is the target: {lower_first(found.judgement.words)}.")
     return html.P(" ".join(said), className="caption")
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -21,6 +21,7 @@ from kpi.findings.words.printed import RULE_WORDS, TYPE_WORDS
 from kpi.pages.pieces import charts, choices, headings, tables
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.component import Piece
+from kpi.pages.pieces.words import lower_first
 from kpi.pages.screens.measure.chart_files import chart_files
 from kpi.pages.screens.measure.rebasing import Rebases, rebasing, trial
 from kpi.records import Event
@@ -252,7 +253,7 @@ def _shares(found: Finding, events: Sequence[Event], chosen: int) -> View:
 def _about_shares(found: Finding) -> list[str]:
     """Why the p chart is shown first, or isn't, and what the XmR chart says beside it."""
     movement = found.movement
-    said = [f"{RESTS_ON_XMR} It says: {_lower_first(movement.title)}."]
+    said = [f"{RESTS_ON_XMR} It says: {lower_first(movement.title)}."]
     if movement.shares_first:
         fairer = "Limits that know each month’s number are fairer, so the p chart is shown first."
         said = [_how_far_apart(found), fairer, *said]
@@ -330,7 +331,7 @@ def _runs(found: Finding, events: Sequence[Event], chosen: int) -> View:
         subtitle=months_subtitle(found, "run"),
         said=shown.sentence,
         caption=f"A run chart doesn’t say whether a change is for the better. {RESTS_ON_XMR} "
-        f"It says: {_lower_first(found.movement.title)}.",
+        f"It says: {lower_first(found.movement.title)}.",
         table=_table(
             found,
             "single months about their median",
@@ -390,7 +391,3 @@ def _made_of(point: Point) -> str:
     figure = point.figure
     made_of = figure.count_text if figure.value is not None else figure.reason or ""
     return f"{made_of}{' (part of the month)' if figure.part else ''}"
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -19,6 +19,7 @@ from kpi.pages.pieces.component import attributes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
 from kpi.pages.pieces.times import local_day
+from kpi.pages.pieces.words import lower_first
 from kpi.plan import MeasureEntry
 from kpi.records import Rebase
 
@@ -220,12 +221,8 @@ def _in_short(movement: Movement) -> str:
     trial = ", on trial" if limits.trial else ""
     return (
         f"mean {limits.mean_text}, ordinary from {limits.lower_text} to {limits.upper_text}"
-        f"{trial}. Latest month: {_lower_first(VARIATION_WORDS[movement.variation])}"
+        f"{trial}. Latest month: {lower_first(VARIATION_WORDS[movement.variation])}"
     )
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _address(measure: MeasureEntry, address: Query, **changes: object) -> str:

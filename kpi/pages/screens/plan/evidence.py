@@ -19,6 +19,7 @@ from kpi.pages.pieces.promises import (
     requirement_anchor,
     standing_tag,
 )
+from kpi.pages.pieces.words import lower_first
 from kpi.pages.screens.plan.measures import evidenced
 from kpi.plan import plan
 
@@ -167,7 +168,7 @@ def _promises_untested(stands: PlanStanding) -> list[Piece]:
             html.A(each.name, href=link(f"/measure/{each.id}", month=stands.evidence_month)),
             each.description,
             actions_named([a.id for a in plan().evidenced_by(each.id).actions]),
-            f"Would need: {each.evidence[0].lower()}{each.evidence[1:]}",
+            f"Would need: {lower_first(each.evidence)}",
         )
         for each in plan().measures.values()
         if each.evidence

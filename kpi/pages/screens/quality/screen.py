@@ -14,6 +14,7 @@ from kpi.pages.pieces.address import Address, asked_month
 from kpi.pages.pieces.component import Piece
 from kpi.pages.pieces.nothing_loaded import nothing_loaded
 from kpi.pages.pieces.site import Page, Visit
+from kpi.pages.pieces.words import lower_first
 from kpi.pages.screens.quality import coverage, fields, suffering
 
 PATH = "/quality"
@@ -105,7 +106,7 @@ def _lead(found: Quality) -> str:
     said = (
         f"{in_words(above).capitalize()} of {len(found.fields)} fields "
         f"{'has' if above == 1 else 'have'} more errors and blanks than the plan allows "
-        f"({limit[:1].lower()}{limit[1:]})."
+        f"({lower_first(limit)})."
         if worst.judgement.status != "no_target"
         else "The plan sets no limit for this month."
     )

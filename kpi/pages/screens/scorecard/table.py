@@ -10,6 +10,7 @@ from kpi.findings.words.printed import arrow
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import figures
 from kpi.pages.pieces.component import Content, Piece, attributes
+from kpi.pages.pieces.words import lower_first
 from kpi.pages.screens.scorecard.moved import Moved, moved_mark
 from kpi.plan import plan
 
@@ -90,7 +91,7 @@ def _name(finding: Finding) -> html.Th:
 def _promise(finding: Finding) -> html.Tr:
     """A promise that no list has data for: one quiet line, and what it would take."""
     evidence = finding.measure.evidence
-    said = f"No data yet. It would take: {evidence[:1].lower()}{evidence[1:]}"
+    said = f"No data yet. It would take: {lower_first(evidence)}"
     cell = html.Td(said, colSpan=len(_HEADINGS) - 1, role="cell", className="wide")
     return html.Tr(
         [_name(finding), cell], id=f"row-{finding.measure.id}", role="row", className="quiet"
