@@ -15,6 +15,7 @@ from typing import TypeAlias
 from dash import Dash
 from flask import Flask, Response, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter, Map
 
 from kpi import loading
 from kpi.charts.export import CHARTS, export_figure
@@ -45,9 +46,17 @@ Answer: TypeAlias = Callable[..., Response]
 _PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
+class _Number(IntegerConverter):
+    """The number of something stored; a larger one than the store can hold leads nowhere."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=2**31 - 1)
+
+
 def register(app: Dash, site: Site) -> None:
     """The addresses that answer with a file, and the one that takes files in."""
     server: Flask = app.server
+    server.url_map.converters["number"] = _Number
 
     def route(rule: str, answer: Answer, *, methods: Sequence[str] = ("GET",)) -> None:
         server.add_url_rule(rule, rule, _with_sentences(answer), methods=methods)
@@ -61,11 +70,11 @@ def register(app: Dash, site: Site) -> None:
     read("/measure/<measure>/months.csv", _months)
     read("/measure/<measure>/picture.json", _picture)
     read("/measure/<measure>/cases.csv", _cases)
-    read("/loads/<int:load>/issues.csv", partial(_load_issues, issues_csv))
-    read("/loads/<int:load>/issues.json", partial(_load_issues, issues_json))
-    read("/loads/<int:load>/workbook.xlsx", _load_workbook)
-    read("/uploads/<int:upload>/issues.csv", _upload_issues)
-    read("/uploads/<int:upload>/workbook.xlsx", _upload_workbook)
+    read("/loads/<number:load>/issues.csv", partial(_load_issues, issues_csv))
+    read("/loads/<number:load>/issues.json", partial(_load_issues, issues_json))
+    read("/loads/<number:load>/workbook.xlsx", _load_workbook)
+    read("/uploads/<number:upload>/issues.csv", _upload_issues)
+    read("/uploads/<number:upload>/workbook.xlsx", _upload_workbook)
     route("/template.xlsx", _template)
     route("/upload/files", partial(_take_in, site), methods=["POST"])
 

@@ -41,6 +41,7 @@ def test_a_post_needs_our_own_origin_down_to_the_port() -> None:
     assert is_same_origin(None, "127.0.0.1:8050")
     assert not is_same_origin("http://127.0.0.1:9999", "127.0.0.1:8050")
     assert not is_same_origin("null", "127.0.0.1:8050")
+    assert not is_same_origin("http://[", "127.0.0.1:8050")
 
 
 def test_a_page_may_run_only_what_we_serve(client: FlaskClient) -> None:
@@ -103,6 +104,26 @@ def test_an_address_without_a_page_has_the_status_for_it(
     client: FlaskClient, path: str, status: int
 ) -> None:
     assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_dash-component-suites/nothing/a.js",
+        "/_dash-component-suites/dash/nothing.js",
+        "/_dash-component-suites/dash/../../secret",
+    ],
+)
+def test_an_unknown_component_file_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, 2**31, 2**63, 10**400])
+@pytest.mark.parametrize("address", ["/loads/{}/issues.csv", "/uploads/{}/workbook.xlsx"])
+def test_a_number_that_nothing_stored_has_is_not_found(
+    client: FlaskClient, address: str, number: int
+) -> None:
+    assert client.get(address.format(number)).status_code == 404
 
 
 def test_a_file_over_the_limit_is_told_in_a_sentence(client: FlaskClient) -> None:
