@@ -28,7 +28,7 @@ from kpi.plan import plan
 from kpi.records import Upload
 from kpi.settings import Settings
 from kpi.store import Store, Writer
-from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
+from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 
 Progress = Callable[[str, float], None]
 

@@ -20,8 +20,8 @@ from kpi.measures.definition import Definition, definitions, fields_read
 from kpi.measures.sources import Loaded, Source, SourceRows, by_month
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader
+from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from kpi.store.speaking import Voice, Voices
-from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
 
 _DECIMALS = 6  # FTE are given to two decimals; beyond six there is only binary noise
 

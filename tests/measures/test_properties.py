@@ -19,7 +19,7 @@ from kpi.findings import case_rows, figures
 from kpi.measures.windows import WHOLE
 from kpi.plan import plan
 from kpi.store import Store, open_store
-from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
+from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from tests.factories import Record, ask, load
 
 DAYS = [f"{of}-{day}" for of in ("2011-04", "2012-02", "2012-03") for day in ("01", "15", "29")]

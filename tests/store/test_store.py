@@ -13,7 +13,7 @@ from kpi.errors import KpiError, NotFound
 from kpi.extracts.issues import Issue
 from kpi.records import Mark, Rebase
 from kpi.store import Store, Writer, open_store
-from kpi.store.store import OBSERVATION_KEY, OBSERVATION_VALUES
+from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from tests.factories import contacts, extract, plan
 
 NOON = dt.datetime(2012, 4, 3, 12, 0, tzinfo=dt.UTC)

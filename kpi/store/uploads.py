@@ -1,0 +1,96 @@
+"""Uploads in the database: workbooks handed in, on their way to being loads."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from kpi.calendar import month
+from kpi.errors import NotFound
+from kpi.extracts.issues import Issue
+from kpi.records import Upload
+from kpi.store import tables
+from kpi.store.rows import insert_row
+
+
+class UploadReader:
+    """What can be asked of the uploads; part of `kpi.store.Reader`."""
+
+    _connection: Connection
+
+    def uploads(self, *, newest: int = 20) -> list[Upload]:
+        """The latest uploads, newest first."""
+        table = tables.upload
+        columns = [column for column in table.columns if column.name != "content"]
+        query = select(*columns).order_by(table.c.id.desc()).limit(newest)
+        return [_upload(row) for row in self._connection.execute(query)]
+
+    def upload(self, id: int) -> Upload:
+        """One upload.
+
+        Raises:
+            NotFound: there is none of that number.
+        """
+        table = tables.upload
+        columns = [column for column in table.columns if column.name != "content"]
+        row = self._connection.execute(select(*columns).where(table.c.id == id)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no upload {id}. Choose the file again.")
+        return _upload(row)
+
+    def upload_content(self, id: int) -> bytes:
+        """The bytes of an upload that is still under way.
+
+        Raises:
+            NotFound: it has been loaded or discarded.
+        """
+        content = self._connection.scalar(
+            select(tables.upload.c.content).where(tables.upload.c.id == id)
+        )
+        if content is None:
+            raise NotFound(f"Upload {id} is no longer kept. Choose the file again.")
+        return bytes(content)
+
+
+class UploadWriter(UploadReader):
+    """Keeps uploads, and how they fare; part of `kpi.store.Writer`."""
+
+    def add_upload(self, *, file_name: str, content: bytes, by: str, at: dt.datetime) -> int:
+        """Keep a workbook that was handed in. Returns the upload's number."""
+        return insert_row(
+            self._connection,
+            tables.upload,
+            file_name=file_name,
+            content=content,
+            by=by,
+            at=at,
+            state="waiting",
+        )
+
+    def update_upload(self, id: int, **values: Any) -> None:
+        """Note how an upload fares; see `kpi.store.tables.upload` for the columns."""
+        self._connection.execute(
+            update(tables.upload).where(tables.upload.c.id == id).values(**values)
+        )
+
+
+def _upload(row: Any) -> Upload:
+    report = row.report or {}
+    return Upload(
+        id=row.id,
+        file_name=row.file_name,
+        by=row.by,
+        at=row.at,
+        state=row.state,
+        step=row.step,
+        progress=row.progress,
+        as_at=row.as_at,
+        as_at_source=row.as_at_source,
+        first_month=row.first_month and month(row.first_month),
+        lists=report.get("lists", {}),
+        issues=tuple(Issue(**each) for each in report.get("issues", [])),
+        changes=tuple(report.get("changes", [])),
+        actions=tuple(report.get("actions", [])),
+        message=row.message,
+        load=row.load_id,
+    )
