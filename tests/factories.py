@@ -21,6 +21,7 @@ from kpi.extracts.issues import Issue
 from kpi.extracts.lists import Column, extract_lists
 from kpi.findings import Figure, Judgement, Moment, figures
 from kpi.loading import LoadReport
+from kpi.plan import plan as the_plan
 from kpi.store import Store
 
 Record = Mapping[str, Any]
@@ -134,6 +135,14 @@ def judged(
     """The same with what its main target says."""
     (only,) = ask(store, figures, measures=[measure], first=month(of), window=window, **asked)
     return only
+
+
+def counts(
+    store: Store, measure: str, of: str = "2012-03", window: str | None = None
+) -> tuple[float | None, float | None]:
+    """Numerator and denominator of a measure; its month's, unless another window is asked for."""
+    found = figure(store, measure, of, window or the_plan().measure(measure).base_window)
+    return found.numerator, found.denominator
 
 
 def by(store: Store, measure: str, of: str, breakdown: str, window: str | None = None) -> dict:

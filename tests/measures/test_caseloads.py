@@ -7,7 +7,7 @@ import pytest
 from kpi.calendar import month
 from kpi.findings import case_rows
 from kpi.store import Store
-from tests.factories import ask, by, caseload, child, figure, judged, load
+from tests.factories import ask, by, caseload, child, counts, figure, judged, load
 
 OF = "2012-03"
 
@@ -160,3 +160,20 @@ def test_the_rows_behind_a_caseload_are_its_workers_with_the_rows_of_their_child
         ["Bob", 1, "3"],
         ["Ann", 2, "2, 4"],
     ]
+
+
+def test_children_in_need_and_those_without_a_worker_are_the_open_ones(store: Store) -> None:
+    load(
+        store,
+        children_in_need=[
+            child(1, "Ann Lee"),
+            child(2, None),
+            child(3, None, end_date="2012-04-01"),  # ends tomorrow
+            child(4, None, end_date="2012-03-31"),  # ended today
+            child(5, None, status="Closed episode"),  # closed without a date
+            child(6, None, status="Closed episode", end_date="2012-04-02"),  # the date wins
+            child(2, None),  # again
+        ],
+    )
+    assert counts(store, "children_in_need") == (4, None)
+    assert counts(store, "unallocated") == (3, None)

@@ -1,11 +1,12 @@
 """Contacts, referrals and CAFs: rows placed in months by a date."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from kpi.store import Store
-from tests.factories import by, cafs, contacts, figure, judged, load, months, referrals
+from tests.factories import by, cafs, contacts, counts, figure, judged, load, months, referrals
 
 EVENING = dt.datetime(2012, 4, 2, 18, 0, tzinfo=dt.UTC)
 
@@ -288,3 +289,49 @@ def test_an_extract_more_than_fifteen_days_late_is_medium(store: Store) -> None:
     assert found.confidence == "medium"
     assert found.confidence_reasons == ("An extract came more than 15 days after its month's end.",)
     assert figure(store, "contacts", "2012-03").confidence == "high"  # corrected, but in time
+
+
+# ── what referrals came to ─────────────────────────────────────────────────────────────────────
+
+
+def test_referrals_with_no_further_action_are_of_all_referrals(store: Store) -> None:
+    answers = [True, True, False, None]
+    rows = [
+        {"child_id": str(n), "referral_date": "2012-03-05", "nfa": nfa}
+        for n, nfa in enumerate(answers)
+    ]
+    load(store, referrals=rows)
+    assert counts(store, "referral_nfa") == (2, 3)
+    assert counts(store, "referrals") == (4, None)
+
+
+def test_assessments_started_are_set_against_the_months_referrals(store: Store) -> None:
+    kinds = ["Initial", "Continuous", "Core", "Initial"]
+    started = ["2012-03-01", "2012-03-31", "2012-03-10", "2012-02-29"]
+    load(
+        store,
+        referrals=referrals("2012-03", 4),
+        assessments=[
+            {"child_id": str(n), "assessment_type": kind, "start_date": start}
+            for n, (kind, start) in enumerate(zip(kinds, started, strict=True))
+        ],
+    )
+    assert counts(store, "referral_to_assessment") == (2, 4)
+
+
+LAST = "2012-03-31"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "counted"),
+    [("2011-03-11", (1, 1)), ("2011-03-10", (0, 1)), ("2012-03-09", (1, 2))],
+)
+def test_a_re_referral_follows_another_within_365_days(
+    store: Store, earlier: str, counted: tuple[int, int]
+) -> None:
+    """Of a child referred on 10 March 2012, with loads that reach back two years."""
+    for after, as_at in pairwise(["2010-03-31", "2010-09-30", "2011-03-31", "2011-09-30", LAST]):
+        dated = [each for each in (earlier, "2012-03-10") if after < each <= as_at]
+        rows = [{"child_id": "1", "referral_date": each} for each in dated]
+        load(store, as_at, referrals=rows or referrals(as_at[:7], 1), with_changes=False)
+    assert counts(store, "re_referrals") == counted

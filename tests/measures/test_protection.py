@@ -232,3 +232,91 @@ def test_a_plan_that_names_no_days_for_a_visit_says_where_they_belong(
 
     with pytest.raises(PlanError, match=r"measures\.toml, entry 'cp_visits': no limit"):
         protection.cp_visits(pd.DataFrame())
+
+
+# ── visits, conferences, enquiries ─────────────────────────────────────────────────────────────
+
+
+def test_a_visit_in_time_is_one_of_the_last_ten_working_days(store: Store) -> None:
+    """Ten working days before Saturday 31 March lies Friday 16 March."""
+    on_plans(
+        store,
+        plan(1, "2011-01-01", last_visit_date="2012-03-16"),
+        plan(2, "2011-01-01", last_visit_date="2012-03-15"),  # eleven: late
+        plan(3, "2011-01-01"),  # never
+        plan(4, "2012-03-16"),  # on a plan for ten working days, not visited
+        plan(5, "2012-03-19"),  # for nine: not counted
+        plan(6, "2011-01-01", "2012-03-20", last_visit_date="2012-03-19"),  # ended
+    )
+    assert parts(store, "cp_visits") == (1, 4)
+
+
+def conferences(store: Store, *rows: Any) -> None:
+    made = [{"child_id": str(n), "conference_type": "Review", **row} for n, row in enumerate(rows)]
+    load(store, conferences=made)
+
+
+def test_a_review_conference_is_in_time_on_the_day_it_is_due(store: Store) -> None:
+    conferences(
+        store,
+        {"date_due": "2012-03-15", "date_held": "2012-03-15"},
+        {"date_due": "2012-03-15", "date_held": "2012-03-16"},
+        {"date_due": "2012-03-31", "date_held": None},
+        {"date_due": "2012-04-02", "date_held": "2012-03-30"},  # due in April
+        {"date_due": "2012-03-15", "date_held": "2012-03-15", "conference_type": "Initial"},
+        {"date_due": "2012-03-15", "date_held": None, "conference_type": None},  # left out
+    )
+    assert parts(store, "cp_reviews_in_time", window="month") == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("code", "family", "counted"),
+    [
+        ("PN1", None, (1, 1)),
+        ("PN2", None, (1, 1)),
+        ("PN3", None, (1, 1)),
+        ("PN4", None, (0, 1)),
+        ("PN5", None, (1, 1)),
+        ("PN6", None, (1, 1)),
+        ("PN7", None, (0, 1)),
+        ("PN0", None, (0, 0)),  # under four, and nothing is said of the family
+        ("PN0", True, (1, 1)),
+        ("PN0", False, (0, 1)),
+        ("PN7", True, (1, 1)),
+        (None, True, (1, 1)),
+        (None, False, (0, 1)),
+        (None, None, (0, 0)),
+    ],
+)
+def test_a_child_or_family_took_part_by_the_code_or_the_familys_answer(
+    store: Store, code: str | None, family: bool | None, counted: tuple[int, int]
+) -> None:
+    """Beside it stand a conference that was attended and one that was not."""
+    held = {"date_held": "2012-03-10", "date_due": "2012-03-10"}
+    conferences(
+        store,
+        {**held, "participation": code, "family_participated": family},
+        {**held, "participation": "PN1"},
+        {**held, "participation": "PN7"},
+    )
+    assert parts(store, "participation", window="month") == (counted[0] + 1, counted[1] + 2)
+
+
+def test_an_initial_conference_in_time_is_held_within_15_working_days(store: Store) -> None:
+    """Fifteen working days from Thursday 1 March end on Thursday 22 March."""
+    held = [
+        ("2012-03-01", "2012-03-22"),
+        ("2012-03-01", "2012-03-23"),  # the sixteenth
+        ("2012-03-01", None),  # none held
+        ("2012-02-20", "2012-03-05"),  # begun in February, held in March
+        (None, "2012-03-05"),  # left out
+    ]
+    rows = [
+        {"child_id": str(n), "strategy_date": start, "icpc_date": conference}
+        for n, (start, conference) in enumerate(held)
+    ]
+    load(store, enquiries=rows)
+    load(store, "2011-09-30", enquiries=[{"child_id": "9", "strategy_date": "2011-09-01"}])
+    assert parts(store, "icpc_15_days", window="month") == (2, 3)
+    assert parts(store, "enquiries", window="month") == (3, None)
+    assert parts(store, "enquiries", "2012-02", window="month") == (1, None)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kpi.store import Store
-from tests.factories import by, figure, judged, load, post
+from tests.factories import by, figure, judged, load, months, post
 
 
 def staffed(store: Store, *posts: Any, as_at: str = "2012-03-31") -> None:
@@ -94,3 +94,27 @@ def test_only_the_months_last_posts_count(store: Store) -> None:
     staffed(store, post(10, 5), as_at="2012-03-10")
     staffed(store, post(10, 9), as_at="2012-03-31")
     assert figure(store, "vacancy_rate", "2012-03").value == 10
+
+
+def test_the_agency_share_is_of_agency_and_filled_posts_together(store: Store) -> None:
+    load(
+        store,
+        posts=[post(10, 6, 2), post(5, 3, 1), post(4, 4, 4, qualified=False)],
+    )
+    found = figure(store, "agency_rate", "2012-03")
+    assert (found.numerator, found.denominator, found.value) == (3, 12, 25)
+
+
+def test_turnover_is_a_years_leavers_of_the_posts_filled_now_without_agency(store: Store) -> None:
+    for of in months("2011-04", "2012-03"):
+        gone = {"worker": "A", "leaving_date": f"{of}-10", "fte": 0.5, "agency": False}
+        agency = {**gone, "worker": "B", "agency": True, "fte": 1}
+        load(
+            store,
+            f"{of.end_time:%Y-%m-%d}",
+            leavers=[gone, agency],
+            posts=[post(30, 24), post(10, 10, qualified=False)],
+            with_changes=False,
+        )
+    found = figure(store, "turnover", "2012-03", "r12")
+    assert (found.numerator, found.denominator, found.value) == (6, 24, 25)
