@@ -26,14 +26,6 @@ LIMITS_BAND = "#edf2f6"
 LIMITS_BAND_CHOSEN = "#dbe6ee"
 PLUM_HINDSIGHT = "#a9648c"  # plum, lighter, and still 4:1 on white
 
-STATUS_COLOURS = {
-    "met": "#0e5a50",
-    "near": "#8a4a00",
-    "missed": "#a3201b",
-    "no_data": "#4a545e",
-    "no_target": "#4a545e",
-}
-
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 

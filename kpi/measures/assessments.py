@@ -6,7 +6,6 @@ from kpi.calendar import working_days
 from kpi.measures.definition import measure, share
 from kpi.measures.sources import Events
 
-AUTHORISED = Events("assessments", needs=("assessment_type",), dated_by="authorised_date")
 AUTHORISED_WITH_START = Events(
     "assessments",
     needs=("assessment_type", "start_date"),

@@ -28,13 +28,14 @@ _HEADINGS = (
     ("24 months", "drawn"),
     ("Confidence", "sure"),
 )
+# On a card too these say what they are.
 _UNNAMED = (
     "Status",
     "Change",
     "Target in reach",
     "24 months",
     "Confidence",
-)  # they say what they are on a card too
+)
 
 
 def table(of: Month, shown: Sequence[Finding], moved: Moved) -> html.Div:
