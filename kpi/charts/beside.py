@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.charts.scale import Scale
+from kpi.charts.sizes import Sizes
 from kpi.charts.style import INK, safe
-from kpi.charts.trend import Sizes
 
 PLOT = 200
 """Pixels of the lowest plot that the names have to keep apart on; on a higher one they have more

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.charts.scale import value_scale
+from kpi.charts.sizes import PAGE, Sizes
 from kpi.charts.style import (
     INK,
     MUTED,
@@ -20,7 +21,6 @@ from kpi.charts.style import (
     FigureDict,
     base_layout,
 )
-from kpi.charts.trend import PAGE, Sizes
 from kpi.findings.caseloads import Caseloads
 from kpi.findings.words.printed import in_words
 

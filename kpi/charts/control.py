@@ -8,10 +8,11 @@ from typing import Any
 from kpi.analysis.p_chart import SharePoint
 from kpi.analysis.spc import PointType
 from kpi.calendar import Month
+from kpi.charts.axes import HALF_MONTH
 from kpi.charts.beside import Named
 from kpi.charts.months import Mark, Overlay, look_of, months_chart, shown_months
+from kpi.charts.sizes import PAGE, Sizes
 from kpi.charts.style import LIMITS_BAND, LIMITS_BAND_CHOSEN, ORDINARY, FigureDict
-from kpi.charts.trend import HALF_MONTH, PAGE, Sizes
 from kpi.findings import Finding
 from kpi.findings.movement import Limits, Movement
 from kpi.findings.words.printed import RULE_WORDS, TYPE_WORDS

@@ -10,8 +10,9 @@ from typing import Literal, NewType
 
 from kpi.charts.control import control_chart, shares_chart
 from kpi.charts.runs import runs_chart
+from kpi.charts.sizes import Sizes
 from kpi.charts.style import INK, MUTED, WORSE, FigureDict, safe
-from kpi.charts.trend import TOP, Sizes, target_chart
+from kpi.charts.trend import TOP, target_chart
 from kpi.errors import NotFound
 from kpi.findings import Finding
 from kpi.findings.release import NotForRelease, Released

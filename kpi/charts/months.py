@@ -12,10 +12,12 @@ from typing import Any
 
 from kpi.analysis.spc import PointType, Side
 from kpi.calendar import Month
+from kpi.charts.axes import axis_start, date_of, month_axis, value_axis, zoom_ticks
 from kpi.charts.beside import Named, names_beside, room_beside
 from kpi.charts.events import event_marks
 from kpi.charts.gaps import from_first_figure, gaps
 from kpi.charts.scale import value_scale
+from kpi.charts.sizes import Sizes
 from kpi.charts.style import (
     BETTER,
     GROUND,
@@ -28,22 +30,8 @@ from kpi.charts.style import (
     FigureDict,
     base_layout,
 )
-from kpi.charts.trend import (
-    TOP,
-    Sizes,
-    axis_start,
-    date_of,
-    gap_band,
-    gap_reason,
-    hover_text,
-    line_within,
-    month_axis,
-    part_traces,
-    target_labels,
-    target_trace,
-    value_axis,
-    zoom_ticks,
-)
+from kpi.charts.target_lines import line_within, target_labels, target_trace
+from kpi.charts.trend import TOP, gap_band, gap_reason, hover_text, part_traces
 from kpi.findings import Finding, Point, TargetLine
 from kpi.findings.words.printed import TYPE_WORDS
 from kpi.records import Event

@@ -13,7 +13,8 @@ from kpi.calendar import Month, month, month_name
 from kpi.charts.scale import Scale
 from kpi.charts.style import GROUND, safe
 from kpi.findings import Point
-from kpi.findings.comparison import PublishedLine, PublishedPoint
+from kpi.findings.comparison import PublishedLine
+from kpi.findings.published import PublishedPoint
 
 _COLOURS = {"england": "#3D3D3D", "neighbours": "#28A197"}
 _WORDS = {"england": "#3D3D3D", "neighbours": "#17695f"}  # darker, for letters: over 4.5:1 on white

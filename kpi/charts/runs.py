@@ -6,8 +6,8 @@ from kpi.calendar import Month
 from kpi.charts.beside import Named
 from kpi.charts.control import level_line, rebases_marked, spans
 from kpi.charts.months import Look, Mark, Overlay, months_chart, shown_months
+from kpi.charts.sizes import PAGE, Sizes
 from kpi.charts.style import GROUND, NAVY, NEUTRAL, ORDINARY, FigureDict
-from kpi.charts.trend import PAGE, Sizes
 from kpi.findings import Finding
 from kpi.findings.runs import Runs
 from kpi.records import Event

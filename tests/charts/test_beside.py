@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kpi.charts.beside import HEADROOM, PLOT, Named, names_beside, room_beside
 from kpi.charts.scale import Scale, value_scale
-from kpi.charts.trend import PAGE
+from kpi.charts.sizes import PAGE
 
 SCALE = Scale(0.0, 100.0, (0.0, 50.0, 100.0))
 

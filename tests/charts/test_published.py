@@ -6,7 +6,8 @@ import pytest
 
 from kpi.calendar import month
 from kpi.charts.trend import target_chart
-from kpi.findings.comparison import PublishedLine, PublishedPoint
+from kpi.findings.comparison import PublishedLine
+from kpi.findings.published import PublishedPoint
 from tests.charts.factory import finding
 
 
