@@ -13,9 +13,9 @@ from kpi.cli.command import command, the_moment
 from kpi.cli.options import MOMENT, MONTH, PATH, SINCE
 from kpi.cli.printing import print_json, print_rows, print_table
 from kpi.entries import commentary
-from kpi.findings import Figure, Finding, quality
-from kpi.findings.quality import Cause, Restated
+from kpi.findings import Figure, Finding
 from kpi.findings.release import NotForRelease
+from kpi.findings.restated import Cause, Restated, restated
 from kpi.findings.words.printed import plain_number
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.measures.breakdowns import TITLES
@@ -174,7 +174,7 @@ def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
 def changes(since: int | dt.datetime | None, form: str) -> None:
     """Figures that changed after they were first shown: was, is, why."""
     with the_moment() as moment:
-        found = quality.restated(moment, since=since)
+        found = restated(moment, since=since)
     rows = [_restated_json(each) for each in found]
     if form == "json":
         print_json(rows)

@@ -49,11 +49,11 @@ __all__ = [
     "TargetLine",
     "breakdown",
     "case_rows",
+    "changed_by_load",
     "figures",
     "finding",
     "months",
     "prospect",
-    "restated",
     "restatements",
     "scorecard",
     "tried",
@@ -186,7 +186,7 @@ def figures(
     return found
 
 
-def restated(moment: Moment, load_id: int) -> tuple[Restatement, ...]:
+def changed_by_load(moment: Moment, load_id: int) -> tuple[Restatement, ...]:
     """The figures that a load changed when it came in."""
     reader = moment.reader
     changes = [each for each in reader.changes(load_id=load_id) if each.kind == "load"]

@@ -5,7 +5,7 @@ Errors are counted as `kpi.measures.sources.FieldErrors` counts them for the mea
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ import pandas as pd
 from kpi.calendar import SNAP, Month, month, month_end, months_between
 from kpi.errors import NotFound
 from kpi.extracts.lists import extract_lists
-from kpi.findings import Figure, Finding, Moment, Point, Restatement, TargetLine, restatements
+from kpi.findings import Figure, Moment, Point, TargetLine
 from kpi.findings.figures import Cell, figure_of
 from kpi.findings.judging import standards
 from kpi.findings.words.printed import out_of
@@ -24,7 +24,6 @@ from kpi.measures.definition import definitions
 from kpi.measures.sources import FieldErrors, Loaded
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
-from kpi.records import Change
 from kpi.store import Reader
 from kpi.store.speaking import Voices, of_events, of_snapshots
 from kpi.targets import NO_TARGET, Judgement
@@ -107,31 +106,6 @@ class Quality:
     fields: tuple[FieldQuality, ...]
     coverage: tuple[Coverage, ...]
     target_lines: tuple[TargetLine, ...]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """What moved a figure: a load, a withdrawal or a new definition, and how."""
-
-    change: Change
-    file_name: str | None
-    why: str
-
-
-@dataclass(frozen=True)
-class Restated:
-    """A figure that is not what it was when it was first shown.
-
-    Attributes:
-        was: as it was before the first of the causes. now: as it is. causes: oldest first.
-    """
-
-    measure: MeasureEntry
-    month: Month
-    window: str
-    was: Figure
-    now: Figure
-    causes: tuple[Cause, ...]
 
 
 # ── errors and blanks, and which months there are ──────────────────────────────────────────────
@@ -325,98 +299,6 @@ def _state(voices: Voices, of: Month) -> str:
     if not voice.whole:
         return "part"
     return "late" if voice.late else "whole"
-
-
-# ── figures that moved ─────────────────────────────────────────────────────────────────────────
-
-
-def restated(
-    moment: Moment, *, since: int | dt.datetime | None = None, of: Month | None = None
-) -> tuple[Restated, ...]:
-    """Figures in their judged windows that changed after they were first shown, latest first.
-
-    A figure that was part when it was first shown, and is whole now, has not been restated.
-
-    Args:
-        since: only what the load of that number and all later changes moved, or what moved after
-            a moment; from the first load on by default.
-        of: only the figures of that month.
-
-    Raises:
-        NotFound: there is no such load.
-    """
-    changes = {each.id: each for each in moment.reader.changes()}
-    first = _first_change(moment.reader, list(changes.values()), since)
-    moved = moment.once(_moved)
-    names = {load.id: load.file_name for load in moment.reader.loads()}
-    steps: dict[tuple[str, Month, str], list[tuple[Change, Restatement]]] = {}
-    for change_id, found in sorted(moved.items()):
-        if change_id < first:
-            continue
-        for each in found:
-            if of is None or each.month == of:
-                key = (each.measure.id, each.month, each.window)
-                steps.setdefault(key, []).append((changes[change_id], each))
-    made = [_put_together(each, names) for each in steps.values()]
-    moved_still = [each for each in made if _counts_of(each.was) != _counts_of(each.now)]
-    return tuple(sorted(moved_still, key=lambda each: (-each.month.ordinal, each.measure.name)))
-
-
-def _first_change(
-    reader: Reader, changes: Sequence[Change], since: int | dt.datetime | None
-) -> int:
-    """The first change that counts."""
-    if since is None:
-        return 0
-    if isinstance(since, dt.datetime):
-        return next((each.id for each in changes if each.at > since), 1 + len(changes) * 10**6)
-    reader.load(since)
-    return min((each.id for each in changes if each.load_id == since), default=0)
-
-
-def _moved(moment: Moment) -> dict[int, tuple[Restatement, ...]]:
-    """By change, the figures that were there before and are not the same after it."""
-    by_change: dict[int, list[str]] = {}
-    for change, measure in moment.reader.modifications():
-        if measure in plan().measures:
-            by_change.setdefault(change, []).append(measure)
-    return {
-        change: moment.settled(_moved_by, change, tuple(measures))
-        for change, measures in by_change.items()
-    }
-
-
-def _moved_by(moment: Moment, change: int, measures: tuple[str, ...]) -> tuple[Restatement, ...]:
-    return tuple(
-        each
-        for each in restatements(moment.reader, change, measures)
-        if each.was.value is not None and not each.was.part
-    )
-
-
-def _put_together(steps: Sequence[tuple[Change, Restatement]], names: dict[int, str]) -> Restated:
-    first, last = steps[0][1], steps[-1][1]
-    causes = tuple(
-        Cause(change, names.get(change.load_id) if change.load_id else None, each.why)
-        for change, each in steps
-    )
-    return Restated(first.measure, first.month, first.window, first.was, last.now, causes)
-
-
-def _counts_of(figure: Figure) -> tuple[float | None, float | None]:
-    return figure.numerator, figure.denominator
-
-
-def marks(restatements_: Sequence[Restated], found: Finding) -> dict[Month, Restated]:
-    """Of a finding's figure and that of the month before: those that were restated, by month."""
-    figure = found.figure
-    return {
-        each.month: each
-        for each in restatements_
-        if each.measure.id == figure.measure
-        and each.window == figure.window
-        and each.month in (figure.month, figure.month - 1)
-    }
 
 
 def month_named(of: Month) -> str:

@@ -1,11 +1,18 @@
-"""Figures that a change made different: was, is, why."""
+"""Figures that are not what they were: what a change made different, and what moved since.
 
+`restatements` are those of one change; `restated` puts the changes of a figure together.
+"""
+
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kpi.calendar import Month, month, months_between
 from kpi.findings.book import Book
-from kpi.findings.model import Figure, Restatement
+from kpi.findings.model import Figure, Finding, Restatement
+from kpi.findings.moment import Moment
 from kpi.plan import MeasureEntry, plan
+from kpi.records import Change
 from kpi.store import Reader
 
 FIRST = "first figure"
@@ -41,11 +48,11 @@ def restatements(
         if entry.id not in ids:
             continue
         for of in months_between(month(first), last):
-            found += _restated(entry, of, was_book, now_book)
+            found += _of_month(entry, of, was_book, now_book)
     return tuple(sorted(found, key=lambda each: (each.was.value is None, -each.month.ordinal)))
 
 
-def _restated(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) -> list[Restatement]:
+def _of_month(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) -> list[Restatement]:
     for window in dict.fromkeys((entry.window, entry.base_window)):
         was, now = was_book.total(entry, window, of), now_book.total(entry, window, of)
         if was.numerator is None and now.numerator is None:
@@ -73,3 +80,117 @@ def _why(was: Figure, now: Figure) -> str:
     if was.denominator is None:
         return f"{was.text} became {now.text}"
     return f"{was.count_text} became {now.count_text}"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What moved a figure: a load, a withdrawal or a new definition, and how."""
+
+    change: Change
+    file_name: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A figure that is not what it was when it was first shown.
+
+    Attributes:
+        was: as it was before the first of the causes. now: as it is. causes: oldest first.
+    """
+
+    measure: MeasureEntry
+    month: Month
+    window: str
+    was: Figure
+    now: Figure
+    causes: tuple[Cause, ...]
+
+
+def restated(
+    moment: Moment, *, since: int | dt.datetime | None = None, of: Month | None = None
+) -> tuple[Restated, ...]:
+    """Figures in their judged windows that changed after they were first shown, latest first.
+
+    A figure that was part when it was first shown, and is whole now, has not been restated.
+
+    Args:
+        since: only what the load of that number and all later changes moved, or what moved after
+            a moment; from the first load on by default.
+        of: only the figures of that month.
+
+    Raises:
+        NotFound: there is no such load.
+    """
+    changes = {each.id: each for each in moment.reader.changes()}
+    first = _first_change(moment.reader, list(changes.values()), since)
+    moved = moment.once(_moved)
+    names = {load.id: load.file_name for load in moment.reader.loads()}
+    steps: dict[tuple[str, Month, str], list[tuple[Change, Restatement]]] = {}
+    for change_id, found in sorted(moved.items()):
+        if change_id < first:
+            continue
+        for each in found:
+            if of is None or each.month == of:
+                key = (each.measure.id, each.month, each.window)
+                steps.setdefault(key, []).append((changes[change_id], each))
+    made = [_put_together(each, names) for each in steps.values()]
+    moved_still = [each for each in made if _counts_of(each.was) != _counts_of(each.now)]
+    return tuple(sorted(moved_still, key=lambda each: (-each.month.ordinal, each.measure.name)))
+
+
+def _first_change(
+    reader: Reader, changes: Sequence[Change], since: int | dt.datetime | None
+) -> int:
+    """The first change that counts."""
+    if since is None:
+        return 0
+    if isinstance(since, dt.datetime):
+        return next((each.id for each in changes if each.at > since), 1 + len(changes) * 10**6)
+    reader.load(since)
+    return min((each.id for each in changes if each.load_id == since), default=0)
+
+
+def _moved(moment: Moment) -> dict[int, tuple[Restatement, ...]]:
+    """By change, the figures that were there before and are not the same after it."""
+    by_change: dict[int, list[str]] = {}
+    for change, measure in moment.reader.modifications():
+        if measure in plan().measures:
+            by_change.setdefault(change, []).append(measure)
+    return {
+        change: moment.settled(_moved_by, change, tuple(measures))
+        for change, measures in by_change.items()
+    }
+
+
+def _moved_by(moment: Moment, change: int, measures: tuple[str, ...]) -> tuple[Restatement, ...]:
+    return tuple(
+        each
+        for each in restatements(moment.reader, change, measures)
+        if each.was.value is not None and not each.was.part
+    )
+
+
+def _put_together(steps: Sequence[tuple[Change, Restatement]], names: dict[int, str]) -> Restated:
+    first, last = steps[0][1], steps[-1][1]
+    causes = tuple(
+        Cause(change, names.get(change.load_id) if change.load_id else None, each.why)
+        for change, each in steps
+    )
+    return Restated(first.measure, first.month, first.window, first.was, last.now, causes)
+
+
+def _counts_of(figure: Figure) -> tuple[float | None, float | None]:
+    return figure.numerator, figure.denominator
+
+
+def restated_of(restatements_: Sequence[Restated], found: Finding) -> dict[Month, Restated]:
+    """Of a finding's figure and that of the month before: those that were restated, by month."""
+    figure = found.figure
+    return {
+        each.month: each
+        for each in restatements_
+        if each.measure.id == figure.measure
+        and each.window == figure.window
+        and each.month in (figure.month, figure.month - 1)
+    }

@@ -8,7 +8,8 @@ from kpi.calendar import month
 from kpi.errors import NotFound
 from kpi.extracts.issues import Issue
 from kpi.findings import figures, finding
-from kpi.findings.quality import FieldQuality, Quality, marks, quality, restated
+from kpi.findings.quality import FieldQuality, Quality, quality
+from kpi.findings.restated import restated, restated_of
 from kpi.loading import withdraw
 from kpi.store import Store
 from tests.factories import ask, contacts, load, plan
@@ -159,9 +160,11 @@ def test_since_a_load_counts_that_load_and_since_a_moment_what_came_after(store:
 def test_a_finding_is_marked_where_it_or_its_last_month_was_restated(store: Store) -> None:
     two_loads(store)
     april = ask(store, finding, "contacts", MARCH + 1)
-    assert list(marks(ask(store, restated), april)) == [MARCH]
-    assert list(marks(ask(store, restated), ask(store, finding, "contacts", MARCH))) == [MARCH]
-    assert marks(ask(store, restated), ask(store, finding, "referrals", MARCH)) == {}
+    assert list(restated_of(ask(store, restated), april)) == [MARCH]
+    assert list(restated_of(ask(store, restated), ask(store, finding, "contacts", MARCH))) == [
+        MARCH
+    ]
+    assert restated_of(ask(store, restated), ask(store, finding, "referrals", MARCH)) == {}
 
 
 def test_what_is_kept_in_memory_is_never_older_than_the_latest_change(store: Store) -> None:

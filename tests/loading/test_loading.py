@@ -9,7 +9,7 @@ import pytest
 from kpi import loading
 from kpi.calendar import month
 from kpi.errors import KpiError, NotFound
-from kpi.findings import restated
+from kpi.findings import changed_by_load
 from kpi.loading import load_workbook, load_workbooks
 from kpi.store import Store
 from tests.factories import ask, cafs, contacts, figure, load, plan, referrals, workbook
@@ -174,8 +174,8 @@ def test_what_a_load_changed_can_be_asked_again_later(store: Store) -> None:
     first = load(store, contacts=contacts("2012-03", 5))
     second = load(store, contacts=contacts("2012-03", 7))
     load(store, contacts=contacts("2012-03", 9))
-    assert ask(store, restated, second.load or 0) == second.changes
-    assert {each.now.text for each in ask(store, restated, first.load or 0)} >= {"5"}
+    assert ask(store, changed_by_load, second.load or 0) == second.changes
+    assert {each.now.text for each in ask(store, changed_by_load, first.load or 0)} >= {"5"}
 
 
 # ── withdrawal ─────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from pathlib import Path
 from kpi import loading
 from kpi.calendar import month
 from kpi.extracts.lists import extract_lists
-from kpi.findings import case_rows, figures, restated, scorecard
+from kpi.findings import case_rows, changed_by_load, figures, scorecard
 from kpi.store import Store
 from tests.factories import ask, by, caseload, child, contacts, figure, load, plan, post, workbook
 
@@ -29,7 +29,7 @@ def test_a_load_a_correction_and_a_withdrawal(store: Store) -> None:
     )
     later = NOON + dt.timedelta(hours=1)
     second = load(store, at=later, contacts=contacts("2012-03", 5))
-    assert [each.now.text for each in ask(store, restated, second.load or 0)] == ["5"]
+    assert [each.now.text for each in ask(store, changed_by_load, second.load or 0)] == ["5"]
     assert figure(store, "contacts", "2012-03").value == 5
     assert figure(store, "contacts", "2012-03", as_known=NOON).value == 3
     assert figure(store, "vacancy_rate", "2012-03").text == "12.5%"

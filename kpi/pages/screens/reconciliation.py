@@ -9,8 +9,9 @@ from dash import html
 from kpi.analysis.funnel import Place
 from kpi.charts.funnel import funnel_chart
 from kpi.findings import months
-from kpi.findings.comparison import Reconciled, period_name, reconciliation
 from kpi.findings.council_funnel import CouncilFunnel, council_funnel, share_text
+from kpi.findings.published import period_name
+from kpi.findings.reconciliation import Reconciled, reconciliation
 from kpi.findings.words.printed import out_of
 from kpi.pages.pieces import charts, choices, headings, tables
 from kpi.pages.pieces.address import asked_month, link

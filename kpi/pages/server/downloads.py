@@ -29,8 +29,8 @@ from kpi.files.file import File
 from kpi.files.issues import issues_csv, issues_json, marked_xlsx
 from kpi.files.pictures import plotly_bundle
 from kpi.findings import Finding, Moment, case_rows, finding, scorecard
-from kpi.findings.quality import marks, restated
 from kpi.findings.release import release
+from kpi.findings.restated import restated, restated_of
 from kpi.pages.pieces.address import asked_month
 from kpi.pages.pieces.site import Site, Visit
 
@@ -165,7 +165,7 @@ def _picture(visit: Visit, measure: str) -> Response:
 def _scorecard(visit: Visit) -> Response:
     card = visit.moment.once(scorecard, asked_month(visit.params))
     changed = visit.moment.once(restated)
-    moved = {each.measure.id for each in card.findings if card.month in marks(changed, each)}
+    moved = {each.measure.id for each in card.findings if card.month in restated_of(changed, each)}
     return _send(
         scorecard_csv(card.month, [release(each) for each in card.findings], restated=moved)
     )

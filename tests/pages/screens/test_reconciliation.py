@@ -4,8 +4,10 @@ from flask.testing import FlaskClient
 
 from kpi.analysis.funnel import funnel
 from kpi.calendar import Month
-from kpi.findings.comparison import Against, Other, PublishedLine, PublishedPoint, Reconciled
+from kpi.findings.comparison import Against, PublishedLine
 from kpi.findings.council_funnel import CouncilFunnel
+from kpi.findings.published import Other, PublishedPoint
+from kpi.findings.reconciliation import Reconciled
 from kpi.pages.screens import about
 from kpi.pages.screens import reconciliation as page
 from kpi.pages.screens.measure import screen as measure_page

@@ -13,7 +13,7 @@ from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import extract_lists
 from kpi.files.issues import marked_words
-from kpi.findings import Restatement, restated
+from kpi.findings import Restatement, changed_by_load
 from kpi.pages.pieces import choices, headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
@@ -44,7 +44,7 @@ def page(visit: Visit, id: int) -> Page:
         layout(
             load,
             reader.issues(id),
-            changes=visit.moment.once(restated, id),
+            changes=visit.moment.once(changed_by_load, id),
             actions=changed_by(reader, id),
             params=visit.params,
         ),

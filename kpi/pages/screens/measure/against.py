@@ -6,7 +6,8 @@ from dash import html
 
 from kpi.calendar import month_name
 from kpi.findings import Finding
-from kpi.findings.comparison import Against, Other, PublishedLine
+from kpi.findings.comparison import Against, PublishedLine
+from kpi.findings.published import Other
 from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Content

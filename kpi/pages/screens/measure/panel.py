@@ -7,7 +7,7 @@ from dash import html
 
 from kpi.calendar import month_name
 from kpi.findings import Figure, Finding
-from kpi.findings.quality import Restated
+from kpi.findings.restated import Restated
 from kpi.findings.words.printed import VARIATION_WORDS
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import figures, tables

@@ -13,7 +13,7 @@ from kpi.findings import breakdown as broken_down
 from kpi.findings.caseloads import ABOUT_CASELOADS, caseloads
 from kpi.findings.coming_from import coming_from
 from kpi.findings.comparison import against_others, published_lines
-from kpi.findings.quality import marks, restated
+from kpi.findings.restated import restated, restated_of
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import charts, choices, headings
 from kpi.pages.pieces.address import Address, Query, asked_month, link
@@ -81,7 +81,7 @@ def _read(moment: Moment, params: Query, found: Finding) -> Shown:
         published=published_lines(moment, found),
         events=events,
         written=entries(moment, id, of),
-        moved=marks(moment.once(restated), found),
+        moved=restated_of(moment.once(restated), found),
         marked=known_marks(moment, id),
     )
 

@@ -9,7 +9,7 @@ from kpi.findings import Finding, Point, Prospect
 from kpi.findings.caseloads import Caseloads
 from kpi.findings.comparison import Against, PublishedLine
 from kpi.findings.marks import SetMark
-from kpi.findings.quality import Restated
+from kpi.findings.restated import Restated
 from kpi.pages.pieces.address import Query
 from kpi.pages.screens.measure.breakdown import ByCategory
 from kpi.pages.screens.measure.rebasing import Rebases

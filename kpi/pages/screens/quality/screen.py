@@ -7,7 +7,8 @@ from dash import html
 from kpi.calendar import Month, month_name
 from kpi.errors import NotFound
 from kpi.findings import Finding, Moment, months, scorecard
-from kpi.findings.quality import Quality, Restated, quality, restated
+from kpi.findings.quality import Quality, quality
+from kpi.findings.restated import Restated, restated
 from kpi.findings.words.printed import in_words
 from kpi.pages.pieces import choices, headings
 from kpi.pages.pieces.address import Address, asked_month

@@ -6,7 +6,7 @@ from dash import html
 
 from kpi.calendar import Month, month_name
 from kpi.findings import Finding
-from kpi.findings.quality import Restated
+from kpi.findings.restated import Restated
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import figures, tables
 from kpi.pages.pieces.address import link

@@ -6,7 +6,7 @@ from dash import html
 
 from kpi.calendar import Month
 from kpi.findings import Figure
-from kpi.findings.quality import Restated
+from kpi.findings.restated import Restated
 from kpi.pages.pieces import figures
 
 Moved = Mapping[tuple[str, Month], Restated]

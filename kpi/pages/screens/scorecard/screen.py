@@ -7,7 +7,7 @@ from dash import html
 
 from kpi.calendar import month_name
 from kpi.findings import Finding, Scorecard, Signal, months, scorecard
-from kpi.findings.quality import marks, restated
+from kpi.findings.restated import restated, restated_of
 from kpi.pages.pieces import choices, figures, headings, tables
 from kpi.pages.pieces.address import Address, asked_month, link
 from kpi.pages.pieces.component import Piece
@@ -38,7 +38,7 @@ def page(visit: Visit) -> Page:
     moved = {
         (found.measure.id, of): each
         for found in card.findings
-        for of, each in marks(restatements, found).items()
+        for of, each in restated_of(restatements, found).items()
     }
     shown = layout(
         card,

@@ -6,7 +6,7 @@ from typing import Any
 
 from kpi.findings import Finding, Scorecard, Signal
 from kpi.findings.control import movement_of
-from kpi.findings.quality import Cause, Restated
+from kpi.findings.restated import Cause, Restated
 from kpi.pages.screens.scorecard import screen as scorecard
 from kpi.records import Change
 from kpi.store import Store
