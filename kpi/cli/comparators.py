@@ -9,8 +9,8 @@ from kpi.cli.command import cli, command, database_option, person, the_moment, t
 from kpi.cli.options import PATH
 from kpi.cli.printing import print_json, print_rows, print_table, progress
 from kpi.comparators import comparisons
-from kpi.findings import comparison
-from kpi.findings.comparison import ComparatorReport
+from kpi.findings.reconciliation import reconciliation
+from kpi.loading.comparators import ComparatorReport, load_table
 from kpi.plan import plan
 
 
@@ -30,7 +30,7 @@ def load_comparators(paths: tuple[Path, ...], as_json: bool) -> None:
     reports = []
     with progress(len(paths), "Loading", quiet=as_json) as bar:
         for path in paths:
-            reports.append(comparison.load_table(store, path, by=person()))
+            reports.append(load_table(store, path, by=person()))
             bar.update(1)
     if as_json:
         print_json({"loads": [asdict(report) for report in reports]})
@@ -77,7 +77,7 @@ def reconcile(measure_id: str | None, form: str) -> None:
     if measure_id:
         plan().measure(measure_id)
     with the_moment() as moment:
-        reconciled = comparison.reconciliation(moment, measure_id)
+        reconciled = reconciliation(moment, measure_id)
     rows = [
         {
             "measure": each.what,

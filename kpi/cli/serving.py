@@ -9,8 +9,8 @@ from kpi.cli.command import command, the_store
 from kpi.cli.printing import progress
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.errors import KpiError
-from kpi.findings import comparison
 from kpi.loading import load_workbooks
+from kpi.loading.comparators import load_table
 from kpi.store import Store
 
 
@@ -42,7 +42,7 @@ def demo(port: int, months: int, no_serve: bool) -> None:
                 if report.status == "refused":
                     raise KpiError(f"{report.file}: {report.message}")
                 bar.update(1)
-    comparison.load_table(store, PUBLISHED_HERE, by="demonstration")
+    load_table(store, PUBLISHED_HERE, by="demonstration")
     if no_serve:
         return
     _serve(store, "127.0.0.1", port)

@@ -12,8 +12,8 @@ from kpi.analysis.funnel import Funnel, Place, funnel
 from kpi.calendar import Month, month
 from kpi.comparators import Published, comparisons
 from kpi.comparators.published import number
-from kpi.findings.comparison import period_name
 from kpi.findings.moment import Moment
+from kpi.findings.published import period_name
 from kpi.findings.words.printed import in_words, out_of, rounded
 from kpi.plan import MeasureEntry, plan
 from kpi.settings import Settings

@@ -14,7 +14,8 @@ from kpi.calendar import month
 from kpi.comparators import read_table
 from kpi.comparators.published import number
 from kpi.findings import figures
-from kpi.findings.comparison import load_table, reconciliation
+from kpi.findings.reconciliation import reconciliation
+from kpi.loading.comparators import load_table
 from kpi.store import Store, open_store
 from tests.comparators.real import DFE, files, needs_files
 from tests.factories import ask

@@ -8,14 +8,9 @@ import pytest
 
 from kpi.calendar import month
 from kpi.findings import finding
-from kpi.findings.comparison import (
-    Against,
-    Reconciled,
-    against_others,
-    load_table,
-    published_lines,
-    reconciliation,
-)
+from kpi.findings.comparison import Against, against_others, published_lines
+from kpi.findings.reconciliation import Reconciled, reconciliation
+from kpi.loading.comparators import load_table
 from kpi.store import Store, open_store
 from tests.comparators.files import (
     PETERBOROUGH,

@@ -6,8 +6,8 @@ import pytest
 
 from kpi.calendar import month
 from kpi.errors import NotFound
-from kpi.findings.comparison import load_table
 from kpi.findings.council_funnel import CouncilFunnel, council_funnel
+from kpi.loading.comparators import load_table
 from kpi.store import Store
 from tests.comparators.files import PETERBOROUGH, TEN, d3, d3_row, neighbours, written
 from tests.factories import ask
