@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
 
-.PHONY: run test check format benchmark browser clean
+.PHONY: run test check format benchmark fuzz browser clean
 
 run: $(VENV)/.ready  ## install, make and load the demonstration, serve on http://127.0.0.1:8050
 	$(BIN)/kpi demo --port $(PORT)
@@ -24,6 +24,9 @@ format: $(VENV)/.ready-dev
 
 benchmark: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+
+fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests; CI sends the first hundreds
+	$(BIN)/python -m tests.fuzz.callbacks
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -48,9 +48,10 @@ NAMES = (
     "contacts", "cp_repeat", "caseload_max", "1", "0", "-1", str(2**40), str(2**70), "9" * 5_000,
     "nothing", "é", "\x00", "..", "a/b", "%", "%00", "[", "<script>", "٣", "plotly.min.js",
 )  # fmt: skip
+THERE = ("contacts", "cp_repeat", "1")
 PARAMETERS = (
-    "month", "window", "page", "by", "only", "chart", "rebase", "view", "show", "measure",
-    "severity", "list", "phase", "try", "status",
+    "actions", "by", "chart", "list", "measure", "month", "only", "page", "period", "pillar",
+    "rebase", "severity", "show", "since", "target", "view", "window", "x",
 )  # fmt: skip
 HEADERS = (
     {}, {}, {}, {"Origin": "http://["}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:8050"},
@@ -130,14 +131,24 @@ def _post(client: FlaskClient, dice: random.Random, known: Sequence[Any]) -> tup
 
 def _get(client: FlaskClient, dice: random.Random) -> tuple[str, str]:
     path = dice.choice(PATHS)
-    path = path.format(*(quote(dice.choice(NAMES), safe="%/[") for _ in range(path.count("{}"))))
+    path = path.format(*(quote(_name(dice), safe="%/[") for _ in range(path.count("{}"))))
+    address = path + _search(dice)
+    return f"GET {address[:2_000]}", _status(client, "GET", address, dice)
+
+
+def _name(dice: random.Random) -> str:
+    """What an address names: every other time something that there is."""
+    return dice.choice(NAMES if dice.random() < 0.5 else THERE)
+
+
+def _search(dice: random.Random) -> str:
+    """The ``?…`` part of an address, or nothing."""
     texts = [*NAMES, *(each for each in JUNK if isinstance(each, str) and len(each) < 5_000)]
     asked = "&".join(
         f"{dice.choice(PARAMETERS)}={quote(dice.choice(texts), errors='ignore')}"
         for _ in range(dice.randrange(4))
     )
-    address = f"{path}?{asked}" if asked else path
-    return f"GET {address[:2_000]}", _status(client, "GET", address, dice)
+    return f"?{asked}" if asked else ""
 
 
 def _status(
@@ -211,7 +222,9 @@ def _value(dice: random.Random, property: str) -> Any:
     if property in ("n_clicks", "n_intervals"):
         return dice.choice((None, 0, 1, 1, 1, 2**31 - 1))
     if property == "pathname":
-        return dice.choice(PATHS).replace("{}", dice.choice(NAMES))
+        return dice.choice(PATHS).replace("{}", _name(dice))
+    if property == "search":
+        return _search(dice)
     texts = [each for each in JUNK if isinstance(each, str)]
     return dice.choice([None, "contacts", "Amber", "low", "other", *texts])
 

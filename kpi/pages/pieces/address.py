@@ -56,6 +56,9 @@ def asked_month(params: Query, name: str = "month") -> Month | None:
         ) from None
 
 
+_MOST_DIGITS = 9
+
+
 def asked_number(params: Query, name: str, default: int = 1) -> int:
     """A whole number of 1 or more that an address may give, such as a page.
 
@@ -63,6 +66,6 @@ def asked_number(params: Query, name: str, default: int = 1) -> int:
         KpiError: it is no such number.
     """
     text = params.get(name, str(default))
-    if not text.isdecimal() or int(text) < 1:
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or int(text) < 1:
         raise KpiError(f"The address asks for {name} {text!r}: write a whole number from 1 up.")
     return int(text)

@@ -38,7 +38,7 @@ def test_a_month_that_is_none_is_told_with_the_way_to_write_one() -> None:
         asked_month({"month": "March"})
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "two", "1.5", "²"])
+@pytest.mark.parametrize("page", ["0", "-1", "two", "1.5", "²", "1" * 10, "9" * 5_000])
 def test_a_page_that_is_no_number_is_told(page: str) -> None:
     with pytest.raises(KpiError, match="whole number"):
         asked_number({"page": page}, "page")

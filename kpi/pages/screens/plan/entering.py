@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from kpi.calendar import Month, month, month_name
 from kpi.entries import actions
 from kpi.entries.actions import UNRATED
-from kpi.errors import KpiError
+from kpi.errors import KpiError, NotFound
 from kpi.findings import Moment
 from kpi.pages.pieces.component import attributes
 from kpi.pages.pieces.forms import Answer, done, refused
@@ -120,9 +120,16 @@ def register(app: Dash, site: Site) -> None:
 
 
 def opened(site: Site, place: int, of: str) -> Dialog:
-    """The dialog's contents for the action at that place of the plan, as it stands."""
+    """The dialog's contents for the action at that place of the plan, as it stands.
+
+    Raises:
+        NotFound: the plan has no such place.
+    """
     with Moment.of(site.store) as moment:
-        stands_so = actions.standing(moment, month(of)).standings[place]
+        standings = actions.standing(moment, month(of)).standings
+    if not 0 <= place < len(standings):
+        raise NotFound(f"The plan has {len(standings)} actions, and none at place {place}.")
+    stands_so = standings[place]
     revised = stands_so.revised.isoformat() if stands_so.revised else None
     title = f"Action {stands_so.action.id}, {month_name(month(of))}"
     return (

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from kpi.calendar import month
 from kpi.entries import actions
+from kpi.errors import NotFound
 from kpi.pages.pieces.promises import evidences_list
 from kpi.pages.screens.measure.panel import promise_card
 from kpi.pages.screens.plan import entering
@@ -161,6 +162,13 @@ def test_the_dialog_opens_with_how_the_action_stands(loaded: Store) -> None:
     assert (shown, title, rag, progress) == (True, "Action 2.1.4, March 2012", "Red", "")
     assert wording.startswith("Keep every")
     assert (revised, hidden, id) == (None, True, "2.1.4")
+
+
+@pytest.mark.parametrize("beyond", [0, 1_000])
+def test_the_dialog_of_an_action_that_is_not_there_is_not_found(loaded: Store, beyond: int) -> None:
+    site: Any = SimpleNamespace(store=loaded, by="jo")
+    with pytest.raises(NotFound, match=f"and none at place {len(plan().actions) + beyond}"):
+        entering.opened(site, len(plan().actions) + beyond, "2012-03")
 
 
 def test_an_entry_without_words_is_refused_beside_the_form(loaded: Store) -> None:
