@@ -119,6 +119,8 @@ def test_a_count_has_no_near_below_ten() -> None:
     assert status(at_least, 8, counts=True) == "missed"
     assert status(target(">=", 10), 9, counts=True) == "near"
     assert tolerance(at_least, Fraction(9), counts=True) == 0
+    assert status(target("<=", 5), Fraction("5.5"), counts=True) == "missed"  # a mean of counts
+    assert status(target("<=", 5), Fraction("5.5"), counts=False) == "near"
 
 
 def test_the_plan_data_can_set_the_tolerance() -> None:
@@ -178,10 +180,12 @@ def test_without_a_baseline_or_a_figure_there_is_no_verdict() -> None:
         ("reduce", 101, True, "missed"),
         ("reduce", 99, True, "met"),
         ("increase", 101, None, "met"),
+        ("increase", 100, None, "near"),
         ("increase", 99, None, "near"),
         ("increase", 99, True, "missed"),
         ("maintain", 101, False, "met"),
         ("maintain", 150, None, "met"),
+        ("maintain", 100, True, "near"),
     ],
 )
 def test_a_direction_is_judged_against_a_year_before(
@@ -235,6 +239,10 @@ def test_a_promise_in_words() -> None:
     assert words(target(">=", 25), "+25%") == "At least +25%"
     assert words(target("=", 0), "0") == "None at all"
     assert short_words(target("=", 0), "0") == "none"
+    assert words(target("<=", 0), "0") == "None at all"
+    assert short_words(target("<=", 0), "0") == "none"
+    assert words(target(">", 0), "0") == "Above 0"
+    assert short_words(target(">", 0), "0") == "> 0"
     assert words(target(trend="reduce"), None) == "Lower than a year before"
     assert short_words(target(trend="maintain"), None) == "maintain"
 
@@ -247,6 +255,8 @@ def test_a_change_in_words_says_what_it_comes_to_where_that_is_known() -> None:
     assert short_words(cut, None) == "−30% on December 2011"
     more = target(">=", change=Decimal(25), baseline="year_before")
     assert words(more, None) == "+25% on a year before"
+    least = target(">=", change=Decimal(1), baseline="year_before")
+    assert words(least, None) == "+1% on a year before"
 
 
 def test_when_it_holds_in_words() -> None:
