@@ -9,7 +9,7 @@ import pytest
 from kpi.demo import make_extracts
 from kpi.extracts.extract import read_extract
 from kpi.loading import load_workbook, load_workbooks, refresh
-from kpi.measures.observe import Facts, definitions_of, observe
+from kpi.measures.observe import Facts, definitions_of, observe_all
 from kpi.plan import plan
 from kpi.settings import Settings
 from kpi.store import open_store
@@ -41,7 +41,7 @@ def test_all_measures_with_all_breakdowns(benchmark, three_years, months):
         with store.read() as reader:
             facts = Facts(reader, reader.loaded_lists())
             return sum(
-                len(observe(entry, facts, sorted(facts.spoken(definition))[-months:]))
+                len(observe_all([(entry, sorted(facts.spoken(definition))[-months:])], facts))
                 for entry, definition in definitions_of(plan().measures)
             )
 
