@@ -23,7 +23,7 @@ format: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
 
 benchmark: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+	$(BIN)/python -m pytest -o addopts='-p no:dash' tests/benchmarks --benchmark-only
 
 fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests; CI sends the first hundreds
 	$(BIN)/python -m tests.fuzz.callbacks
