@@ -11,7 +11,7 @@ run: $(VENV)/.ready  ## install, make and load the demonstration, serve on http:
 	$(BIN)/kpi demo --port $(PORT)
 
 test: $(VENV)/.ready-dev browser  ## install what tests need and run them all
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov
 
 check: $(VENV)/.ready-dev  ## lint, format and types, as CI checks them
 	$(BIN)/ruff check .
@@ -49,4 +49,4 @@ browser:
 	 echo "No Chromium found: browser tests will be skipped."
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage*

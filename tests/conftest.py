@@ -5,10 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kpi import loading
 from kpi.demo import make_extracts
 from kpi.store import Store, open_store
+
+settings.register_profile("untimed", deadline=None)  # how long things take, the benchmarks say
+settings.load_profile("untimed")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where processes share the tests out, one alone makes the demonstration."""
+    for item in items:
+        if "workbooks" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
 
 
 @pytest.fixture(scope="session")

@@ -22,3 +22,13 @@ def read(tmp_path: Path) -> Reader:
         return read_extract(path, **({"as_at": AS_AT, "size_limit": LIMIT} | how))
 
     return write_and_read
+
+
+@pytest.fixture
+def counted_children(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The children that read are measured too, where coverage is.
+
+    For few modules only: to start it in every child of the suite would double the suite's time.
+    """
+    if pytestconfig.pluginmanager.hasplugin("_cov"):
+        monkeypatch.setenv("COVERAGE_PROCESS_START", str(pytestconfig.rootpath / "pyproject.toml"))

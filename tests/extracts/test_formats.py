@@ -23,6 +23,8 @@ from .workbooks import (
     write_xlsx,
 )
 
+pytestmark = pytest.mark.usefixtures("counted_children")
+
 WRITERS = {
     ".xlsx": write_xlsx,
     ".xlsm": write_xlsx,

@@ -14,6 +14,8 @@ from kpi.extracts.extract import read_extract
 
 from .workbooks import AS_AT, LIMIT, good_row, sheet_of, write_ods, write_xlsb, write_xlsx
 
+pytestmark = pytest.mark.usefixtures("counted_children")
+
 OPEN_FILES = Path("/proc/self/fd")
 CONTACTS = {"List 1": sheet_of("contacts", good_row("contacts"))}
 
