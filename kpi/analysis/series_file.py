@@ -40,12 +40,14 @@ class Series:
     Attributes:
         name: as the column ``series`` has it; None in a file of one series.
         target: the latest that the column ``target`` has.
+        cases: the denominators, where the values are shares in percent.
     """
 
     dates: tuple[dt.date, ...]
     values: tuple[float | None, ...]
     name: str | None = None
     target: float | None = None
+    cases: tuple[float | None, ...] | None = None
 
     def place(self, date: dt.date) -> int:
         """The index of a date.
@@ -67,6 +69,7 @@ class _Row:
     date: dt.date
     value: float | None
     target: float | None
+    cases: float | None
 
 
 def read_series(path: Path) -> list[Series]:
@@ -103,7 +106,12 @@ def read_series(path: Path) -> list[Series]:
     for number, line in lines.items():
         cells = {name: fold_spaces(line[at]) for name, at in columns.items() if at < len(line)}
         rows.setdefault(_name(path, number, columns, cells), []).append(
-            _Row(dates[number], _value(path, number, cells), _number(path, number, cells, "target"))
+            _Row(
+                dates[number],
+                _value(path, number, cells),
+                _number(path, number, cells, "target"),
+                _number(path, number, cells, "denominator"),
+            )
         )
     return [_series(path, name, of) for name, of in rows.items()]
 
@@ -234,4 +242,5 @@ def _series(path: Path, name: str | None, rows: list[_Row]) -> Series:
         tuple(row.value for row in rows),
         name,
         targets[-1] if targets else None,
+        tuple(row.cases for row in rows) if any(row.cases for row in rows) else None,
     )

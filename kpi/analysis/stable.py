@@ -13,6 +13,7 @@ their changes.
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -78,6 +79,7 @@ def stable_xmr(
     aim: Aim | None = None,
     rebase: Iterable[int] = (),
     refused: Collection[int] = (),
+    screen: bool = True,
 ) -> Chart:
     """The chart of a series of neighbouring months.
 
@@ -90,6 +92,7 @@ def stable_xmr(
         aim: the target that holds now, in the series' unit.
         rebase: months that people have a new phase start on.
         refused: months that they will have none start on.
+        screen: leave outlying moving ranges out of the limits.
 
     Returns:
         A chart whose phases have no average moving range, and flag nothing, where limits would say
@@ -102,7 +105,8 @@ def stable_xmr(
     levels = as_series(values)
     series = levels if judge == "levels" else changes(levels)
     starts = phase_starts(series, set(_starts(series, rebase, refused)))
-    phases, points = judged(series, starts, limits=_limits, direction=direction)
+    limits = partial(_limits, screen=screen)
+    phases, points = judged(series, starts, limits=limits, direction=direction)
     return Chart(
         phases=phases,
         points=points,
@@ -167,8 +171,8 @@ def _holds_between(aim: Aim, lower: float, upper: float) -> bool:
     return aim.operator != "=" or aim.cut(lower) == aim.cut(upper)
 
 
-def _limits(start: int, months: Floats) -> Phase:
-    phase = limits_of(start, months)
+def _limits(start: int, months: Floats, *, screen: bool) -> Phase:
+    phase = limits_of(start, months, screen=screen)
     if not has_limits(months) or not phase.amr or has_closed(phase, months):
         return replace(phase, amr=None)
     return phase
