@@ -108,6 +108,7 @@ def read_extract(
     log = IssueLog()
     chosen = _choose_sheets(workbook, file_name, log)
     _log_other_sheets(workbook, log)
+    _log_programs(workbook, log)
     found = choose_as_at(workbook, file_name=file_name, given=as_at, log=log)
     extract = Extract(file_name, _sha256(path), found.date, found.where, {}, [])
     read: list[_Read] = []
@@ -182,6 +183,17 @@ def _log_other_sheets(workbook: Workbook, log: IssueLog) -> None:
             "ignored_sheet",
             f"No list by their names or headings, and left out: {', '.join(others)}.",
             value=", ".join(others),
+        )
+
+
+def _log_programs(workbook: Workbook, log: IssueLog) -> None:
+    for formula in workbook.programs:
+        log.add(
+            "starts_program",
+            f"The formula {formula} has Excel start another program when the workbook is opened; "
+            "here nothing was started. Find out who put it there before you open the workbook "
+            "again.",
+            value=formula,
         )
 
 

@@ -111,6 +111,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "twice_in_list": "a child or person twice in a list that has one row for each",
             "closed_without_date": "a closed status without a closing date",
             "status_and_dates_differ": "a status that the dates contradict",
+            "starts_program": "a formula that starts another program when the workbook is opened",
             "other_month": "a row of another month than the one that the list covers",
             "no_rows": "a list with headings and no rows",
             "as_at_ahead": "an as-at date in the future",

@@ -9,7 +9,7 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -103,11 +103,13 @@ class Workbook:
     Attributes:
         sheet_names: the names of all its sheets.
         date1904: whether its day numbers count from 1904.
+        programs: formulas that would start another program when it is opened in Excel.
     """
 
     sheet_names: list[str]
     date1904: bool
     sheets: list[Sheet]
+    programs: Sequence[str] = ()
 
 
 def column_letters(number: int) -> str:
@@ -226,7 +228,7 @@ def _workbook(
         looked = look["sheets"].get(entry["name"], {"hidden_rows": 0, "marks": []})
         sheet = Sheet(**(entry | {"columns": columns, "hidden_rows": looked["hidden_rows"]}))
         sheets.append(_with_errors(sheet, looked["marks"]))
-    return Workbook(answer["sheet_names"], look["date1904"], sheets)
+    return Workbook(answer["sheet_names"], look["date1904"], sheets, look["programs"])
 
 
 def _with_errors(sheet: Sheet, marks: list[tuple[int, int, str]]) -> Sheet:

@@ -93,8 +93,8 @@ def look(path: Path) -> dict[str, Any]:
     """Look through a workbook.
 
     Returns:
-        The calendar, and for each sheet how far down it reaches, its hidden rows, and the places
-        and names of its errors.
+        The calendar, the formulas that would start a program, and for each sheet how far down it
+        reaches, its hidden rows, and the places and names of its errors.
 
     Raises:
         Unusable: it can't be used.
@@ -102,6 +102,7 @@ def look(path: Path) -> dict[str, Any]:
     found = look_through(path)
     return {
         "date1904": found.date1904,
+        "programs": found.programs,
         "sheets": {
             name: {
                 "rows": sheet.rows,

@@ -70,10 +70,12 @@ class Look:
     Attributes:
         date1904: whether its day numbers count from 1904.
         sheets: by name.
+        programs: formulas that would start another program when it is opened in Excel.
     """
 
     date1904: bool = False
     sheets: dict[str, SheetLook] = field(default_factory=dict)
+    programs: list[str] = field(default_factory=list)
 
 
 def damaged(what: str = "it is damaged or cut short") -> Unusable:

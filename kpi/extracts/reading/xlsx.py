@@ -21,6 +21,7 @@ from kpi.extracts.reading.look import (
     not_calculated,
 )
 from kpi.extracts.reading.package import Package, parse_xml
+from kpi.extracts.reading.programs import Programs
 
 _CARRY_LIMIT = 4 << 20
 _NO_CELL = re.compile(rb"<cols?[\s/>]")
@@ -40,9 +41,10 @@ def look_through(package: Package) -> Look:
         Unusable: any of the reasons that a file may be refused for.
     """
     look, parts = _workbook(package)
+    programs = Programs()
     for member in package.members:
         name = parts.get(member.filename.replace("\\", "/").lstrip("/").casefold())
-        chunks = package.chunks(member)
+        chunks = programs.watch(package.chunks(member))
         first = next(chunks, b"")
         if name is None and not _SHEET_ROOT.search(first[:4096]):
             for _ in chunks:
@@ -56,6 +58,7 @@ def look_through(package: Package) -> Look:
         check_area(name or member.filename, sheet)
         if name is not None:
             look.sheets[name] = sheet
+    look.programs = programs.found
     return look
 
 
