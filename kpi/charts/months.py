@@ -30,7 +30,7 @@ from kpi.charts.style import (
     FigureDict,
     base_layout,
 )
-from kpi.charts.target_lines import line_within, target_labels, target_trace
+from kpi.charts.target_lines import Plot, line_within, target_labels, target_trace
 from kpi.charts.trend import TOP, gap_band, gap_reason, hover_text, part_traces
 from kpi.findings import Finding, Point, TargetLine
 from kpi.findings.words.printed import TYPE_WORDS
@@ -141,7 +141,7 @@ def months_chart(
             *marks.annotations,
             *(gap_reason(gap, sizes) for gap in gaps(points)),
             *names_beside(named, scale, sizes),
-            *target_labels(targets, points, scale, sizes, beside=beside, figures=False),
+            *target_labels(targets, Plot(points, scale), sizes, beside=beside),
             *([] if scale.starts_at_zero else [axis_start(scale, finding, sizes, signed=signed)]),
         ],
     }

@@ -9,7 +9,6 @@ from kpi.charts.axes import HALF_MONTH, date_of
 from kpi.charts.key_points import (
     BEHIND_LABELS,
     has_room_above,
-    labelled_points,
 )
 from kpi.charts.scale import Scale
 from kpi.charts.sizes import Sizes
@@ -59,76 +58,92 @@ class _Place:
         return self.above == other.above and not set(self.months).isdisjoint(other.months)
 
 
+@dataclass(frozen=True)
+class Plot:
+    """What is in the plot with the targets, for their labels to keep clear of.
+
+    Attributes:
+        others: published figures. written: places of the points whose figures are written.
+    """
+
+    points: Sequence[Point]
+    scale: Scale
+    others: Sequence[PublishedLine] = ()
+    written: Sequence[int] = ()
+
+    @property
+    def label_height(self) -> float:
+        """How high a label is, in the measure's unit."""
+        return (self.scale.high - self.scale.low) * 0.11
+
+
 def target_labels(
     targets: Sequence[TargetLine],
-    points: Sequence[Point],
-    scale: Scale,
+    plot: Plot,
     sizes: Sizes,
-    others: Sequence[PublishedLine] = (),
     *,
     beside: Sequence[TargetLine] = (),
-    figures: bool = True,
 ) -> list[dict[str, Any]]:
     """Each promise named at its line, then hindsight at its own where there is room left.
 
     Args:
         beside: lines that are named beside the plot, and so not in it.
-        figures: some of the series' figures are written in the plot.
     """
-    if not points:
+    if not plot.points:
         return []
     held = [line for line in targets if not line.hindsight] or list(targets)
-    written = labelled_points(points) if figures else []
     taken: list[_Place] = []
     labels = []
     for line in [*held, *(line for line in targets if line not in held)]:
         if line in beside:
             continue
         named = line in held
-        place = _quietest(line, points, scale, targets, taken, others, written, named=named)
+        goes_on = any(_leads_to(other, line) for other in targets)
+        places = _places(line, len(plot.points), named=named, goes_on=goes_on)
+        place = _quietest(line, places, plot, taken=taken)
         taken.append(place)
-        shift = _clear_of_points(line, place, scale, others)
+        shift = _clear_of_points(line, place, plot)
         labels.append(_target_label(line, place, sizes, named=named, shift=shift))
     return labels
 
 
-def _clear_of_points(
-    line: TargetLine, place: _Place, scale: Scale, others: Sequence[PublishedLine]
-) -> int:
+def _clear_of_points(line: TargetLine, place: _Place, plot: Plot) -> int:
     """Pixels that a label moves away from its line so that no published point is under it."""
     level = _level_at(line, place.start)
     away = [
-        abs(each.value - level) / (scale.high - scale.low) * _PLOT_HEIGHT
-        for other in others
+        abs(each.value - level) / (plot.scale.high - plot.scale.low) * _PLOT_HEIGHT
+        for other in plot.others
         for each in other.points
         if each.month in place.months and (each.value > level) == place.above
     ]
     return round(max((pixels + 8 for pixels in away if pixels < 24), default=1))
 
 
-def _quietest(
-    line: TargetLine,
-    points: Sequence[Point],
-    scale: Scale,
-    targets: Sequence[TargetLine],
-    taken: Sequence[_Place],
-    others: Sequence[PublishedLine],
-    written: Sequence[int],
-    *,
-    named: bool,
-) -> _Place:
-    """The place along a line that is farthest from the series and from other labels.
+def _places(line: TargetLine, months_shown: int, *, named: bool, goes_on: bool) -> list[_Place]:
+    """Where a line's label may stand.
 
     Args:
-        written: places of the points whose figures are written in the plot.
         named: the label says the target, which takes more room than "in hindsight".
+        goes_on: the line before it leads to this one, and has room for the label too.
     """
     # Months that it covers on a narrow screen; on a wide one it has room to spare.
-    reach = max(2, len(points) * (6 if named else 3) // 10)
-    height = (scale.high - scale.low) * 0.11
+    reach = max(2, months_shown * (6 if named else 3) // 10)
+    starts = [line.first, line.first + 1, max(line.first, line.last - reach)]
+    if not named:
+        starts = [line.first + max(0, len(line.levels) - reach) // 2, *starts]
+    elif goes_on:
+        starts.append(line.first - reach)
+    return [_Place(start, reach, above) for above in (True, False) for start in starts]
+
+
+def _quietest(
+    line: TargetLine, places: Sequence[_Place], plot: Plot, *, taken: Sequence[_Place]
+) -> _Place:
+    """The place along a line that is farthest from the series and from other labels."""
+    points, scale, height = plot.points, plot.scale, plot.label_height
     values = {p.figure.month: p.figure.value for p in points if p.figure.value is not None}
-    labelled = {points[i].figure.month for i in written}
-    figures = _figures_written(points, written, scale, height)
+    labelled = {points[i].figure.month for i in plot.written}
+    figures = _figures_written(plot)
     first, last = points[0].figure.month, points[-1].figure.month
 
     def crowding(place: _Place) -> float:
@@ -139,7 +154,7 @@ def _quietest(
         near = [m for m in place.months if m in values and abs(values[m] - middle) < height]
         hidden = [
             each
-            for other in others
+            for other in plot.others
             for each in other.points
             if each.month in place.months and abs(each.value - middle) < height
         ]
@@ -152,29 +167,23 @@ def _quietest(
         )
         return crossed + 0.5 * beyond + 50 * covered
 
-    starts = [line.first, line.first + 1, max(line.first, line.last - reach)]
-    if not named:
-        starts = [line.first + max(0, len(line.levels) - reach) // 2, *starts]
-    elif any(_leads_to(other, line) for other in targets):
-        starts.append(line.first - reach)
-    places = [_Place(start, reach, above) for above in (True, False) for start in starts]
     return min(places, key=crowding)
 
 
-def _figures_written(
-    points: Sequence[Point], labelled: Sequence[int], scale: Scale, height: float
-) -> list[tuple[set[Month], float]]:
+def _figures_written(plot: Plot) -> list[tuple[set[Month], float]]:
     """Where figures are written in the plot: the months that each covers, and at what level.
 
     The latest is beside the plot.
     """
+    points = plot.points
     width = max(1, len(points) // 6)
     written = []
-    for i in labelled[:-1]:
+    for i in plot.written[:-1]:
         value, of = points[i].figure.value or 0.0, points[i].figure.month
         first = of if i == 0 else of - width // 2
-        above = 0.8 if has_room_above(points, i, scale) else -0.8
-        written.append(({first + each for each in range(width + 1)}, value + above * height))
+        above = 0.8 if has_room_above(points, i, plot.scale) else -0.8
+        covered = {first + each for each in range(width + 1)}
+        written.append((covered, value + above * plot.label_height))
     return written
 
 

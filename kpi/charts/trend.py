@@ -5,6 +5,7 @@ months and their limits are drawn by `kpi.charts.control` in the same hand.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kpi.calendar import month_name
@@ -29,7 +30,7 @@ from kpi.charts.style import (
     base_layout,
     safe,
 )
-from kpi.charts.target_lines import line_within, target_labels, target_trace
+from kpi.charts.target_lines import Plot, line_within, target_labels, target_trace
 from kpi.findings import Finding, Point, TargetLine
 from kpi.findings.comparison import PublishedLine
 from kpi.findings.words.verdicts import VERDICTS
@@ -55,7 +56,8 @@ def target_chart(
     shown = {point.figure.month for point in points}
     targets = [line_within(line, shown) for line in finding.target_lines]
     targets = [line for line in targets if line.levels]
-    return _chart(finding, points, targets, sizes, events, published)
+    drawn = _Drawn(points, targets, within(published, [point.figure.month for point in points]))
+    return _chart(finding, drawn, sizes, events=events)
 
 
 def room_for_events(figure: FigureDict) -> int:
@@ -63,20 +65,23 @@ def room_for_events(figure: FigureDict) -> int:
     return int(figure["layout"]["margin"]["t"]) - TOP
 
 
-def _chart(
-    finding: Finding,
-    points: Sequence[Point],
-    targets: Sequence[TargetLine],
-    sizes: Sizes,
-    events: Sequence[Event],
-    published: Sequence[PublishedLine] = (),
-) -> FigureDict:
+@dataclass(frozen=True)
+class _Drawn:
+    """The series, the targets in the months that it shows, and others' published figures."""
+
+    points: Sequence[Point]
+    targets: Sequence[TargetLine]
+    others: Sequence[PublishedLine]
+
+
+def _chart(finding: Finding, drawn: _Drawn, sizes: Sizes, *, events: Sequence[Event]) -> FigureDict:
+    points, targets, others = drawn.points, drawn.targets, drawn.others
     months = [p.figure.month for p in points]
-    others = within(published, months)
     marks = event_marks(events, months, size=sizes.event, plot_width=sizes.plot_width)
     values = [p.figure.value for p in points if p.figure.value is not None]
     levels = [level for line in targets for level in line.levels]
     scale = value_scale([*values, *levels, *published_values(others)])
+    plot = Plot(points, scale, others, labelled_points(points))
     signed = finding.measure.value == "growth"
     layout = base_layout(size=sizes.text)
     layout |= {
@@ -94,7 +99,7 @@ def _chart(
             *marks.annotations,
             *(gap_reason(gap, sizes) for gap in gaps(points)),
             *value_labels(points, scale, sizes),
-            *target_labels(targets, points, scale, sizes, others),
+            *target_labels(targets, plot, sizes),
             *([] if scale.starts_at_zero else [axis_start(scale, finding, sizes, signed=signed)]),
         ],
     }
