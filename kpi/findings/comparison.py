@@ -53,40 +53,40 @@ class PublishedLine:
     points: tuple[PublishedPoint, ...]
 
 
-def against_others(moment: Moment, found: Finding) -> Against | None:
+def against_others(moment: Moment, finding: Finding) -> Against | None:
     """What is published for the year that the finding's month ends, or the last one before.
 
     Returns:
         ``None`` where the Department publishes nothing of the kind.
     """
-    comparison = comparisons().get(found.measure.id)
+    comparison = comparisons().get(finding.measure.id)
     if comparison is None:
         return None
     if not comparison.agrees:
         return Against("Against others", (), (comparison.differs,))
-    book = PublishedFigures(moment.reader, comparison, found.measure)
+    book = PublishedFigures(moment.reader, comparison, finding.measure)
     periods = book.periods()
-    until = [each for each in periods if each <= found.figure.month]
+    until = [each for each in periods if each <= finding.figure.month]
     if not until:
         return Against("Against others", (), (_nothing_published(periods),))
     period = until[-1]
-    ours = our_figures(moment, found.measure, [period], known=found)[period]
+    ours = our_figures(moment, finding.measure, [period], known=finding)[period]
     return Against(
         title=f"Against others, {period_name(period)}",
         rows=(*_own_row(book, ours), *book.others(period)),
-        sentences=tuple(_panel_sentences(book, found, period)),
+        sentences=tuple(_panel_sentences(book, finding, period)),
     )
 
 
-def published_lines(moment: Moment, found: Finding) -> tuple[PublishedLine, ...]:
+def published_lines(moment: Moment, finding: Finding) -> tuple[PublishedLine, ...]:
     """England and the neighbours' median at the end of each published year that a chart shows."""
-    comparison, measure = comparisons().get(found.measure.id), found.measure
+    comparison, measure = comparisons().get(finding.measure.id), finding.measure
     if comparison is None or not comparison.agrees or measure.value not in DRAWN:
         return ()
-    if found.figure.window != published_window(measure):
+    if finding.figure.window != published_window(measure):
         return ()
     book = PublishedFigures(moment.reader, comparison, measure)
-    shown = {point.figure.month for point in found.series}
+    shown = {point.figure.month for point in finding.series}
     periods = [each for each in book.periods() if each in shown]
     lines = (
         PublishedLine("England", "england", tuple(book.england_points(periods))),
@@ -103,15 +103,15 @@ def _own_row(book: PublishedFigures, ours: Figure | None) -> tuple[Other, ...]:
     return (Other("Our extracts", ours.text, made_of),)
 
 
-def _panel_sentences(book: PublishedFigures, found: Finding, period: Month) -> Iterator[str]:
-    shown = found.figure.month
+def _panel_sentences(book: PublishedFigures, finding: Finding, period: Month) -> Iterator[str]:
+    shown = finding.figure.month
     if period != shown:
         yield (
             f"{period_name(period)} is the last year published up to {month_name(shown)}; "
-            f"our figure beside it is of the same {_span(found.measure)}."
+            f"our figure beside it is of the same {_span(finding.measure)}."
         )
-    elif found.figure.window != published_window(found.measure):
-        yield f"Our figure beside it is of the {_span(found.measure)} to {month_name(period)}."
+    elif finding.figure.window != published_window(finding.measure):
+        yield f"Our figure beside it is of the {_span(finding.measure)} to {month_name(period)}."
     if book.comparison.note:
         yield book.comparison.note
     yield from warnings(book, period)

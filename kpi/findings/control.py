@@ -58,7 +58,7 @@ def movement_of(
     )
     denominators = [_denominator(point.figure) for point in monthly]
     shares = _shares(entry, monthly, months, held)
-    found = Movement(
+    movement = Movement(
         months=months,
         chart=chart,
         phases=_limits(entry, chart, months, held),
@@ -70,10 +70,10 @@ def movement_of(
         rebases=held,
     )
     return replace(
-        found,
-        title=movement_title(entry, found, monthly),
-        shares_title=shares_title(found, monthly),
-        sentence=movement_sentence(entry, found, monthly),
+        movement,
+        title=movement_title(entry, movement, monthly),
+        shares_title=shares_title(movement, monthly),
+        sentence=movement_sentence(entry, movement, monthly),
     )
 
 

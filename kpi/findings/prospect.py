@@ -48,23 +48,27 @@ class Prospect:
 
 def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
     """Climb the ladder for a measure in a month, in its judged window."""
-    found = book.finding(entry, entry.window, of)
-    target = found.judgement.target
+    finding = book.finding(entry, entry.window, of)
+    target = finding.judgement.target
     if target is None:
         words = "The plan sets no target for it."
         if entry.targets:
             words = f"No target of the plan holds in {month_name(of)}."
-        return Prospect((Rung("Is it met now?", words), *_drift(found)), has_target=False)
-    rungs = [Rung("Is it met now?", _met_now(found)), *_running(found)]
+        return Prospect((Rung("Is it met now?", words), *_drift(finding)), has_target=False)
+    rungs = [Rung("Is it met now?", _met_now(finding)), *_running(finding)]
     if not target_for(entry.targets, of + 1):
         ends = f"The target ends with {month_name(of)}, and the plan sets no other after it."
         return Prospect((*rungs, Rung("And after that?", ends)))
-    if found.movement.target is None or not found.movement.has_limits or entry.direction == "none":
-        return Prospect((*rungs, *_drift(found)), needed=run_rate(book, found, target))
-    ladder, test = _ladder(book, found, target, entry.direction)
+    if (
+        finding.movement.target is None
+        or not finding.movement.has_limits
+        or entry.direction == "none"
+    ):
+        return Prospect((*rungs, *_drift(finding)), needed=run_rate(book, finding, target))
+    ladder, test = _ladder(book, finding, target, entry.direction)
     return Prospect(
-        rungs=(*rungs, *_rungs(found, ladder, target)),
-        needed=run_rate(book, found, target),
+        rungs=(*rungs, *_rungs(finding, ladder, target)),
+        needed=run_rate(book, finding, target),
         back_test=_back_test_words(test),
     )
 
@@ -72,8 +76,8 @@ def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
 # ── what is ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _met_now(found: Finding) -> str:
-    figure, judgement = found.figure, found.judgement
+def _met_now(finding: Finding) -> str:
+    figure, judgement = finding.figure, finding.judgement
     when = period(figure.window, figure.month, figure.as_at)
     if not judgement.is_judged:
         return f"It can't be judged. {figure.reason or ''}".strip()
@@ -81,11 +85,11 @@ def _met_now(found: Finding) -> str:
     return f"{verdict}: {figure.text} {when}, target {judgement.phrase}."
 
 
-def _running(found: Finding) -> list[Rung]:
-    run = latest_run(found.series, met=found.judgement.is_met)
+def _running(finding: Finding) -> list[Rung]:
+    run = latest_run(finding.series, met=finding.judgement.is_met)
     if not run:
         return []
-    met = found.judgement.is_met
+    met = finding.judgement.is_met
     since = month_name(run[0].figure.month)
     said = f"It has {'' if met else 'not '}been met "
     months = f"for {in_words(len(run))} months running, since {since}"
@@ -103,13 +107,13 @@ def _running(found: Finding) -> list[Rung]:
 
 
 def _ladder(
-    book: Book, found: Finding, target: Target, direction: Better
+    book: Book, finding: Finding, target: Target, direction: Better
 ) -> tuple[Outlook, BackTest]:
-    movement, entry = found.movement, found.measure
+    movement, entry = finding.movement, finding.measure
     assert movement.target is not None
-    standard = book.standards(entry, found.figure.month)[0]
-    met = [_single_month_meets(book, standard, point) for point in found.monthly]
-    left = (month(target.last) - found.figure.month).n if target.last else 0
+    standard = book.standards(entry, finding.figure.month)[0]
+    met = [_single_month_meets(book, standard, point) for point in finding.monthly]
+    left = (month(target.last) - finding.figure.month).n if target.last else 0
     ahead = left if left > 0 else None
     climbed = outlook(
         movement.chart, met, direction=direction, target=movement.target, months_left=ahead
@@ -134,33 +138,33 @@ def _single_month_meets(book: Book, standard: Standard, point: Point) -> bool | 
     return standard.status(value) == "met"
 
 
-def _rungs(found: Finding, ladder: Outlook, target: Target) -> list[Rung]:
-    rungs = [Rung("Left as it is?", _assured(found, ladder))]
+def _rungs(finding: Finding, ladder: Outlook, target: Target) -> list[Rung]:
+    rungs = [Rung("Left as it is?", _assured(finding, ladder))]
     if ladder.chance is not None:
-        rungs.append(Rung("How likely is it next month?", _likely(found, ladder, ladder.chance)))
+        rungs.append(Rung("How likely is it next month?", _likely(finding, ladder, ladder.chance)))
     if ladder.pace_needed and target.last and ladder.pace is not None:
         rungs.append(
             Rung(
                 "What pace would it take?",
-                f"{_pace(found.measure, ladder.pace_needed)} a month until "
+                f"{_pace(finding.measure, ladder.pace_needed)} a month until "
                 f"{month_name(month(target.last))}; it has gone at "
-                f"{_pace(found.measure, ladder.pace)} a month since "
-                f"{month_name(found.movement.phases[-1].first)}.",
+                f"{_pace(finding.measure, ladder.pace)} a month since "
+                f"{month_name(finding.movement.phases[-1].first)}.",
             )
         )
-    rungs.append(Rung("Where is it heading?", _heading(found, ladder)))
-    rungs.append(Rung("Is it on course?", _course(found, ladder)))
+    rungs.append(Rung("Where is it heading?", _heading(finding, ladder)))
+    rungs.append(Rung("Is it on course?", _course(finding, ladder)))
     return rungs
 
 
-def _course(found: Finding, ladder: Outlook) -> str:
-    met = found.judgement.is_met
+def _course(finding: Finding, ladder: Outlook) -> str:
+    met = finding.judgement.is_met
     if ladder.on_course:
         return "Yes: it is met, and likely to stay so." if met else "Yes."
     return "It is met, but single months could go either way." if met else "No."
 
 
-def _likely(found: Finding, ladder: Outlook, chance: float) -> str:
+def _likely(finding: Finding, ladder: Outlook, chance: float) -> str:
     """The chance that the phase gives next month, which says nothing of one that has moved."""
     if ladder.moving:
         return (
@@ -168,15 +172,15 @@ def _likely(found: Finding, ladder: Outlook, chance: float) -> str:
             "have to start where that began."
         )
     return (
-        f"{_in_100(chance)} that {month_name(found.figure.month + 1)} alone meets it, as the "
-        f"months since {month_name(found.movement.phases[-1].first)} have varied."
+        f"{_in_100(chance)} that {month_name(finding.figure.month + 1)} alone meets it, as the "
+        f"months since {month_name(finding.movement.phases[-1].first)} have varied."
     )
 
 
-def _assured(found: Finding, ladder: Outlook) -> str:
-    limits = found.movement.phases[-1]
+def _assured(finding: Finding, ladder: Outlook) -> str:
+    limits = finding.movement.phases[-1]
     span = f"{limits.lower_text} to {limits.upper_text}"
-    latest = found.movement.latest
+    latest = finding.movement.latest
     if latest is not None and latest.causes:
         said = {"meets": "meets the target", "misses": "misses the target"}.get(
             ladder.assurance or "", "has the target in it"
@@ -194,46 +198,46 @@ def _assured(found: Finding, ladder: Outlook) -> str:
     )
 
 
-def _heading(found: Finding, ladder: Outlook) -> str:
+def _heading(finding: Finding, ladder: Outlook) -> str:
     """A projection where a trend or shift is signalled; else that it will keep varying."""
     if not ladder.moving:
-        return _outside(found) or _keeps_varying(found)
-    if found.judgement.is_met:
+        return _outside(finding) or _keeps_varying(finding)
+    if finding.judgement.is_met:
         return "It has moved, and meets the target now."
     if ladder.projection is not None:
-        return _projected(found, ladder.projection)
-    assert found.movement.target is not None
-    lower = found.measure.direction == "lower"
-    if (ladder.level < found.movement.target) == lower:
+        return _projected(finding, ladder.projection)
+    assert finding.movement.target is not None
+    lower = finding.measure.direction == "lower"
+    if (ladder.level < finding.movement.target) == lower:
         return "It has moved, and stands on the right side of the target."
     towards = ladder.pace is not None and (ladder.pace < 0) == lower and ladder.pace != 0
     if towards:
         return (
             "It is moving towards the target, but at the pace of all its months it would take more "
-            f"than {in_words(found.movement.phases[-1].n)} months more."
+            f"than {in_words(finding.movement.phases[-1].n)} months more."
         )
     return "It has moved, but not towards the target."
 
 
-def _outside(found: Finding) -> str:
+def _outside(finding: Finding) -> str:
     """For a latest month that is no ordinary variation, but is not yet a trend or a shift."""
-    latest = found.movement.latest
+    latest = finding.movement.latest
     if latest is None or not latest.causes:
         return ""
     return "The latest month is outside ordinary variation; that alone is no direction yet."
 
 
-def _keeps_varying(found: Finding) -> str:
-    limits = found.movement.phases[-1]
-    singles = "Month ends" if found.measure.kind == "stock" else "Single months"
+def _keeps_varying(finding: Finding) -> str:
+    limits = finding.movement.phases[-1]
+    singles = "Month ends" if finding.measure.kind == "stock" else "Single months"
     return (
         f"{singles} will keep varying between {limits.lower_text} and {limits.upper_text} unless "
         "something changes."
     )
 
 
-def _projected(found: Finding, projection: Projection) -> str:
-    of = found.figure.month
+def _projected(finding: Finding, projection: Projection) -> str:
+    of = finding.figure.month
     earliest = month_name(of + projection.earliest)
     if projection.latest is None:
         span = f"{earliest} at the earliest, and perhaps never"
@@ -242,18 +246,18 @@ def _projected(found: Finding, projection: Projection) -> str:
     else:
         span = f"between {earliest} and {month_name(of + projection.latest)}"
     return (
-        f"If the pace of the last {in_words(found.movement.phases[-1].n)} months holds, it gets "
+        f"If the pace of the last {in_words(finding.movement.phases[-1].n)} months holds, it gets "
         f"there in {month_name(of + projection.months)} (80 times in 100: {span})."
     )
 
 
-def _drift(found: Finding) -> list[Rung]:
+def _drift(finding: Finding) -> list[Rung]:
     """For a target without a number there is nothing to reach, only a way to go."""
-    if not found.movement.has_limits:
+    if not finding.movement.has_limits:
         return []
-    if found.movement.latest is not None and found.movement.latest.causes:
-        return [Rung("Where is it heading?", found.movement.sentence)]
-    return [Rung("Where is it heading?", _keeps_varying(found))]
+    if finding.movement.latest is not None and finding.movement.latest.causes:
+        return [Rung("Where is it heading?", finding.movement.sentence)]
+    return [Rung("Where is it heading?", _keeps_varying(finding))]
 
 
 def _in_100(chance: float) -> str:

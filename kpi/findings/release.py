@@ -31,14 +31,14 @@ class NotForRelease:
     finding: Finding
 
 
-def release(found: Finding) -> Released:
+def release(finding: Finding) -> Released:
     """A finding as it may leave: small numbers of children hidden, words and all."""
     made = object.__new__(Released)
-    object.__setattr__(made, "finding", _treated(found))
+    object.__setattr__(made, "finding", _treated(finding))
     return made
 
 
-def _treated(found: Finding) -> Finding:
+def _treated(finding: Finding) -> Finding:
     """The finding without its small numbers.
 
     A whole-council figure that the plan publishes stays exact in its judged window. Beside it, a
@@ -46,31 +46,31 @@ def _treated(found: Finding) -> Finding:
     their neighbours, or twelve months and theirs, would give the hidden month away. Limits rest
     on all single months, so the control chart then stays as well.
     """
-    entry = found.measure
+    entry = finding.measure
     small = any(
         _is_hidden(_treated_figure(entry, point.figure))
-        for point in (*found.monthly, *found.series)
+        for point in (*finding.monthly, *finding.series)
     )
 
     def leave(figure: Figure) -> Figure:
         beside = figure.window != entry.window
         return _hidden(figure) if small and beside else _treated_figure(entry, figure)
 
-    monthly = tuple(_treated_point(point, leave(point.figure)) for point in found.monthly)
-    figures = [leave(each) for each in (found.figure, found.last_month, found.year_before)]
+    monthly = tuple(_treated_point(point, leave(point.figure)) for point in finding.monthly)
+    figures = [leave(each) for each in (finding.figure, finding.last_month, finding.year_before)]
     return put_into_words(
         replace(
-            found,
+            finding,
             figure=figures[0],
-            judgements=tuple(_treated_judgement(figures[0], each) for each in found.judgements),
+            judgements=tuple(_treated_judgement(figures[0], each) for each in finding.judgements),
             last_month=figures[1],
             year_before=figures[2],
-            series=tuple(_treated_point(point, leave(point.figure)) for point in found.series),
+            series=tuple(_treated_point(point, leave(point.figure)) for point in finding.series),
             monthly=monthly,
             movement=(
-                WITHHELD if any(_is_hidden(each.figure) for each in monthly) else found.movement
+                WITHHELD if any(_is_hidden(each.figure) for each in monthly) else finding.movement
             ),
-            pairs=tuple(_treated(pair) for pair in found.pairs),
+            pairs=tuple(_treated(pair) for pair in finding.pairs),
         )
     )
 

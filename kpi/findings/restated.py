@@ -184,9 +184,9 @@ def _counts_of(figure: Figure) -> tuple[float | None, float | None]:
     return figure.numerator, figure.denominator
 
 
-def restated_of(restatements_: Sequence[Restated], found: Finding) -> dict[Month, Restated]:
+def restated_of(restatements_: Sequence[Restated], finding: Finding) -> dict[Month, Restated]:
     """Of a finding's figure and that of the month before: those that were restated, by month."""
-    figure = found.figure
+    figure = finding.figure
     return {
         each.month: each
         for each in restatements_

@@ -14,34 +14,34 @@ from kpi.plan import MeasureEntry, plan
 from kpi.targets import Target
 
 
-def run_rate(book: Book, found: Finding, target: Target) -> str:
+def run_rate(book: Book, finding: Finding, target: Target) -> str:
     """What it takes next month, in a sentence; blank where it is met or where that can't be said.
 
     Next month is expected to have as many cases as the last twelve had on average; the months that
     stay in the window are as they were.
     """
-    entry, level = found.measure, found.judgement.level
+    entry, level = finding.measure, finding.judgement.level
     if (
-        not found.judgement.is_judged
-        or found.judgement.is_met
+        not finding.judgement.is_judged
+        or finding.judgement.is_met
         or level is None
         or target.operator is None
     ):
         return ""
     exact = Fraction(repr(level))
     if entry.value == "share" and entry.window in (R12, YTD, MONTH, SNAP):
-        return _of_a_share(book, found, target, exact / 100)
+        return _of_a_share(book, finding, target, exact / 100)
     if entry.value == "growth":
-        return _of_growth(book, found, 1 + exact / 100)
+        return _of_growth(book, finding, 1 + exact / 100)
     if entry.value == "average":
-        return _of_an_average(book, found, exact)
+        return _of_an_average(book, finding, exact)
     if entry.value == "count" and entry.window in (MONTH, SNAP):
-        return _of_a_count(found, target, exact)
+        return _of_a_count(finding, target, exact)
     return ""
 
 
-def _of_a_share(book: Book, found: Finding, target: Target, level: Fraction) -> str:
-    entry, of = found.measure, found.figure.month
+def _of_a_share(book: Book, finding: Finding, target: Target, level: Fraction) -> str:
+    entry, of = finding.measure, finding.figure.month
     last = book.total(entry, entry.base_window, of)
     expected = _expected_cases(book, entry, of)
     kept = _kept(book, entry, of)
@@ -56,11 +56,11 @@ def _of_a_share(book: Book, found: Finding, target: Target, level: Fraction) -> 
         return ""
     needed = start + change - int(kept.numerator or 0)
     if not 0 <= needed <= expected:
-        return _out_of_reach(found, kept, expected, safe=(needed < 0) != lower)
+        return _out_of_reach(finding, kept, expected, safe=(needed < 0) != lower)
     if entry.window == SNAP:
-        cases = f"{_so_many(found, needed, expected)} {entry.counted_as}"
+        cases = f"{_so_many(finding, needed, expected)} {entry.counted_as}"
         return f"To meet it {period(SNAP, of + 1)}, {cases}: {_than(needed, last)} now."
-    cases = f"{_so_many(found, needed, expected)} in {month_name(of + 1)} {entry.counted_as}"
+    cases = f"{_so_many(finding, needed, expected)} in {month_name(of + 1)} {entry.counted_as}"
     before = f"the {out_of(last.numerator, last.denominator or 0)}"
     return (
         f"To meet it {period(entry.window, of + 1)}, {cases}: {_than(needed, last)} {before} in "
@@ -68,19 +68,19 @@ def _of_a_share(book: Book, found: Finding, target: Target, level: Fraction) -> 
     )
 
 
-def _so_many(found: Finding, needed: int, expected: int) -> str:
+def _so_many(finding: Finding, needed: int, expected: int) -> str:
     """``at least 250 of an expected 293 assessments``; plainly none or all of them."""
-    lower = found.measure.direction == "lower"
+    lower = finding.measure.direction == "lower"
     some = f"at {'most' if lower else 'least'} {needed:,}"
     if lower and needed == 0:
         some = "none"
     if not lower and needed == expected:
         some = "all"
-    return f"{some} of {_expected_words(found, expected)}"
+    return f"{some} of {_expected_words(finding, expected)}"
 
 
-def _expected_words(found: Finding, expected: int) -> str:
-    return f"an expected {number_text(expected)} {found.measure.noun[expected != 1]}"
+def _expected_words(finding: Finding, expected: int) -> str:
+    return f"an expected {number_text(expected)} {finding.measure.noun[expected != 1]}"
 
 
 def _than(needed: int, last: Total) -> str:
@@ -90,13 +90,13 @@ def _than(needed: int, last: Total) -> str:
     return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than"
 
 
-def _out_of_reach(found: Finding, kept: Total, expected: int, *, safe: bool) -> str:
+def _out_of_reach(finding: Finding, kept: Total, expected: int, *, safe: bool) -> str:
     """What is said where next month decides nothing.
 
     Args:
         safe: the target is met whatever next month brings; else nothing that it brings can do it.
     """
-    entry, following = found.measure, found.figure.month + 1
+    entry, following = finding.measure, finding.figure.month + 1
     name, when = month_name(following), period(entry.window, following)
     if safe:
         return f"{name} can't spoil it: {when} the target is met whatever it brings."
@@ -106,7 +106,7 @@ def _out_of_reach(found: Finding, kept: Total, expected: int, *, safe: bool) -> 
     at_best = rounded(100 * Fraction(best, together), 1) if together else 0
     return (
         f"{name} can't meet it: even with {'none' if lower else 'all'} of "
-        f"{_expected_words(found, expected)} {entry.counted_as}, it would stand at {at_best}% "
+        f"{_expected_words(finding, expected)} {entry.counted_as}, it would stand at {at_best}% "
         f"{when}."
     )
 
@@ -145,8 +145,8 @@ def _whole(*totals: Total) -> bool:
     return all(number is not None and number % 1 == 0 for number in numbers)
 
 
-def _of_growth(book: Book, found: Finding, factor: Fraction) -> str:
-    entry, of = found.measure, found.figure.month
+def _of_growth(book: Book, finding: Finding, factor: Fraction) -> str:
+    entry, of = finding.measure, finding.figure.month
     if not entry.growth_of:
         return ""
     year_before = book.total(plan().measure(entry.growth_of), MONTH, of - 11).numerator
@@ -156,22 +156,22 @@ def _of_growth(book: Book, found: Finding, factor: Fraction) -> str:
     if so_far.numerator is None or so_far.denominator is None:
         return ""
     needed = ceil(factor * round(so_far.denominator + year_before)) - round(so_far.numerator)
-    return _at_least(found, needed)
+    return _at_least(finding, needed)
 
 
-def _of_an_average(book: Book, found: Finding, level: Fraction) -> str:
-    entry, of = found.measure, found.figure.month
+def _of_an_average(book: Book, finding: Finding, level: Fraction) -> str:
+    entry, of = finding.measure, finding.figure.month
     if _next_starts_a_year(entry, of):
-        return _at_least(found, ceil(level))
+        return _at_least(finding, ceil(level))
     so_far = book.total(entry, YTD, of)
     if so_far.numerator is None:
         return ""
-    return _at_least(found, ceil(level * (so_far.months + 1)) - round(so_far.numerator))
+    return _at_least(finding, ceil(level * (so_far.months + 1)) - round(so_far.numerator))
 
 
-def _at_least(found: Finding, needed: int) -> str:
-    entry, of = found.measure, found.figure.month
-    last = found.monthly[-1].figure.numerator
+def _at_least(finding: Finding, needed: int) -> str:
+    entry, of = finding.measure, finding.figure.month
+    last = finding.monthly[-1].figure.numerator
     if needed <= 0 or last is None:
         return ""
     noun = entry.counted_as or entry.noun[1]
@@ -183,8 +183,8 @@ def _at_least(found: Finding, needed: int) -> str:
     )
 
 
-def _of_a_count(found: Finding, target: Target, level: Fraction) -> str:
-    numerator = found.figure.numerator
+def _of_a_count(finding: Finding, target: Target, level: Fraction) -> str:
+    numerator = finding.figure.numerator
     if numerator is None or numerator % 1 or target.operator is None:
         return ""
     change = count_needed(int(numerator), None, target.operator, level)

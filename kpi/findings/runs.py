@@ -45,21 +45,21 @@ class Runs:
         return self.chart.useful >= FEWEST_USEFUL
 
 
-def runs_of(found: Finding) -> tuple[Runs, ...]:
+def runs_of(finding: Finding) -> tuple[Runs, ...]:
     """The run chart of each phase of a finding's single months, oldest first."""
-    movement = found.movement
+    movement = finding.movement
     cuts = [0, *(phase.start for phase in movement.chart.phases[1:]), len(movement.months)]
-    return tuple(_of_phase(found, start, stop) for start, stop in pairwise(cuts) if stop > start)
+    return tuple(_of_phase(finding, start, stop) for start, stop in pairwise(cuts) if stop > start)
 
 
-def has_runs(found: Finding) -> bool:
+def has_runs(finding: Finding) -> bool:
     """Whether there are enough months for a run chart of any phase."""
-    return any(each.enough for each in runs_of(found))
+    return any(each.enough for each in runs_of(finding))
 
 
-def _of_phase(found: Finding, start: int, stop: int) -> Runs:
-    months = found.movement.months[start:stop]
-    values = [point.value for point in found.movement.chart.points[start:stop]]
+def _of_phase(finding: Finding, start: int, stop: int) -> Runs:
+    months = finding.movement.months[start:stop]
+    values = [point.value for point in finding.movement.chart.points[start:stop]]
     known = [of for of, value in zip(months, values, strict=True) if value is not None]
     chart = run_chart(values)
     made = Runs(
@@ -71,7 +71,7 @@ def _of_phase(found: Finding, start: int, stop: int) -> Runs:
         on_median=frozenset(
             of for of, value in zip(months, values, strict=True) if value == chart.median
         ),
-        median_text="" if chart.median is None else text_of(found.measure, chart.median),
+        median_text="" if chart.median is None else text_of(finding.measure, chart.median),
     )
     side = _side(values, chart)
     return replace(made, title=_title(made, side), sentence=_sentence(made, side))

@@ -39,18 +39,18 @@ _RANGE: dict[Assurance, str] = {
 }
 
 
-def movement_title(entry: MeasureEntry, found: Movement, monthly: Sequence[Point]) -> str:
+def movement_title(entry: MeasureEntry, movement: Movement, monthly: Sequence[Point]) -> str:
     """What the control chart shows, in ten words or so."""
-    latest = found.latest
+    latest = movement.latest
     if latest is None:
         return f"{entry.name}: no month to judge"
-    if not found.has_limits:
-        said = _too_few(found)
+    if not movement.has_limits:
+        said = _too_few(movement)
         return f"{said[0].upper()}{said[1:]} to tell a change from ordinary variation"
-    limits = found.phases[-1]
+    limits = movement.phases[-1]
     if not latest.causes:
         return f"No significant change: {limits.lower_text} to {limits.upper_text} is ordinary"
-    said = _cause(found, latest, monthly)
+    said = _cause(movement, latest, monthly)
     return said[0].upper() + said[1:]
 
 
@@ -61,21 +61,21 @@ _WITH = {
 }
 
 
-def months_subtitle(found: Finding, chart: str) -> str:
+def months_subtitle(finding: Finding, chart: str) -> str:
     """What a chart of single months draws: ``xmr``, ``p`` or ``run``."""
-    single = "at each month’s end" if found.measure.kind == "stock" else "each month"
-    drawn = f"{found.measure.name}, {single}"
-    if chart == "xmr" and not found.movement.has_limits:
+    single = "at each month’s end" if finding.measure.kind == "stock" else "each month"
+    drawn = f"{finding.measure.name}, {single}"
+    if chart == "xmr" and not finding.movement.has_limits:
         return drawn
     return f"{drawn}, with {_WITH[chart]}"
 
 
-def shares_title(found: Movement, monthly: Sequence[Point]) -> str:
+def shares_title(movement: Movement, monthly: Sequence[Point]) -> str:
     """What the p chart shows of the latest month, by the limits of its own number of cases."""
-    latest = found.latest
-    if latest is None or not found.shares:
+    latest = movement.latest
+    if latest is None or not movement.shares:
         return ""
-    point, month = found.shares[latest.index], monthly[latest.index].figure
+    point, month = movement.shares[latest.index], monthly[latest.index].figure
     assert point.lower is not None
     assert point.upper is not None
     lower, upper = f"{100 * point.lower:.1f}%", f"{100 * point.upper:.1f}%"
@@ -86,30 +86,30 @@ def shares_title(found: Movement, monthly: Sequence[Point]) -> str:
     return f"{month.text} in {month_name(month.month)} {said}"
 
 
-def movement_sentence(entry: MeasureEntry, found: Movement, monthly: Sequence[Point]) -> str:
+def movement_sentence(entry: MeasureEntry, movement: Movement, monthly: Sequence[Point]) -> str:
     """Whether the measure really changed, whole sentences."""
-    latest = found.latest
+    latest = movement.latest
     if latest is None:
         return "No single month can be judged."
-    if not found.has_limits:
-        return f"There are {_too_few(found)} to tell a change from ordinary variation."
-    parts = [_changed(entry, found, latest, monthly)]
-    limits = found.phases[-1]
+    if not movement.has_limits:
+        return f"There are {_too_few(movement)} to tell a change from ordinary variation."
+    parts = [_changed(entry, movement, latest, monthly)]
+    limits = movement.phases[-1]
     if limits.trial:
         parts.append(f"The limits are on trial: they rest on {_months(limits.n)}.")
     return " ".join(parts)
 
 
-def _too_few(found: Movement) -> str:
-    return "too few months" if found.phases[-1].n < FEW else "too few months that differ"
+def _too_few(movement: Movement) -> str:
+    return "too few months" if movement.phases[-1].n < FEW else "too few months that differ"
 
 
-def signal_sentence(found: Finding) -> str:
+def signal_sentence(finding: Finding) -> str:
     """What is said of a measure whose month is no ordinary variation, name first."""
-    movement, figure = found.movement, found.figure
+    movement, figure = finding.movement, finding.figure
     latest = movement.latest
     assert latest is not None
-    month = found.monthly[latest.index].figure
+    month = finding.monthly[latest.index].figure
     when = period(month.window, month.month, month.as_at)
     judged = ""
     if figure.window != month.window and figure.value is not None:
@@ -117,11 +117,11 @@ def signal_sentence(found: Finding) -> str:
         judged = f" {figure.text}{made_of} {period(figure.window, figure.month)}."
     so = "," if latest.special == "beyond" else ";"
     said = (
-        f"{found.measure.name}: {month.text} {when}{so} {_rule(movement, latest)}: "
+        f"{finding.measure.name}: {month.text} {when}{so} {_rule(movement, latest)}: "
         f"{_VERDICTS[latest.type]}.{judged}"
     )
-    small = [_STEPS] if _is_small(found.measure, movement.phases[-1]) else []
-    return " ".join([said, *small, *beside_sentences(found)])
+    small = [_STEPS] if _is_small(finding.measure, movement.phases[-1]) else []
+    return " ".join([said, *small, *beside_sentences(finding)])
 
 
 def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> str:
@@ -150,17 +150,17 @@ def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> 
     return " ".join(parts)
 
 
-def beside_sentences(found: Finding) -> list[str]:
+def beside_sentences(finding: Finding) -> list[str]:
     """Which figures were bought with the worsening of one that they are read with.
 
     There is one for each pair of which one significantly improved in the month while the other
     significantly worsened.
     """
-    return [_beside(pair) for pair in found.pairs if _bought(found, pair)]
+    return [_beside(pair) for pair in finding.pairs if _bought(finding, pair)]
 
 
-def _bought(found: Finding, pair: Finding) -> bool:
-    sides = [each.movement.latest for each in (found, pair) if each.movement.is_signal]
+def _bought(finding: Finding, pair: Finding) -> bool:
+    sides = [each.movement.latest for each in (finding, pair) if each.movement.is_signal]
     return {each.type for each in sides if each} == {"improvement", "concern"}
 
 
@@ -174,43 +174,45 @@ def _beside(pair: Finding) -> str:
 
 
 def _changed(
-    entry: MeasureEntry, found: Movement, latest: SpcPoint, monthly: Sequence[Point]
+    entry: MeasureEntry, movement: Movement, latest: SpcPoint, monthly: Sequence[Point]
 ) -> str:
     """Variation and assurance: what the latest month is, and what the process will do."""
-    of = found.months[latest.index]
-    by_month = "Month by month" if of == found.months[-1] else f"Up to {month_name(of)}"
+    of = movement.months[latest.index]
+    by_month = "Month by month" if of == movement.months[-1] else f"Up to {month_name(of)}"
     if not latest.causes:
         singles = "month ends" if entry.kind == "stock" else "single months"
-        keeps = found.assurance and _kept(entry, found, found.assurance).format(singles=singles)
+        keeps = movement.assurance and _kept(entry, movement, movement.assurance).format(
+            singles=singles
+        )
         ordinary = f"{by_month}, no significant change" + (f"; {keeps}." if keeps else ".")
-        return " ".join([ordinary, *_lately(found, latest)])
-    limits = found.phases[-1]
+        return " ".join([ordinary, *_lately(movement, latest)])
+    limits = movement.phases[-1]
     said = [
-        f"{by_month}, {_cause(found, latest, monthly)}: {_VERDICTS[latest.type]}.",
+        f"{by_month}, {_cause(movement, latest, monthly)}: {_VERDICTS[latest.type]}.",
         f"Ordinary variation would be anything from {limits.lower_text} to {limits.upper_text}.",
     ]
-    if found.assurance:
-        said.append(_range_against_target(found, found.assurance))
+    if movement.assurance:
+        said.append(_range_against_target(movement, movement.assurance))
     if _is_small(entry, limits):
         said.append(_STEPS)
     return " ".join(said)
 
 
-def _kept(entry: MeasureEntry, found: Movement, assurance: Assurance) -> str:
+def _kept(entry: MeasureEntry, movement: Movement, assurance: Assurance) -> str:
     """What the process will do left as it is; nothing lies beyond a target of all or none."""
-    at_an_end = entry.value == "share" and found.target in (0.0, 100.0)
-    if assurance == "hit_or_miss" and (at_an_end or found.target == 0):
+    at_an_end = entry.value == "share" and movement.target in (0.0, 100.0)
+    if assurance == "hit_or_miss" and (at_an_end or movement.target == 0):
         return "some {singles} will meet the target and others not"
     return _KEEPS[assurance]
 
 
-def _lately(found: Movement, latest: SpcPoint) -> list[str]:
+def _lately(movement: Movement, latest: SpcPoint) -> list[str]:
     """The last significant month of the year before an ordinary one."""
-    year = [each for each in found.chart.points if each.index >= latest.index - LATELY]
+    year = [each for each in movement.chart.points if each.index >= latest.index - LATELY]
     flagged = [each for each in year if each.causes and each.phase == latest.phase]
     if not flagged:
         return []
-    of = month_name(found.months[flagged[-1].index])
+    of = month_name(movement.months[flagged[-1].index])
     way = {"improvement": ", for the better", "concern": ", for the worse"}
     return [f"The last significant month was {of}{way.get(flagged[-1].type, '')}."]
 
@@ -219,29 +221,29 @@ def _is_small(entry: MeasureEntry, limits: Limits) -> bool:
     return entry.value == "count" and limits.mean < SMALL_MEAN
 
 
-def _range_against_target(found: Movement, assurance: Assurance) -> str:
+def _range_against_target(movement: Movement, assurance: Assurance) -> str:
     """What the target is to ordinary variation, and whether the latest month is otherwise."""
-    if found.has_moved_on:
+    if movement.has_moved_on:
         way = "meets" if assurance == "misses" else "misses"
         return f"{_RANGE[assurance].rstrip('.')}; the latest month {way} it."
     return _RANGE[assurance]
 
 
-def _cause(found: Movement, latest: SpcPoint, monthly: Sequence[Point]) -> str:
+def _cause(movement: Movement, latest: SpcPoint, monthly: Sequence[Point]) -> str:
     """Which rule the latest month breaks: a clause of its own."""
-    rule = _rule(found, latest)
+    rule = _rule(movement, latest)
     if latest.special != "beyond":
         return rule
     month = monthly[latest.index].figure
     return f"{month.text} in {month_name(month.month)} is {rule}"
 
 
-def _rule(found: Movement, latest: SpcPoint) -> str:
+def _rule(movement: Movement, latest: SpcPoint) -> str:
     """Which rule the latest month breaks, with its numbers: a clause, but for a limit passed."""
-    limits = found.phases[-1]
-    phase = found.chart.phases[-1]
+    limits = movement.phases[-1]
+    phase = movement.chart.phases[-1]
     high = latest.side == "high"
-    within = [point.value for point in found.chart.points[phase.start : latest.index + 1]]
+    within = [point.value for point in movement.chart.points[phase.start : latest.index + 1]]
     values = [value for value in within if value is not None]
     match latest.special:
         case "beyond":

@@ -17,14 +17,14 @@ from kpi.settings import Settings
 from kpi.targets import Judgement
 
 
-def put_into_words(found: Finding) -> Finding:
+def put_into_words(finding: Finding) -> Finding:
     """A finding with its title, subtitle, source and sentence, all from its own figures."""
     return replace(
-        found,
-        title=_title(found.measure, found.series, found.judgement, found.year_before),
-        subtitle=_subtitle(found.measure, found.figure.window, found.series),
-        source=_source(found.measure, found.figure),
-        sentence=_sentence(found),
+        finding,
+        title=_title(finding.measure, finding.series, finding.judgement, finding.year_before),
+        subtitle=_subtitle(finding.measure, finding.figure.window, finding.series),
+        source=_source(finding.measure, finding.figure),
+        sentence=_sentence(finding),
     )
 
 
@@ -67,23 +67,23 @@ def _source(entry: MeasureEntry, figure: Figure) -> str:
     )
 
 
-def _sentence(found: Finding) -> str:
+def _sentence(finding: Finding) -> str:
     """Everything said of a figure: page, alt text and files all have this sentence."""
-    figure = found.figure
+    figure = finding.figure
     when = period(figure.window, figure.month, figure.as_at)
-    moved = [found.movement.sentence] if found.movement.has_limits else []
+    moved = [finding.movement.sentence] if finding.movement.has_limits else []
     if figure.value is None:
-        return " ".join([f"{found.measure.name}: no figure {when}. {figure.reason}", *moved])
+        return " ".join([f"{finding.measure.name}: no figure {when}. {figure.reason}", *moved])
     made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
     made_of += f" ({figure.rate_text})" if figure.rate_text else ""
-    if found.measure.value == "average" and figure.window != found.measure.base_window:
+    if finding.measure.value == "average" and figure.window != finding.measure.base_window:
         made_of = f" a month ({figure.count_text})"
-    parts = [f"{found.measure.name}: {figure.text}{made_of} {when}."]
+    parts = [f"{finding.measure.name}: {figure.text}{made_of} {when}."]
     if figure.part:
         parts.append("The month is covered only in part, so it is not judged.")
-    parts += [_verdict_words(each) for each in found.judgements if each.status != "no_target"]
+    parts += [_verdict_words(each) for each in finding.judgements if each.status != "no_target"]
     parts += moved
-    parts += beside_sentences(found)
+    parts += beside_sentences(finding)
     if figure.remark:
         parts.append(figure.remark)
     parts.append(f"Confidence: {figure.confidence}.")
@@ -169,9 +169,9 @@ def changes(findings: tuple[Finding, ...]) -> tuple[Signal, ...]:
     return tuple(Signal(each, signal_sentence(each)) for each in signals)
 
 
-def _asks_for_attention(found: Finding) -> int:
+def _asks_for_attention(finding: Finding) -> int:
     kinds: tuple[PointType, ...] = ("concern", "neutral", "improvement", "common")
-    latest = found.movement.latest
+    latest = finding.movement.latest
     return kinds.index(latest.type) if latest else len(kinds)
 
 
