@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from kpi.errors import PlanError
 from kpi.extracts.codes import fold
@@ -19,8 +19,19 @@ FOLDER = DATA / "extracts" / "words"
 NameOf = Literal["worker", "team", "ward", "agency"]
 """Whose name a column holds."""
 
+
+class _TotalWords(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
 _WORDS = TypeAdapter(dict[Literal["words"], tuple[str, ...]])
+_TOTALS = TypeAdapter(_TotalWords)
 _SAME = TypeAdapter(dict[NameOf, tuple[dict[Literal["spellings"], tuple[str, ...]], ...]])
+
+_NUMBER_AFTER = re.compile(r"[\s(=-]*[\d.,]+\s*\)?\s*$")
 
 
 def name_key(name: str) -> str:
@@ -39,7 +50,14 @@ def is_nobody(text: str) -> bool:
 
 def is_total(label: str) -> bool:
     """Whether a row's label makes it a total, as ``Grand Total`` and ``Total: 33`` do."""
-    return fold(re.sub(r"[\d.,]+\s*$", "", label)) in _folded("totals")
+    return name_key(_NUMBER_AFTER.sub("", label)) in _total_words()[0]
+
+
+def hints_at_total(label: str) -> bool:
+    """Whether a row's label may make it a total, as ``Total posts`` and ``All teams`` may."""
+    sure, hints = _total_words()
+    words = fold(label).split()
+    return name_key(label) in hints or (bool(words) and not sure.isdisjoint((words[0], words[-1])))
 
 
 @cache
@@ -57,6 +75,13 @@ def same_names(of: NameOf) -> Mapping[str, str]:
             for spelling in entry["spellings"]
         }
     )
+
+
+@cache
+def _total_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The keys of the words that make a label a total's, and of those that hint at it."""
+    found: _TotalWords = _read("totals", _TOTALS)
+    return frozenset(map(name_key, found.words)), frozenset(map(name_key, found.hints))
 
 
 @cache

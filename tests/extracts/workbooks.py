@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
 from kpi.extracts.codes import code_list
 from kpi.extracts.extract import Extract
-from kpi.extracts.issues import Issue
+from kpi.extracts.headings import match_headings
+from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.lists import Column, extract_lists
+from kpi.extracts.not_rows import without_what_is_no_row
+from kpi.extracts.workbook import Sheet, SheetColumn
 
 AS_AT = dt.date(2011, 3, 31)
 LIMIT = 50 * 1024 * 1024
@@ -217,3 +221,26 @@ def graver_than_notes(extract: Extract) -> list[tuple[str, str | None, int | Non
         for issue in extract.issues
         if issue.severity != "note"
     ]
+
+
+def sheet_in_hand(list_id: str, rows: Rows) -> Sheet:
+    """A list's sheet as it comes from the reading, without a file; None is an empty cell."""
+    columns = []
+    for place in range(max(map(len, rows))):
+        cells = [row[place] if place < len(row) and row[place] is not None else "" for row in rows]
+        values: list[Any] = list(dict.fromkeys(["", *cells]))
+        codes = np.array([values.index(cell) for cell in cells], dtype=np.int32)
+        columns.append(SheetColumn(values, codes))
+    of = extract_lists()[list_id]
+    return Sheet(of.sheet, list_id, 1, len(rows), 0, True, columns)
+
+
+def rows_left(list_id: str, *rows: Sequence[Any]) -> tuple[list[int], list[str]]:
+    """Of rows under a list's headings, those that are rows, from 0, and the codes of the rest."""
+    of, log = extract_lists()[list_id], IssueLog()
+    sheet = sheet_in_hand(list_id, sheet_of(list_id, *rows))
+    matched = match_headings(sheet, of, IssueLog(), file_name="book.xlsx")
+    assert matched is not None
+    every = np.arange(1, len(rows) + 1)
+    left = without_what_is_no_row(sheet, of, matched, every, log)
+    return (left - 1).tolist(), [issue.code for issue in log.issues]
