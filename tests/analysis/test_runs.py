@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.analysis.runs import run_chart
+from kpi.analysis.runs import RunChart, run_chart
 
 
 def test_runs_and_crossings_are_counted_about_the_median() -> None:
@@ -25,6 +25,16 @@ def test_the_longest_run_is_placed_in_the_series_the_latest_of_equals() -> None:
     assert run_chart([1, 1, 9, 9, None, 1, 1, 9, 9]).longest_at == (7, 8)
     assert run_chart([9, None, 9, 9, 1, 1, 9, 1, 1]).longest_at == (0, 2, 3)  # none is missed
     assert run_chart([4, 4]).longest_at == ()
+
+
+@pytest.mark.parametrize("nothing", [[], [None, None]])
+def test_a_series_without_a_figure_has_no_median_and_no_signal(nothing: list[None]) -> None:
+    assert run_chart(nothing) == RunChart(None, 0, 0, None, 0, 0)
+
+
+def test_one_month_off_the_median_crosses_nothing_and_is_not_expected_to() -> None:
+    chart = run_chart([1, 2, 2])
+    assert (chart.useful, chart.crossings, chart.fewest_expected) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,13 @@ def test_a_figure_that_tells_of_five_children_or_fewer_is_hidden(
     assert figure.count_text == ("" if hidden else "6 of 40 plans")
 
 
+def test_a_share_of_nobody_keeps_the_words_that_it_has_no_figure() -> None:
+    nobody = replace(share(None), numerator=0, denominator=0)
+    figure = left(UNPUBLISHED, None, figure=nobody).figure
+    assert (figure.value, figure.text) == (None, nobody.text)
+    assert figure.count_text == "0 of 0 plans"
+
+
 def test_what_is_hidden_says_why_and_keeps_nothing_else() -> None:
     exact = share(
         (3, 40), remark="Two plans are counted as first ones.", rate_text="1.2 per 10,000"
