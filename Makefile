@@ -1,4 +1,5 @@
 # Two commands: `make run` and `make test`. Everything lives in .venv; nothing else is touched.
+# `make mutants` leaves what it found under mutants/ and build/; `make clean` takes it away.
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,6 +29,21 @@ benchmark: $(VENV)/.ready-dev
 fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests; CI sends the first hundreds
 	$(BIN)/python -m tests.fuzz.callbacks
 
+# Changes the code in small ways, one after another, and looks whether a test notices. For hours.
+# Cosmic Ray takes what mutmut passes over: constants, and functions under @measure.
+MUTANTS := build/mutants
+mutants: $(VENV)/.ready-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
+	nice -n 19 $(BIN)/mutmut run --max-children 1
+	$(BIN)/mutmut results
+	rm -rf $(MUTANTS) && mkdir -p $(MUTANTS)
+	cp -r app.py assets data kpi pyproject.toml tests $(MUTANTS)
+	cd $(MUTANTS) && export PYTHONPATH=$$PWD PATH=$(abspath $(BIN)):$$PATH && \
+	  cosmic-ray init tests/measures/mutants.toml session.sqlite && \
+	  cr-filter-operators session.sqlite tests/measures/mutants.toml && \
+	  nice -n 19 cosmic-ray exec tests/measures/mutants.toml session.sqlite && \
+	  cr-report --surviving-only --show-diff session.sqlite
+
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed. Name it: make run PYTHON=python3.12"; exit 1; }
@@ -49,4 +65,4 @@ browser:
 	 echo "No Chromium found: browser tests will be skipped."
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage*
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage* build mutants
