@@ -27,8 +27,11 @@ from kpi.promises import (
     Unevidenced,
     check,
 )
-from kpi.settings import DATA
+from kpi.settings import DATA, Settings
 from kpi.targets import Target
+
+_HOLDS_MONTHS_ON = 12
+"""For how long a population still serves after its own years."""
 
 Direction = Literal["lower", "higher", "none"]
 _T = TypeVar("_T", bound=BaseModel)
@@ -50,18 +53,29 @@ class Break(PlanEntry):
 
 
 class Population(PlanEntry):
-    """How many people of an age group lived here, and where that is from.
+    """How many people of an age group lived in a council's area, and where that is from.
 
     Attributes:
-        first, last: the months that rates are worked out with it for.
+        council: whose area; rates of no other council are worked out with it.
+        first, last: the months that it is of. It holds for the year after them too, where there is
+            no later one, and that is said.
     """
 
+    council: str
     ages: str
     people: int
     first: str = Field(alias="from", pattern=r"^\d{4}-\d{2}$")
-    last: str | None = Field(default=None, alias="to", pattern=r"^\d{4}-\d{2}$")
+    last: str = Field(alias="to", pattern=r"^\d{4}-\d{2}$")
     source: str
     remark: str = ""
+
+    def is_of(self, of: Month) -> bool:
+        """Whether it is the month's own population, not an earlier one that still holds."""
+        return month(self.first) <= of <= month(self.last)
+
+    def holds_in(self, of: Month) -> bool:
+        """Whether a month's rates may be worked out with it."""
+        return month(self.first) <= of <= month(self.last) + _HOLDS_MONTHS_ON
 
 
 class ConfidenceMark(PlanEntry):
@@ -251,13 +265,17 @@ class Plan(PlanEntry):
             each for each in self.confidence_marks if demonstration or not each.demonstration
         )
 
-    def population(self, ages: str, of: Month) -> int | None:
-        """How many people of an age group there are for the rates of a month, if it is known."""
-        for each in self.populations:
-            starts, ends = month(each.first), month(each.last) if each.last else of
-            if each.ages == ages and starts <= of <= ends:
-                return each.people
-        return None
+    def population(self, ages: str, of: Month, *, council: str) -> Population | None:
+        """The people of an age group for a council's rates of a month: the latest that holds.
+
+        Nothing where none is known: neither another council's nor one long past would do.
+        """
+        holding = [
+            each
+            for each in self.populations
+            if each.ages == ages and _is_of_council(each.council, council) and each.holds_in(of)
+        ]
+        return max(holding, key=lambda each: each.first, default=None)
 
     def measure(self, id: str) -> MeasureEntry:
         """The entry of that name.
@@ -385,3 +403,16 @@ def _is_of_the_plan(named: str, plan: Plan) -> bool:
     known |= {f"IN {each.number}" for each in plan.notice_items}
     known |= {f"Core task {each.number}" for each in plan.core_tasks}
     return named in known
+
+
+def population_of(entry: MeasureEntry, of: Month) -> Population | None:
+    """The people of this council that a measure's rate of a month is per 10,000 of."""
+    if entry.population is None:
+        return None
+    return plan().population(entry.population, of, council=Settings().council)
+
+
+def _is_of_council(name: str, council: str) -> bool:
+    """``Peterborough`` is ``Peterborough City Council``, but not ``Peterborough-on-Sea``'s."""
+    words = name.casefold().split()
+    return council.casefold().split()[: len(words)] == words

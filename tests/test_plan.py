@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi.calendar import month
 from kpi.errors import NotFound, PlanError
 from kpi.extracts.lists import extract_lists
 from kpi.measures import definitions
@@ -272,3 +273,44 @@ def test_a_reference_that_leads_nowhere_is_named_with_its_file_and_entry(
 def test_the_plans_events_are_data() -> None:
     known = {(each.month, each.kind) for each in plan().events}
     assert {("2011-08", "inspection"), ("2011-12", "plan"), ("2012-01", "plan")} <= known
+
+
+# ── populations ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("of", "people"),
+    [
+        ("2010-03", None),
+        ("2010-04", 44_300),
+        ("2012-03", 44_300),
+        ("2013-03", 44_300),  # a year on
+        ("2013-04", None),
+    ],
+)
+def test_a_population_holds_for_its_own_years_and_one_after_them(
+    of: str, people: int | None
+) -> None:
+    found = plan().population("0-19", month(of), council="Peterborough")
+    assert (found and found.people) == people
+
+
+def test_a_later_population_goes_before_an_earlier_one_that_still_holds() -> None:
+    found = plan().population("0-17", month("2012-04"), council="Peterborough")
+    assert found is not None
+    assert (found.people, found.is_of(month("2012-04"))) == (44_600, True)
+    assert not found.is_of(month("2013-04"))
+
+
+@pytest.mark.parametrize(
+    ("council", "known"),
+    [
+        ("Peterborough City Council", True),
+        ("PETERBOROUGH", True),
+        ("Leicester", False),
+        ("Peterboroughshire", False),
+        ("", False),
+    ],
+)
+def test_no_council_has_anothers_population(council: str, known: bool) -> None:
+    assert bool(plan().population("0-17", month("2012-04"), council=council)) == known

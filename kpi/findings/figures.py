@@ -10,7 +10,8 @@ from kpi.findings.model import ALL, Confidence, Figure
 from kpi.findings.words.printed import count_text, figure_text, rounded
 from kpi.findings.words.windows import WINDOWS
 from kpi.measures.windows import Total, per_10000
-from kpi.plan import MeasureEntry, plan
+from kpi.plan import MeasureEntry, Population, population_of
+from kpi.settings import Settings
 from kpi.targets import Status
 
 LATE_AFTER_DAYS = 15
@@ -61,7 +62,7 @@ def figure_of(
         reason=None if known else _reason(cell, total, silent),
         part=total.part is not None and known,
         left_out=total.left_out,
-        remark=entry.assumed.format(n=total.assumed) if total.assumed else None,
+        remark=_remark(entry, of, total),
         confidence=confidence,
         confidence_reasons=reasons,
         text=figure_text(entry, value, verdict) if value is not None else "no data",
@@ -72,11 +73,29 @@ def figure_of(
 
 def _rate_text(entry: MeasureEntry, of: Month, numerator: float | None) -> str:
     """A count as a rate beside it: ``60.3 per 10,000 aged 0–17``."""
-    people = entry.population and plan().population(entry.population, of)
-    if not people or numerator is None or entry.value != "count":
+    people = population_of(entry, of)
+    if people is None or numerator is None or entry.value != "count":
         return ""
-    rate = rounded(per_10000(numerator, people), 1)
-    return f"{rate} per 10,000 aged {str(entry.population).replace('-', '–')}"
+    rate = rounded(per_10000(numerator, people.people), 1)
+    years = "" if people.is_of(of) else f" (the population of {month_name(month(people.last))})"
+    return f"{rate} per 10,000 aged {_ages(people)}{years}"
+
+
+def _ages(people: Population) -> str:
+    return people.ages.replace("-", "–")
+
+
+def _remark(entry: MeasureEntry, of: Month, total: Total) -> str | None:
+    """What was assumed in working a figure out, in a sentence."""
+    if total.assumed:
+        return entry.assumed.format(n=total.assumed)
+    people = population_of(entry, of) if entry.value == "rate" else None
+    if people is None or people.is_of(of):
+        return None
+    return (
+        f"Worked out with the {people.people:,} people aged {_ages(people)} of "
+        f"{month_name(month(people.last))}: no later population is known."
+    )
 
 
 def _reason(cell: Cell, total: Total, silent: str) -> str:
@@ -98,6 +117,11 @@ def _reason(cell: Cell, total: Total, silent: str) -> str:
         )
     if entry.since and of < month(entry.since):
         return f"Counting begins in {month_name(month(entry.since))}."
+    if entry.value == "rate" and population_of(entry, of) is None:
+        return (
+            f"No population of {Settings().council} aged {str(entry.population).replace('-', '–')} "
+            f"is known for {month_name(of)}. Add it to data/plan/populations.toml."
+        )
     if total.left_out and not total.rows:
         return f"All {total.left_out} rows are left out, for errors in the fields that it needs."
     return "None in the period."

@@ -19,7 +19,7 @@ from kpi.findings.published import (
 )
 from kpi.findings.words.printed import number_text, rounded
 from kpi.measures.windows import per_10000
-from kpi.plan import MeasureEntry, plan
+from kpi.plan import MeasureEntry, plan, population_of
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,8 @@ def _reconciled_rate(
 ) -> Reconciled | None:
     """A count's rate per 10,000, with the population that each rests on."""
     published = book.latest(book.comparison.rate, book.code, period)
-    people = plan().population(entry.population or "", period)
+    found = population_of(entry, period)
+    people = found.people if found else None
     if published is None or ours is None or ours.numerator is None or not people:
         return None
     mine = rounded(per_10000(ours.numerator, people), 1)

@@ -18,7 +18,7 @@ from kpi.calendar import Month, window_months
 from kpi.measures.breakdowns import categories, with_categories
 from kpi.measures.definition import Definition, definitions, fields_read
 from kpi.measures.sources import Loaded, Source, SourceRows, by_month
-from kpi.plan import MeasureEntry, plan
+from kpi.plan import MeasureEntry, population_of
 from kpi.store import Reader
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from kpi.store.speaking import Voice, Voices
@@ -219,7 +219,8 @@ def _about_months(
         "late": np.array([any(v.late for v in spoken[of] if v) for of in months]),
     }
     if entry.value == "rate":
-        people = [plan().population(str(entry.population), of) or np.nan for of in months]
+        found = [population_of(entry, of) for of in months]
+        people = [each.people if each else np.nan for each in found]
         about["people"] = np.array(people, dtype="float64")
     return about
 

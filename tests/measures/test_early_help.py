@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.store import Store
-from tests.factories import cafs, counts, figure, load
+from tests.factories import cafs, child, counts, figure, load
 
 
 def test_cafs_are_counted_in_the_month_of_their_start(store: Store) -> None:
@@ -62,3 +62,34 @@ def test_growth_is_on_the_same_months_of_the_year_before(store: Store) -> None:
     load(store, "2012-04-30", early_help=cafs("2012-04", 20))
     assert counts(store, "caf_growth", "2012-04", "ytd") == (20, 16)
     assert figure(store, "caf_growth", "2012-04", "ytd").value == 25
+
+
+def a_year_of_cafs(store: Store, ends: str) -> None:
+    load(store, f"{int(ends[:4]) - 1}-09-30", early_help=cafs(f"{int(ends[:4]) - 1}-04", 100))
+    load(store, f"{ends}-31", early_help=cafs(ends, 100))
+
+
+def test_a_rate_on_a_population_of_the_year_before_says_so(store: Store) -> None:
+    a_year_of_cafs(store, "2013-03")
+    found = figure(store, "caf_rate", "2013-03")
+    assert found.denominator == 44_300
+    assert "44,300 people aged 0–19 of March 2012" in (found.remark or "")
+
+
+def test_there_is_no_rate_on_a_population_long_past(store: Store) -> None:
+    a_year_of_cafs(store, "2025-03")
+    found = figure(store, "caf_rate", "2025-03")
+    assert found.value is None
+    assert "No population of Peterborough aged 0–19 is known for March 2025" in (found.reason or "")
+
+
+def test_there_is_no_rate_on_another_councils_population(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_COUNCIL", "Swindon")
+    a_year_of_cafs(store, "2012-03")
+    found = figure(store, "caf_rate", "2012-03")
+    assert found.value is None
+    assert "No population of Swindon" in (found.reason or "")
+    load(store, children_in_need=[child(1, "Ann Lee")])
+    assert figure(store, "children_in_need", "2012-03").rate_text == ""
