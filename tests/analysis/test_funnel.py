@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.analysis.funnel import funnel, funnel_limits
+from kpi.analysis.funnel import Place, funnel, funnel_limits
 
 
 def test_limits_stand_around_the_groups_share_and_narrow_with_size() -> None:
@@ -26,6 +26,13 @@ def test_a_council_outside_is_told_from_one_inside() -> None:
     ]
 
 
+def test_a_council_keeps_its_cases_its_share_and_its_limits_inside_and_outside() -> None:
+    inside, outside = funnel({"A": (100, 200), "D": (10, 10)}).places
+    limits = [funnel_limits(110 / 210, of) for of in (200, 10)]
+    assert inside == Place("A", 100, 200, 0.5, limits[0], None, None)
+    assert outside == Place("D", 10, 10, 1.0, limits[1], "warning", "high")
+
+
 def test_the_groups_share_is_of_all_cases() -> None:
     assert funnel({"A": (1, 1), "B": (0, 99)}).share == 0.01
 
@@ -41,6 +48,22 @@ def test_councils_that_differ_by_more_are_noted_as_over_dispersed() -> None:
     group = funnel({"A": (60, 100), "B": (40, 100), "C": (45, 100), "D": (55, 100)})
     assert group.dispersion == pytest.approx((4 + 4 + 1 + 1) / 4)
     assert group.over_dispersed  # 10 on 3 degrees of freedom
+
+
+@pytest.mark.parametrize(
+    ("counts", "much"),
+    [
+        ((56, 44), False),  # 2.88 on 1 degree of freedom, where 3.84 is the limit
+        ((57, 43), True),  # 3.92
+        ((58, 42, 54, 46), False),  # 6.40 on 3, where 7.81 is the limit (and 5.99 on 2)
+        ((59, 41, 55, 45), True),  # 8.48
+    ],
+)
+def test_one_degree_of_freedom_is_spent_on_the_groups_share(
+    counts: tuple[int, ...], much: bool
+) -> None:
+    group = funnel({str(place): (count, 100) for place, count in enumerate(counts)})
+    assert group.over_dispersed is much
 
 
 def test_a_council_without_cases_is_left_out() -> None:

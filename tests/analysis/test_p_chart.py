@@ -34,6 +34,12 @@ def test_a_month_without_cases_is_missing() -> None:
     points = p_chart([5, None, 0, 5], [10, None, 0, 10])
     assert [point.share for point in points] == [0.5, None, None, 0.5]
     assert points[1].lower is None
+    assert [point.index for point in points] == [0, 1, 2, 3]
+
+
+def test_every_count_has_its_denominator() -> None:
+    with pytest.raises(ValueError, match="longer"):
+        p_chart([1, 2], [10, 10, 10])
 
 
 def test_a_rebase_gives_each_phase_its_own_centre() -> None:
