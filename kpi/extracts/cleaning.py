@@ -36,6 +36,9 @@ EXAMPLES = 5
 SPELLINGS = 100
 """How many spellings of codes in one column have a note each."""
 
+NOBODY = "nobody_as_blank"
+"""The note on a word for nobody: it is there too where blank is an error."""
+
 QUOTED = 80
 """How many characters of a value a message quotes."""
 
@@ -173,12 +176,14 @@ def _read_or_blank(cell: Cell, column: Column, *, date1904: bool) -> Reading:
     if column.type == "date" and column.blank_allowed and stands_for_no_date(cell):
         reading = Reading(help="no_date")
     if column.name_of and isinstance(reading.value, str) and is_nobody(reading.value):
-        reading = Reading(help="nobody_as_blank")
+        reading = Reading(help=NOBODY)
     if reading.value is not None or reading.problem or reading.help == "unknown_as_blank":
         return reading
     if column.blank_reads_as is not None:
         return Reading(column.blank_reads_as, help="blank_read_as")
-    return reading if column.blank_allowed else Reading(problem="blank")
+    if column.blank_allowed:
+        return reading
+    return Reading(problem="blank", help=reading.help if reading.help == NOBODY else None)
 
 
 _DTYPES = {
@@ -343,14 +348,14 @@ def _short(value: str) -> str:
     return value if len(value) <= QUOTED else f"{value[: QUOTED - 1]}…"
 
 
-_BY_VALUE = frozenset({"mapped_code", "mapped_yes_no", "nobody_as_blank"})
+_BY_VALUE = frozenset({"mapped_code", "mapped_yes_no", NOBODY})
 
 
 def _log_helps(field: _Field, sheet: Sheet, rows: npt.NDArray[np.int64], log: IssueLog) -> None:
     """One note for each way of helping; for mapped codes, one for each distinct value."""
     groups: dict[tuple[str, str | None], list[int]] = {}
     for number, reading in enumerate(field.readings):
-        if reading.help is not None and reading.problem is None:
+        if reading.help is not None and (reading.problem is None or reading.help == NOBODY):
             by_value = reading.help in _BY_VALUE and len(groups) < SPELLINGS
             apart = shown(field.values[number]) if by_value else None
             groups.setdefault((reading.help, apart), []).append(number)

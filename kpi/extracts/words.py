@@ -19,6 +19,16 @@ FOLDER = DATA / "extracts" / "words"
 NameOf = Literal["worker", "team", "ward", "agency"]
 """Whose name a column holds."""
 
+MOST_WORDS = 8
+"""What says nobody is short, but for what follows its beginning."""
+
+
+class _NobodyWords(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...]
+    beginnings: tuple[str, ...] = ()
+
 
 class _TotalWords(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,7 +37,7 @@ class _TotalWords(BaseModel):
     hints: tuple[str, ...]
 
 
-_WORDS = TypeAdapter(dict[Literal["words"], tuple[str, ...]])
+_NOBODY = TypeAdapter(_NobodyWords)
 _TOTALS = TypeAdapter(_TotalWords)
 _SAME = TypeAdapter(dict[NameOf, tuple[dict[Literal["spellings"], tuple[str, ...]], ...]])
 
@@ -45,7 +55,20 @@ def name_key(name: str) -> str:
 
 def is_nobody(text: str) -> bool:
     """Whether a text in a name's place says that nobody is there, as ``TBC`` and ``?`` do."""
-    return not re.search(r"\w", text) or fold(text) in _folded("nobody")
+    words = tuple(fold(text).split())
+    if all(set(word) == {"0"} for word in words):
+        return True
+    phrases, beginnings = _nobody_words()
+    begins = any(words[: len(each)] == each for each in beginnings)
+    return begins or (len(words) <= MOST_WORDS and _made_of(phrases, words))
+
+
+def _made_of(phrases: frozenset[tuple[str, ...]], words: tuple[str, ...]) -> bool:
+    """Whether words are one phrase after the other and nothing else."""
+    return not words or any(
+        words[:length] in phrases and _made_of(phrases, words[length:])
+        for length in range(1, len(words) + 1)
+    )
 
 
 def is_total(label: str) -> bool:
@@ -85,8 +108,14 @@ def _total_words() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _folded(file: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in _read(file, _WORDS)["words"])
+def _nobody_words() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """The phrases that say nobody, and those that do whatever follows; each as its words."""
+    found: _NobodyWords = _read("nobody", _NOBODY)
+    return frozenset(map(_split, found.words)), frozenset(map(_split, found.beginnings))
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    return tuple(fold(phrase).split())
 
 
 def _read(file: str, shape: TypeAdapter[Any]) -> Any:

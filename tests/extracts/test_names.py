@@ -35,7 +35,16 @@ def workers_of(extract: Extract, list_id: str = "children_in_need") -> list[str 
         "...",
         "0",
         0,
+        "00000",
+        "0.0",
         "Duty",
+        "Duty Social Worker",
+        "nan",
+        "No worker allocated",
+        "Unallocated (Duty)",
+        "None, None",
+        "Unallocated - North",
+        "Awaiting allocation: 2 of 3",
     ],
 )
 def test_a_word_for_nobody_is_a_blank_with_a_note(read: Reader, word: object) -> None:
@@ -46,9 +55,26 @@ def test_a_word_for_nobody_is_a_blank_with_a_note(read: Reader, word: object) ->
     assert note.severity == "note"
 
 
-@pytest.mark.parametrize("name", ["Nil Null", "Duty Officer Lee", "Noel", "Tb Clark", "10"])
+@pytest.mark.parametrize(
+    "name",
+    ["Duty Officer Lee", "Noel", "Tb Clark", "10", "Ann None", "Lee (unallocated)", "Nan Lee"],
+)
 def test_a_name_that_only_holds_such_a_word_is_a_name(read: Reader, name: str) -> None:
     assert workers_of(children(read, name)) == [name]
+
+
+def test_a_long_text_of_such_words_is_looked_at_in_no_time() -> None:
+    assert words.is_nobody("x " * 8)
+    assert not words.is_nobody("x " * 9)
+    assert not words.is_nobody("none " * 6_000)
+
+
+def test_a_word_for_nobody_where_somebody_must_be_is_an_error_with_a_note(read: Reader) -> None:
+    holders = [good_row("case_holders", n, worker=each) for n, each in enumerate(["TBC", "Ann"])]
+    extract = read({"Case Holders": sheet_of("case_holders", *holders)})
+    assert [each.value for each in issues_of(extract, "blank")] == ["TBC"]
+    assert [each.value for each in issues_of(extract, "nobody_as_blank")] == ["TBC"]
+    assert extract.lists["case_holders"].rows["errors"].tolist() == ["worker", ""]
 
 
 def test_each_word_for_nobody_has_a_note_of_its_own(read: Reader) -> None:
