@@ -13,6 +13,7 @@ from kpi.loading.worker import Jobs
 from kpi.pages.pieces.site import Provenance, Site
 from kpi.pages.screens import SCREENS
 from kpi.pages.server import downloads, router, safety, shell
+from kpi.pages.server.clock import now
 from kpi.settings import ROOT, Settings
 from kpi.store import Store, open_store
 
@@ -46,12 +47,13 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     """The product's pages over a store."""
     settings = settings or Settings()
     loading.put_right(store)
-    loading.refresh(store)
+    loading.refresh(store, at=now())
     site = Site(
         store,
         settings.council,
         settings.upload_limit,
-        Jobs(store),
+        Jobs(store, now),
+        now,
         demonstration=_demonstration(),
     )
     app = Dash(

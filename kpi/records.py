@@ -2,10 +2,23 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 
 from kpi.calendar import Month
 from kpi.extracts.issues import Issue
+
+LoadState = Literal["loaded", "withdrawn"]
+UploadState = Literal[
+    "waiting",
+    "reading",
+    "read",
+    "loading",
+    "loaded",
+    "duplicate",
+    "refused",
+    "discarded",
+    "failed",
+]
 
 
 @dataclass(frozen=True)
@@ -13,7 +26,6 @@ class Load:
     """One workbook with one as-at date.
 
     Attributes:
-        state: ``loaded`` or ``withdrawn``.
         lists: rows by list id.
     """
 
@@ -31,7 +43,8 @@ class Load:
     lists: dict[str, int] = field(default_factory=dict)
 
     @property
-    def state(self) -> str:
+    def state(self) -> LoadState:
+        """Whether it speaks."""
         return "withdrawn" if self.withdrawn_at else "loaded"
 
 
@@ -126,14 +139,56 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class FigureChange:
+    """A figure of a measure in a month, as it was shown and as it is or would be, in words.
+
+    Attributes:
+        measure, name: its id and its name. why: what moved it.
+    """
+
+    measure: str
+    name: str
+    month: Month
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that is new about an action: ``RAG``, ``Date`` or ``Progress``, was and is."""
+
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class ActionChange:
+    """What a load's sheet says anew of one action, in the month that the load speaks of."""
+
+    action: str
+    wording: str
+    month: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class UploadedList:
+    """How many rows of a list a workbook holds, and how many of them have an error."""
+
+    rows: int
+    errors: int
+
+
+@dataclass(frozen=True)
 class Upload:
     """A workbook handed in on the page, on its way to being a load.
 
     Attributes:
-        state: waiting, reading, read, loading, loaded, duplicate, refused, discarded or failed.
         step: what is being done, in words. progress: 0 to 1.
-        lists: rows and errors by list. changes: the figures that it would change or has changed.
-        actions: the same of how the plan's actions stand; see `kpi.entries.actions.ActionChange`.
+        lists: by list id. changes: the figures that it would change or has changed.
+        actions: the same of how the plan's actions stand.
         message: why it was refused, or what became of it.
     """
 
@@ -141,16 +196,16 @@ class Upload:
     file_name: str
     by: str
     at: dt.datetime
-    state: str
+    state: UploadState
     step: str = ""
     progress: float = 0.0
     as_at: dt.date | None = None
     as_at_source: str | None = None
     first_month: Month | None = None
-    lists: dict[str, dict[str, int]] = field(default_factory=dict)
+    lists: dict[str, UploadedList] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
-    changes: tuple[dict[str, str], ...] = ()
-    actions: tuple[dict[str, Any], ...] = ()
+    changes: tuple[FigureChange, ...] = ()
+    actions: tuple[ActionChange, ...] = ()
     message: str | None = None
     load: int | None = None
 

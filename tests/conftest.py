@@ -9,7 +9,9 @@ from hypothesis import settings
 
 from kpi import loading
 from kpi.demo import make_extracts
+from kpi.loading import HowToLoad
 from kpi.store import Store, open_store
+from tests.factories import now
 
 settings.register_profile("untimed", deadline=None)  # how long things take, the benchmarks say
 settings.load_profile("untimed")
@@ -27,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("database") / "empty.sqlite"
     store = open_store(f"sqlite:///{path}")
-    loading.refresh(store)
+    loading.refresh(store, at=now())
     store.close()
     return path
 
@@ -58,7 +60,10 @@ def demonstration_database(workbooks: list[Path], tmp_path_factory: pytest.TempP
     path = tmp_path_factory.mktemp("demonstration-database") / "kpi.sqlite"
     store = open_store(f"sqlite:///{path}")
     for report in loading.load_workbooks(
-        store, workbooks, by="demonstration", demonstration=True, with_changes=False
+        store,
+        workbooks,
+        HowToLoad(by="demonstration", demonstration=True, with_changes=False),
+        clock=now,
     ):
         assert report.status == "loaded"
     store.close()

@@ -9,23 +9,27 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
-from unittest.mock import patch
 
 import pandas as pd
 from openpyxl import Workbook
 
-from kpi import loading
 from kpi.calendar import Month, month
 from kpi.extracts.extract import Extract, ListRows
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import Column, extract_lists
 from kpi.findings import Figure, Judgement, Moment, figures
-from kpi.loading import LoadReport
+from kpi.loading import HowToLoad, LoadReport, load_extract
 from kpi.plan import plan as the_plan
 from kpi.store import Store
 
 Record = Mapping[str, Any]
 T = TypeVar("T")
+
+
+def now() -> dt.datetime:
+    """This moment: tests are an edge as well."""
+    return dt.datetime.now(dt.UTC)
+
 
 _DTYPES = {"number": "float64", "yes_no": "boolean"}
 
@@ -104,18 +108,13 @@ def load(
         with_changes: work out which figures it changes, which takes a moment.
     """
     made, content = extract(as_at, without=without, issues=issues, **lists)
-    with patch.object(loading, "now", lambda: at or dt.datetime.now(dt.UTC)):
-        return loading._store(
-            store,
-            made,
-            content,
-            by=by,
-            first_month=first_month and month(first_month),
-            demonstration=False,
-            dry_run=dry_run,
-            with_changes=with_changes,
-            progress=lambda _step, _fraction: None,
-        )
+    how = HowToLoad(
+        by=by,
+        first_month=month(first_month) if first_month else None,
+        dry_run=dry_run,
+        with_changes=with_changes,
+    )
+    return load_extract(store, made, how, content=content, at=at or now())
 
 
 def ask(store: Store, about: Callable[..., T], *asked: Any, **named: Any) -> T:

@@ -104,7 +104,7 @@ HOUSE = [module for module in modules() if module != "kpi"]
 
 def test_the_source_is_found() -> None:
     assert {"kpi.cli", "kpi.findings", "kpi.store.store", "kpi.measures.observe"} <= set(HOUSE)
-    assert "kpi.findings" in imports("kpi.loading")
+    assert "kpi.findings" in imports("kpi.loading.loads")
 
 
 @pytest.mark.parametrize("module", HOUSE)

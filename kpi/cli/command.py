@@ -1,5 +1,6 @@
 """The root of all commands, and the database and the person that they are about."""
 
+import datetime as dt
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,7 +53,7 @@ def the_store() -> Store:
     """The database, brought up to date: its tables, and the measures whose definition is new."""
     given = click.get_current_context().find_root().ensure_object(dict).get("database")
     store = open_store(given or Settings().database_url)
-    refresh(store)
+    refresh(store, at=now())
     return store
 
 
@@ -61,6 +62,11 @@ def the_moment() -> Iterator[Moment]:
     """That database at one moment, for a command that reads."""
     with Moment.of(the_store()) as moment:
         yield moment
+
+
+def now() -> dt.datetime:
+    """When the command is given."""
+    return dt.datetime.now(dt.UTC)
 
 
 def person() -> str:

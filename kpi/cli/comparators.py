@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kpi.cli.command import cli, command, database_option, person, the_moment, the_store
+from kpi.cli.command import cli, command, database_option, now, person, the_moment, the_store
 from kpi.cli.options import PATH
 from kpi.cli.printing import print_json, print_rows, print_table, progress
 from kpi.comparators import comparisons
@@ -30,7 +30,7 @@ def load_comparators(paths: tuple[Path, ...], as_json: bool) -> None:
     reports = []
     with progress(len(paths), "Loading", quiet=as_json) as bar:
         for path in paths:
-            reports.append(load_table(store, path, by=person()))
+            reports.append(load_table(store, path, by=person(), at=now()))
             bar.update(1)
     if as_json:
         print_json({"loads": [asdict(report) for report in reports]})

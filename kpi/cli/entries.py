@@ -3,7 +3,7 @@
 import click
 
 from kpi.calendar import Month
-from kpi.cli.command import cli, database_option, person, the_moment, the_store
+from kpi.cli.command import cli, database_option, now, person, the_moment, the_store
 from kpi.cli.options import MONTH
 from kpi.cli.printing import print_rows
 from kpi.entries import marks as confidence
@@ -23,7 +23,9 @@ def rebase() -> None:
 @click.option("--reason", required=True, help="It stands on the chart.")
 def add_rebase(measure_id: str, of: Month, reason: str) -> None:
     """Start a measure's limits again with a month."""
-    number = rebases.add_rebase(the_store(), measure=measure_id, of=of, reason=reason, by=person())
+    number = rebases.add_rebase(
+        the_store(), measure=measure_id, of=of, reason=reason, by=person(), at=now()
+    )
     click.echo(f"Rebase {number}: the limits of {measure_id} start again in {of}.")
 
 
@@ -32,7 +34,7 @@ def add_rebase(measure_id: str, of: Month, reason: str) -> None:
 @click.argument("number", metavar="REBASE", type=int)
 def undo_rebase(number: int) -> None:
     """Undo one; that it was made stays on record."""
-    rebases.undo_rebase(the_store(), number, by=person())
+    rebases.undo_rebase(the_store(), number, by=person(), at=now())
     click.echo(f"Rebase {number} is undone.")
 
 
@@ -81,6 +83,7 @@ def add_mark(measure_id: str, first: Month, last: Month, level: str, reason: str
         level=level,
         reason=reason,
         by=person(),
+        at=now(),
     )
     click.echo(f"Mark {number}: {measure_id} is of {level} confidence from {first} to {last}.")
 
@@ -90,7 +93,7 @@ def add_mark(measure_id: str, first: Month, last: Month, level: str, reason: str
 @click.argument("number", metavar="MARK", type=int)
 def undo_mark(number: int) -> None:
     """Take one back; that it was set stays on record."""
-    confidence.take_back(the_store(), number, by=person())
+    confidence.take_back(the_store(), number, by=person(), at=now())
     click.echo(f"Mark {number} is taken back.")
 
 

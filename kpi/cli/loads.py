@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from kpi.calendar import Month, month_end
-from kpi.cli.command import command, person, the_store
+from kpi.cli.command import command, now, person, the_store
 from kpi.cli.options import DATE, MONTH, PATH
 from kpi.cli.printing import print_json, print_rows, print_table, progress
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
 from kpi.files.issues import issue_cells, issues_xlsx
-from kpi.loading import LoadReport, load_workbooks, withdraw
+from kpi.loading import HowToLoad, LoadReport, load_workbooks, withdraw
 from kpi.records import Load
 from kpi.store.action_updates import SHEET as PLAN_ACTIONS
 
@@ -44,16 +44,15 @@ def load(
     files, missing = _workbooks(paths)
     store = the_store()
     reports = list(missing)
+    how = HowToLoad(
+        by=person(),
+        as_at=as_at or (month_end(of) if of else None),
+        first_month=first,
+        dry_run=dry_run,
+        with_changes=dry_run,
+    )
     with progress(len(files), "Loading", quiet=as_json) as bar:
-        for report in load_workbooks(
-            store,
-            files,
-            by=person(),
-            as_at=as_at or (month_end(of) if of else None),
-            first_month=first,
-            dry_run=dry_run,
-            with_changes=dry_run,
-        ):
+        for report in load_workbooks(store, files, how, clock=now):
             reports.append(report)
             bar.update(1)
     if as_json:
@@ -97,7 +96,7 @@ def loads(as_json: bool) -> None:
 @click.option("--reason", required=True, help="Why; it is kept with the load.")
 def withdraw_load(load_id: int, reason: str) -> None:
     """Silence a load made by mistake; it is kept, and no figure rests on it any more."""
-    changed = withdraw(the_store(), load_id, reason=reason, by=person())
+    changed = withdraw(the_store(), load_id, reason=reason, by=person(), at=now())
     click.echo(f"Load {load_id} is withdrawn. Figures changed: {len(changed)}.")
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from kpi.cli.command import command, the_store
+from kpi.cli.command import command, now, the_store
 from kpi.cli.printing import progress
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.errors import KpiError
-from kpi.loading import load_workbooks
+from kpi.loading import HowToLoad, load_workbooks
 from kpi.loading.comparators import load_table
 from kpi.store import Store
 
@@ -36,13 +36,12 @@ def demo(port: int, months: int, no_serve: bool) -> None:
         with progress(months, "Making the demonstration's workbooks") as made:
             paths = make_extracts(Path(folder), months, progress=lambda *_: made.update(1))
         with progress(len(paths), "Loading them") as bar:
-            for report in load_workbooks(
-                store, paths, by="demonstration", demonstration=True, with_changes=False
-            ):
+            how = HowToLoad(by="demonstration", demonstration=True, with_changes=False)
+            for report in load_workbooks(store, paths, how, clock=now):
                 if report.status == "refused":
                     raise KpiError(f"{report.file}: {report.message}")
                 bar.update(1)
-    load_table(store, PUBLISHED_HERE, by="demonstration")
+    load_table(store, PUBLISHED_HERE, by="demonstration", at=now())
     if no_serve:
         return
     _serve(store, "127.0.0.1", port)

@@ -20,7 +20,7 @@ from kpi.extracts.issues import IssueLog
 from kpi.findings import Finding, Moment, months, scorecard
 from kpi.plan import MeasureEntry, plan
 from kpi.promises import Action, Outcome, Unevidenced
-from kpi.records import ActionUpdate
+from kpi.records import ActionChange, ActionUpdate, Said
 from kpi.store import Reader, Store
 from kpi.store.action_updates import SHEET
 from kpi.targets import JUDGED, Status
@@ -75,25 +75,6 @@ class Standing:
     def due(self) -> dt.date | None:
         """The date that counts: the revised one, else the plan's."""
         return self.revised or self.action.due
-
-
-@dataclass(frozen=True)
-class Said:
-    """One thing that is new about an action: ``RAG``, ``Date`` or ``Progress``, was and is."""
-
-    what: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True)
-class ActionChange:
-    """What a load's sheet says anew of one action, in the month that the load speaks of."""
-
-    action: str
-    wording: str
-    month: str
-    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -176,20 +157,18 @@ def rags() -> tuple[str, ...]:
     return code_list("rag").texts
 
 
-def standing(
-    moment: Moment, of: Month | None = None, *, today: dt.date | None = None
-) -> PlanStanding:
+def standing(moment: Moment, of: Month | None = None, *, today: dt.date) -> PlanStanding:
     """How the whole plan stands in a month, the latest by default.
 
     Args:
-        today: no action is overdue before its day has come; by default the day it is.
+        today: the day it is; no action is overdue before its day has come.
 
     Raises:
         NotFound: neither figures nor updates reach that month.
     """
     said = _resolved(moment.reader.action_updates())
     figures = months(moment)
-    known = _months(figures, said)
+    known = _months(figures, said, today)
     chosen = _chosen(known, of)
     shown = min(chosen, figures[-1]) if figures and chosen >= figures[0] else None
     card = moment.once(scorecard, shown).findings if shown is not None else ()
@@ -198,7 +177,7 @@ def standing(
     def evidence(ids: Sequence[str]) -> tuple[Evidence, ...]:
         return tuple(Evidence(plan().measure(id), found.get(id)) for id in ids)
 
-    day = min(month_end(chosen), today or dt.date.today())
+    day = min(month_end(chosen), today)
     standings = tuple(
         replace(
             action_standing(
@@ -260,6 +239,7 @@ def record(
     progress: str,
     revised: dt.date | None,
     by: str,
+    at: dt.datetime,
 ) -> None:
     """Keep what a person enters of an action; what was said before is kept too.
 
@@ -275,7 +255,7 @@ def record(
         raise KpiError("Write what has been done: a rating is kept with its reason.")
     if len(words) > LONGEST_NOTE:
         raise KpiError(f"The note has {len(words):,} characters; {LONGEST_NOTE:,} are the most.")
-    update = ActionUpdate(action.id, of, rag, words, revised, by, dt.datetime.now(dt.UTC))
+    update = ActionUpdate(action.id, of, rag, words, revised, by, at)
     with store.write() as writer:
         said = [each for each in _resolved(writer.action_updates()) if each.action == action.id]
         held = action_standing(action, said, of, month_end(of))
@@ -401,10 +381,12 @@ def _resolved(updates: Sequence[ActionUpdate]) -> list[ActionUpdate]:
 # ── months, words, the other side ──────────────────────────────────────────────────────────────
 
 
-def _months(figures: tuple[Month, ...], said: Sequence[ActionUpdate]) -> tuple[Month, ...]:
+def _months(
+    figures: tuple[Month, ...], said: Sequence[ActionUpdate], today: dt.date
+) -> tuple[Month, ...]:
     known = [*figures[:1], *figures[-1:], *(each.month for each in said)]
     if not known:
-        return (month(dt.date.today()),)
+        return (month(today),)
     return tuple(months_between(min(known), max(known)))
 
 

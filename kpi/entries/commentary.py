@@ -41,11 +41,6 @@ class Entry:
         )
 
 
-def now() -> dt.datetime:
-    """This moment."""
-    return dt.datetime.now(dt.UTC)
-
-
 def write(
     store: Store,
     measure: str,
@@ -56,13 +51,14 @@ def write(
     who: str,
     due: dt.date | None,
     by: str,
+    at: dt.datetime,
 ) -> Commentary:
     """Keep what was written about a measure's judged figure of a month.
 
     Args:
         happened, doing: what happened, and what is being done about it.
         who, due: by whom, and by when.
-        by: the author.
+        by, at: the author, and when.
 
     Raises:
         NotFound: no such measure or month.
@@ -86,7 +82,7 @@ def write(
         who=who,
         due=due,
         by=by,
-        at=now(),
+        at=at,
         numerator=figure.numerator,
         denominator=figure.denominator,
         value=figure.value,
@@ -108,7 +104,7 @@ def entries(moment: Moment, measure: str, upto: Month) -> list[Entry]:
 # ── events ────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_event(store: Store, *, on: dt.date, title: str, kind: str, by: str) -> int:
+def add_event(store: Store, *, on: dt.date, title: str, kind: str, by: str, at: dt.datetime) -> int:
     """Keep an event; from now on every chart of its time shows it. Returns its number.
 
     Raises:
@@ -125,17 +121,17 @@ def add_event(store: Store, *, on: dt.date, title: str, kind: str, by: str) -> i
     if kind not in EVENT_KINDS:
         raise KpiError(f"There is no kind {kind!r}. The kinds are: {', '.join(EVENT_KINDS)}.")
     with store.write() as writer:
-        return writer.add_event(Event(on, title, kind, by, now()))
+        return writer.add_event(Event(on, title, kind, by, at))
 
 
-def withdraw_event(store: Store, id: int, *, by: str) -> None:
+def withdraw_event(store: Store, id: int, *, by: str, at: dt.datetime) -> None:
     """Take an event entered by mistake off the charts; it is kept.
 
     Raises:
         NotFound: there is no such event.
     """
     with store.write() as writer:
-        writer.withdraw_event(id, by=by, at=now())
+        writer.withdraw_event(id, by=by, at=at)
 
 
 def events(moment: Moment) -> tuple[Event, ...]:

@@ -18,7 +18,15 @@ LONGEST_REASON = 200
 
 
 def add_mark(
-    store: Store, *, measure: str, first: Month, last: Month, level: str, reason: str, by: str
+    store: Store,
+    *,
+    measure: str,
+    first: Month,
+    last: Month,
+    level: str,
+    reason: str,
+    by: str,
+    at: dt.datetime,
 ) -> int:
     """Mark a measure's figures of the months from `first` to `last`. Returns the mark's number.
 
@@ -39,21 +47,21 @@ def add_mark(
             f"{LONGEST_REASON} are the most."
         )
     _check_months(store, first, last)
-    mark = Mark(measure, first, last, level, said, by, dt.datetime.now(dt.UTC))
+    mark = Mark(measure, first, last, level, said, by, at)
     with store.write() as writer:
         if any(_says_the_same(each, mark) for each in writer.marks()):
             raise KpiError(f"{entry.name} has this mark already, for the same reason.")
         return writer.add_mark(mark)
 
 
-def take_back(store: Store, number: int, *, by: str) -> None:
+def take_back(store: Store, number: int, *, by: str, at: dt.datetime) -> None:
     """Take a mark back; that it was set stays on record.
 
     Raises:
         NotFound: there is none of that number that holds.
     """
     with store.write() as writer:
-        writer.withdraw_mark(number, by=by, at=dt.datetime.now(dt.UTC))
+        writer.withdraw_mark(number, by=by, at=at)
 
 
 def known_marks(moment: Moment, measure: str | None = None) -> list[SetMark]:

@@ -34,7 +34,9 @@ class Suggestion:
     reason: str = ""
 
 
-def add_rebase(store: Store, *, measure: str, of: Month, reason: str, by: str) -> int:
+def add_rebase(
+    store: Store, *, measure: str, of: Month, reason: str, by: str, at: dt.datetime
+) -> int:
     """Start a measure's limits again with a month. Returns the rebase's number.
 
     Raises:
@@ -47,7 +49,7 @@ def add_rebase(store: Store, *, measure: str, of: Month, reason: str, by: str) -
         raise KpiError("Say why the limits start again: the reason stands on the chart.")
     if len(said) > LONGEST_REASON:
         raise KpiError(f"A reason has {LONGEST_REASON} letters at most: it stands on the chart.")
-    rebase = Rebase(measure, of, said, by, dt.datetime.now(dt.UTC))
+    rebase = Rebase(measure, of, said, by, at)
     with Moment.of(store) as moment:
         _check(moment, rebase)
     with store.write() as writer:
@@ -56,14 +58,14 @@ def add_rebase(store: Store, *, measure: str, of: Month, reason: str, by: str) -
         return writer.add_rebase(rebase)
 
 
-def undo_rebase(store: Store, id: int, *, by: str) -> None:
+def undo_rebase(store: Store, id: int, *, by: str, at: dt.datetime) -> None:
     """Undo a rebase; that it was made stays on record.
 
     Raises:
         NotFound: there is none of that number that holds.
     """
     with store.write() as writer:
-        writer.withdraw_rebase(id, by=by, at=dt.datetime.now(dt.UTC))
+        writer.withdraw_rebase(id, by=by, at=at)
 
 
 def known_rebases(moment: Moment, measure: str | None = None) -> list[Rebase]:
@@ -72,15 +74,21 @@ def known_rebases(moment: Moment, measure: str | None = None) -> list[Rebase]:
 
 
 def try_rebase(
-    moment: Moment, measure: str, of: Month, window: str | None, start: Month
+    moment: Moment,
+    measure: str,
+    start: Month,
+    *,
+    of: Month,
+    window: str | None,
+    at: dt.datetime,
 ) -> Finding:
-    """The finding as it would be with its limits started again in a month; nothing is kept.
+    """The finding as it would be with its limits started again with `start`; nothing is kept.
 
     Raises:
         NotFound: no such measure, window or month.
         KpiError: the month is none that limits can start again with.
     """
-    rebase = Rebase(measure, start, "only tried out", "", dt.datetime.now(dt.UTC))
+    rebase = Rebase(measure, start, "only tried out", "", at)
     _check(moment, rebase)
     return tried(moment, measure, of, window, rebase)
 

@@ -9,6 +9,7 @@ from kpi.calendar import Month, Window
 from kpi.findings.likely import Range, likely_range, range_text
 from kpi.findings.movement import STILL, Movement
 from kpi.plan import MeasureEntry, plan
+from kpi.records import FigureChange
 from kpi.targets import JUDGED, Judgement, Status
 
 ALL = "all"
@@ -226,3 +227,15 @@ class Restatement:
     was: Figure
     now: Figure
     why: str
+
+    @property
+    def in_words(self) -> FigureChange:
+        """The same in words alone, for what is kept and shown of it."""
+        return FigureChange(
+            self.measure.id,
+            self.measure.name,
+            self.month,
+            was=self.was.text,
+            now=self.now.text,
+            why=self.why,
+        )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kpi.comparators import read_table
 from kpi.errors import Refused
+from kpi.loading.how import LoadStatus
 from kpi.store import Store
 
 
@@ -14,11 +15,11 @@ class ComparatorReport:
     """What became of a file.
 
     Attributes:
-        status: ``loaded``, ``duplicate`` or ``refused``. message: why, in a sentence.
+        message: why it was not loaded, in a sentence.
     """
 
     file: str
-    status: str
+    status: LoadStatus
     message: str
     load: int | None = None
     title: str = ""
@@ -27,7 +28,7 @@ class ComparatorReport:
     left_out: tuple[str, ...] = ()
 
 
-def load_table(store: Store, path: Path, *, by: str) -> ComparatorReport:
+def load_table(store: Store, path: Path, *, by: str, at: dt.datetime) -> ComparatorReport:
     """Read one of the Department's tables and keep it; the same bytes again are one load."""
     try:
         table = read_table(path.name, path.read_bytes())
@@ -40,7 +41,7 @@ def load_table(store: Store, path: Path, *, by: str) -> ComparatorReport:
         if twin is not None:
             said = f"The same file is loaded already, as table {twin}."
             return ComparatorReport(path.name, "duplicate", said, twin, table.title)
-        load = writer.add_comparators(table, by=by, at=dt.datetime.now(dt.UTC))
+        load = writer.add_comparators(table, by=by, at=at)
     return ComparatorReport(
         file=path.name,
         status="loaded",

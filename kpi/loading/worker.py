@@ -15,10 +15,15 @@ from kpi.store import Store
 
 
 class Jobs:
-    """Uploads are worked on one after the other, in the order in which they were handed in."""
+    """Uploads are worked on one after the other, in the order in which they were handed in.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        clock: tells the moment at which a job is done.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], dt.datetime]) -> None:
         self._store = store
+        self._clock = clock
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="uploads")
 
     def preview(
@@ -28,13 +33,15 @@ class Jobs:
         self._note(upload, "waiting", "Waiting for its turn")
         return self._submit(
             upload,
-            lambda: loading.preview(self._store, upload, as_at=as_at, first_month=first_month),
+            lambda: loading.preview(
+                self._store, upload, at=self._clock(), as_at=as_at, first_month=first_month
+            ),
         )
 
     def confirm(self, upload: int) -> Future[None]:
         """Load an upload that has been read."""
         self._note(upload, "loading", "Waiting for its turn")
-        return self._submit(upload, lambda: loading.confirm(self._store, upload))
+        return self._submit(upload, lambda: loading.confirm(self._store, upload, at=self._clock()))
 
     def _submit(self, upload: int, job: Callable[[], object]) -> Future[None]:
         return self._worker.submit(self._run, upload, job)

@@ -1,6 +1,8 @@
 """Uploads in the database: workbooks handed in, on their way to being loads."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -8,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from kpi.calendar import month
 from kpi.errors import NotFound
 from kpi.extracts.issues import Issue
-from kpi.records import Upload
+from kpi.records import ActionChange, FigureChange, Said, Upload, UploadedList
 from kpi.store import tables
 from kpi.store.rows import insert_row
 
@@ -67,11 +69,62 @@ class UploadWriter(UploadReader):
             state="waiting",
         )
 
+    def keep_upload(self, upload: Upload) -> None:
+        """Keep how an upload stands now, with all that was found in it."""
+        self.update_upload(
+            upload.id,
+            state=upload.state,
+            step=upload.step,
+            progress=upload.progress,
+            as_at=upload.as_at,
+            as_at_source=upload.as_at_source,
+            first_month=upload.first_month and str(upload.first_month),
+            message=upload.message,
+            load_id=upload.load,
+            report=_report(upload),
+        )
+
     def update_upload(self, id: int, **values: Any) -> None:
         """Note how an upload fares; see `kpi.store.tables.upload` for the columns."""
         self._connection.execute(
             update(tables.upload).where(tables.upload.c.id == id).values(**values)
         )
+
+
+def _report(upload: Upload) -> dict[str, Any]:
+    """What was found in an upload, as it is kept; `_upload` reads it again."""
+    return {
+        "lists": {id: asdict(each) for id, each in upload.lists.items()},
+        "issues": [asdict(each) for each in upload.issues],
+        "changes": [
+            {
+                "measure": each.measure,
+                "name": each.name,
+                "month": str(each.month),
+                "was_text": each.was,
+                "now_text": each.now,
+                "why": each.why,
+            }
+            for each in upload.changes
+        ],
+        "actions": [asdict(each) for each in upload.actions],
+    }
+
+
+def _figure_change(kept: Mapping[str, str]) -> FigureChange:
+    return FigureChange(
+        kept["measure"],
+        kept["name"],
+        month(kept["month"]),
+        was=kept["was_text"],
+        now=kept["now_text"],
+        why=kept["why"],
+    )
+
+
+def _action_change(kept: Mapping[str, Any]) -> ActionChange:
+    said = tuple(Said(**each) for each in kept["said"])
+    return ActionChange(kept["action"], kept["wording"], kept["month"], said)
 
 
 def _upload(row: Any) -> Upload:
@@ -87,10 +140,10 @@ def _upload(row: Any) -> Upload:
         as_at=row.as_at,
         as_at_source=row.as_at_source,
         first_month=row.first_month and month(row.first_month),
-        lists=report.get("lists", {}),
+        lists={id: UploadedList(**each) for id, each in report.get("lists", {}).items()},
         issues=tuple(Issue(**each) for each in report.get("issues", [])),
-        changes=tuple(report.get("changes", [])),
-        actions=tuple(report.get("actions", [])),
+        changes=tuple(_figure_change(each) for each in report.get("changes", [])),
+        actions=tuple(_action_change(each) for each in report.get("actions", [])),
         message=row.message,
         load=row.load_id,
     )

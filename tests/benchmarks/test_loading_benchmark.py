@@ -13,8 +13,9 @@ import python_calamine
 import xlsxwriter
 
 from kpi.extracts.lists import extract_lists
-from kpi.loading import load_workbook
+from kpi.loading import HowToLoad, load_workbook
 from kpi.store import open_store
+from tests.factories import now
 
 ROWS, COLUMNS = 100_000, 25
 AS_AT = dt.date(2012, 3, 31)
@@ -77,7 +78,9 @@ def test_a_large_workbook_is_read_stored_and_observed(benchmark, large_workbook,
 
     def load():
         store = open_store(next(databases))
-        return load_workbook(store, large_workbook, by="benchmark", with_changes=False)
+        return load_workbook(
+            store, large_workbook, HowToLoad(by="benchmark", with_changes=False), at=now()
+        )
 
     report = benchmark.pedantic(load, rounds=2)
     assert report.lists == {"looked_after": ROWS}

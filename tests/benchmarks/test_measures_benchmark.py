@@ -8,11 +8,12 @@ import pytest
 
 from kpi.demo import make_extracts
 from kpi.extracts.extract import read_extract
-from kpi.loading import load_workbook, load_workbooks, refresh
+from kpi.loading import HowToLoad, load_workbook, load_workbooks, refresh
 from kpi.measures.observe import Facts, definitions_of, observe_all
 from kpi.plan import plan
 from kpi.settings import Settings
 from kpi.store import open_store
+from tests.factories import now
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +27,10 @@ def three_years(extracts: list[Path], tmp_path_factory: pytest.TempPathFactory) 
     """A database of all of them but the last."""
     path = tmp_path_factory.mktemp("database") / "kpi.sqlite"
     store = open_store(f"sqlite:///{path}")
-    refresh(store)
-    for _ in load_workbooks(store, extracts[:-1], by="benchmark", with_changes=False):
+    refresh(store, at=now())
+    for _ in load_workbooks(
+        store, extracts[:-1], HowToLoad(by="benchmark", with_changes=False), clock=now
+    ):
         pass
     store.close()
     return path

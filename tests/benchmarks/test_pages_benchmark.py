@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from app import create_app
 from kpi import findings
 from kpi.demo import make_extracts
-from kpi.loading import load_workbooks, refresh
+from kpi.loading import HowToLoad, load_workbooks, refresh
 from kpi.store import Store, open_store
-from tests.factories import ask
+from tests.factories import ask, now
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Twelve months of the demonstration."""
     folder: Path = tmp_path_factory.mktemp("demonstration")
     store = open_store(f"sqlite:///{folder / 'kpi.sqlite'}")
-    refresh(store)
+    refresh(store, at=now())
     paths = make_extracts(folder, 12)
-    for _ in load_workbooks(store, paths, by="benchmark", demonstration=True, with_changes=False):
+    for _ in load_workbooks(
+        store, paths, HowToLoad(by="benchmark", demonstration=True, with_changes=False), clock=now
+    ):
         pass
     return store
 

@@ -18,7 +18,7 @@ from kpi.findings.reconciliation import reconciliation
 from kpi.loading.comparators import load_table
 from kpi.store import Store, open_store
 from tests.comparators.real import DFE, files, needs_files
-from tests.factories import ask
+from tests.factories import ask, now
 
 pytestmark = needs_files
 
@@ -38,7 +38,7 @@ def demonstration(
     path = tmp_path_factory.mktemp("department") / "kpi.sqlite"
     store = open_store(f"sqlite:///{shutil.copy(demonstration_database, path)}")
     for each in files():
-        assert load_table(store, each, by="demonstration").status == "loaded"
+        assert load_table(store, each, by="demonstration", at=now()).status == "loaded"
     yield store
     store.close()
 

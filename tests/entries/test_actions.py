@@ -16,16 +16,19 @@ from kpi.cli import main
 from kpi.entries import actions
 from kpi.entries.actions import action_standing, changed_by, meant, record, standing
 from kpi.errors import KpiError, NotFound
+from kpi.loading import HowToLoad
 from kpi.plan import plan
 from kpi.promises import Action
-from kpi.records import ActionUpdate
+from kpi.records import ActionChange, ActionUpdate
 from kpi.store import Store, open_store
 from tests import factories
+from tests.factories import now
 
 DUE = Action(
     id="9.1.1", reference="9.1.1", outcome="9.1", wording="Do it.", due=dt.date(2012, 3, 31)
 )
 MARCH = month("2012-03")
+TODAY = dt.date(2012, 4, 10)
 SILENT = "nothing said yet"
 
 
@@ -97,9 +100,11 @@ def test_a_reference_means_one_action_as_a_rule(written: str, ids: list[str]) ->
 
 def test_an_entry_is_kept_with_its_author_and_what_was_said_before_stays(store: Store) -> None:
     for rag, words in (("Red", "Late."), ("Green", "Caught up.")):
-        record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo")
+        record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo", at=now())
     stands = next(
-        s for s in factories.ask(store, standing, MARCH).standings if s.action.id == "2.1.4"
+        s
+        for s in factories.ask(store, standing, MARCH, today=TODAY).standings
+        if s.action.id == "2.1.4"
     )
     assert [(each.rag, each.progress, each.by) for each in stands.history] == [
         ("Green", "Caught up.", "jo"),
@@ -119,20 +124,20 @@ def test_an_entry_is_kept_with_its_author_and_what_was_said_before_stays(store: 
 def test_an_entry_that_says_nothing_or_nonsense_is_refused(
     store: Store, rag: str, words: str, why: str
 ) -> None:
-    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo")
+    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
     with pytest.raises(KpiError, match=why):
-        record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo")
+        record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo", at=now())
     with store.read() as reader:
         assert len(reader.action_updates()) == 1
 
 
 def test_an_action_that_is_not_there_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound, match=r"no action '9\.9\.9'"):
-        record(store, "9.9.9", MARCH, rag="Red", progress="Late.", revised=None, by="jo")
+        record(store, "9.9.9", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
 
 
 def test_what_was_known_at_a_moment_can_be_asked(store: Store) -> None:
-    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo")
+    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
     factories.load(store, plan_actions=[{"reference": "2.1.3", "rag": "Green"}])
     before = dt.datetime(2012, 1, 1, tzinfo=dt.UTC)
     with store.read() as reader:
@@ -167,9 +172,12 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def test_a_workbook_with_the_sheet_alone_is_loaded(store: Store, workbook: Path) -> None:
-    report = loading.load_workbook(store, workbook, by="sam")
+    report = loading.load_workbook(store, workbook, HowToLoad(by="sam"), at=now())
     assert (report.status, report.lists) == ("loaded", {"plan_actions": 6})
-    stands = {each.action.id: each for each in factories.ask(store, standing, MARCH).standings}
+    stands = {
+        each.action.id: each
+        for each in factories.ask(store, standing, MARCH, today=TODAY).standings
+    }
     assert stands["2.1.4"].rag == "Red"
     assert stands["2.1.4"].due == dt.date(2012, 9, 30)
     assert stands["2.1.4"].note is not None
@@ -181,7 +189,7 @@ def test_a_workbook_with_the_sheet_alone_is_loaded(store: Store, workbook: Path)
 def test_a_reference_that_means_none_or_two_is_an_issue_and_counts_for_none(
     store: Store, workbook: Path
 ) -> None:
-    report = loading.load_workbook(store, workbook, by="sam")
+    report = loading.load_workbook(store, workbook, HowToLoad(by="sam"), at=now())
     found = {
         (each.code, each.row, each.value) for each in report.issues if each.severity == "error"
     }
@@ -194,20 +202,23 @@ def test_a_reference_that_means_none_or_two_is_an_issue_and_counts_for_none(
     assert "1.2.1-a" in message
     assert "1.2.1-b" in message
     assert report.errors == {"plan_actions": 3}
-    stands = {each.action.id: each for each in factories.ask(store, standing, MARCH).standings}
+    stands = {
+        each.action.id: each
+        for each in factories.ask(store, standing, MARCH, today=TODAY).standings
+    }
     assert stands["1.2.1-a"].history == ()
     assert stands["3.1.1"].rag == "Not rated"
 
 
 def test_a_withdrawn_loads_updates_fall_silent(store: Store, workbook: Path) -> None:
-    report = loading.load_workbook(store, workbook, by="sam")
+    report = loading.load_workbook(store, workbook, HowToLoad(by="sam"), at=now())
     assert report.load is not None
-    loading.withdraw(store, report.load, reason="Wrong month.", by="sam")
-    assert factories.ask(store, standing).nothing_said
+    loading.withdraw(store, report.load, reason="Wrong month.", by="sam", at=now())
+    assert factories.ask(store, standing, today=TODAY).nothing_said
 
 
 def test_the_sheet_changes_no_figure(store: Store, workbook: Path) -> None:
-    report = loading.load_workbook(store, workbook, by="sam")
+    report = loading.load_workbook(store, workbook, HowToLoad(by="sam"), at=now())
     assert report.changes == ()
     with store.read() as reader:
         assert reader.observed_months() == []
@@ -244,7 +255,7 @@ NEWS = [
 ]
 
 
-def news(changes: Sequence[actions.ActionChange]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def news(changes: Sequence[ActionChange]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     return [
         (change.action, [(each.what, each.was, each.now) for each in change.said])
         for change in changes
@@ -254,20 +265,20 @@ def news(changes: Sequence[actions.ActionChange]) -> list[tuple[str, list[tuple[
 def test_a_rehearsal_says_which_actions_a_sheet_would_change_and_keeps_nothing(
     store: Store, workbook: Path
 ) -> None:
-    report = loading.load_workbook(store, workbook, by="sam", dry_run=True)
+    report = loading.load_workbook(store, workbook, HowToLoad(by="sam", dry_run=True), at=now())
     assert news(report.actions) == NEWS
     assert {each.month for each in report.actions} == {"2012-03"}
-    assert factories.ask(store, standing).nothing_said
+    assert factories.ask(store, standing, today=TODAY).nothing_said
 
 
 def test_what_a_load_changed_stays_what_it_was_when_it_came_in(
     store: Store, workbook: Path
 ) -> None:
-    report = loading.load_workbook(store, workbook, by="sam")
+    report = loading.load_workbook(store, workbook, HowToLoad(by="sam"), at=now())
     assert report.load is not None
-    record(store, "2.1.4", MARCH, rag="Amber", progress="Four.", revised=None, by="jo")
+    record(store, "2.1.4", MARCH, rag="Amber", progress="Four.", revised=None, by="jo", at=now())
     later = factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Green"}])
-    loading.withdraw(store, report.load, reason="Wrong month.", by="sam")
+    loading.withdraw(store, report.load, reason="Wrong month.", by="sam", at=now())
     with store.read() as reader:
         assert news(changed_by(reader, report.load)) == NEWS
         assert later.load is not None
@@ -290,7 +301,7 @@ def test_a_new_date_is_set_against_the_plans_own(store: Store) -> None:
 
 
 def test_a_load_without_the_sheet_changes_no_action(store: Store) -> None:
-    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo")
+    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
     assert factories.load(store, contacts=factories.contacts("2012-03", 2)).actions == ()
 
 
@@ -330,7 +341,7 @@ def test_a_dry_run_prints_was_and_is_of_each_action_or_that_nothing_is_new(
 
 def test_each_requirement_says_whether_any_figure_evidences_it(store: Store) -> None:
     factories.load(store, children_in_need=factories.caseload("A", 19))
-    found = {each.name: each for each in factories.ask(store, standing).requirements}
+    found = {each.name: each for each in factories.ask(store, standing, today=TODAY).requirements}
     assert len(found) == 18 + 19 + 10
     assert (found["IN 12"].state, found["IN 12"].words) == ("some", "3 of 3 targets met")
     assert found["OR 10"].state == "no_figure"
@@ -342,9 +353,18 @@ def test_each_requirement_says_whether_any_figure_evidences_it(store: Store) -> 
 
 def test_months_reach_from_the_first_figure_to_the_last_thing_said(store: Store) -> None:
     factories.load(store, "2012-03-31", children_in_need=factories.caseload("A", 19))
-    record(store, "2.1.4", month("2012-05"), rag="Red", progress="Late.", revised=None, by="jo")
-    stands = factories.ask(store, standing)
+    record(
+        store,
+        "2.1.4",
+        month("2012-05"),
+        rag="Red",
+        progress="Late.",
+        revised=None,
+        by="jo",
+        at=now(),
+    )
+    stands = factories.ask(store, standing, today=TODAY)
     assert (stands.month, stands.evidence_month) == (month("2012-05"), MARCH)
     assert [str(each) for each in stands.months] == ["2012-03", "2012-04", "2012-05"]
     with pytest.raises(NotFound, match="run from March 2012 to May 2012"):
-        factories.ask(store, standing, month("2012-06"))
+        factories.ask(store, standing, month("2012-06"), today=TODAY)

@@ -8,7 +8,7 @@ from kpi.calendar import month
 from kpi.entries import commentary
 from kpi.errors import KpiError, NotFound
 from kpi.store import Store
-from tests.factories import ask, contacts, load
+from tests.factories import ask, contacts, load, now
 
 MARCH = month("2012-03")
 
@@ -20,13 +20,14 @@ def write(store: Store, **changes: object) -> commentary.Commentary:
         "who": "Head of Safeguarding",
         "due": dt.date(2012, 6, 30),
         "by": "analyst",
+        "at": now(),
     }
     return commentary.write(store, "contacts", MARCH, **(given | changes))
 
 
 def test_commentary_keeps_its_author_time_and_the_figure_that_it_speaks_of(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 12))
-    before = dt.datetime.now(dt.UTC)
+    before = now()
     write(store)
     (entry,) = ask(store, commentary.entries, "contacts", MARCH)
     written = entry.written
@@ -37,7 +38,7 @@ def test_commentary_keeps_its_author_time_and_the_figure_that_it_speaks_of(store
     )
     assert (written.numerator, written.denominator, written.value) == (12, None, 12)
     assert (written.text, written.window) == ("12", "month")
-    assert before <= written.at <= dt.datetime.now(dt.UTC)
+    assert before <= written.at <= now()
     assert not entry.is_stale
 
 
@@ -87,7 +88,15 @@ def test_commentary_is_of_a_measure_and_month_that_there_are(store: Store) -> No
     load(store, contacts=contacts("2012-03", 12))
     with pytest.raises(NotFound):
         commentary.write(
-            store, "contacts", MARCH + 5, happened="x", doing="", who="", due=None, by="analyst"
+            store,
+            "contacts",
+            MARCH + 5,
+            happened="x",
+            doing="",
+            who="",
+            due=None,
+            by="analyst",
+            at=now(),
         )
 
 
@@ -100,7 +109,12 @@ def test_the_plans_own_events_are_always_there(store: Store) -> None:
 
 def test_an_event_that_is_entered_stands_among_the_plans_by_its_day(store: Store) -> None:
     commentary.add_event(
-        store, on=dt.date(2011, 12, 20), title=" New  system ", kind="system", by="analyst"
+        store,
+        on=dt.date(2011, 12, 20),
+        title=" New  system ",
+        kind="system",
+        by="analyst",
+        at=now(),
     )
     titles = [each.title for each in ask(store, commentary.events)]
     assert titles[-3:] == ["Improvement Plan", "New system", "Improvement Notice"]
@@ -108,12 +122,17 @@ def test_an_event_that_is_entered_stands_among_the_plans_by_its_day(store: Store
 
 def test_an_event_entered_by_mistake_is_taken_off_once(store: Store) -> None:
     number = commentary.add_event(
-        store, on=dt.date(2012, 4, 1), title="New structure", kind="structure", by="analyst"
+        store,
+        on=dt.date(2012, 4, 1),
+        title="New structure",
+        kind="structure",
+        by="analyst",
+        at=now(),
     )
-    commentary.withdraw_event(store, number, by="analyst")
+    commentary.withdraw_event(store, number, by="analyst", at=now())
     assert "New structure" not in [each.title for each in ask(store, commentary.events)]
     with pytest.raises(NotFound):
-        commentary.withdraw_event(store, number, by="analyst")
+        commentary.withdraw_event(store, number, by="analyst", at=now())
 
 
 @pytest.mark.parametrize(
@@ -128,4 +147,6 @@ def test_an_event_that_can_not_stand_on_a_chart_is_told_why(
     store: Store, title: str, kind: str, sentence: str
 ) -> None:
     with pytest.raises(KpiError, match=sentence):
-        commentary.add_event(store, on=dt.date(2012, 4, 1), title=title, kind=kind, by="analyst")
+        commentary.add_event(
+            store, on=dt.date(2012, 4, 1), title=title, kind=kind, by="analyst", at=now()
+        )

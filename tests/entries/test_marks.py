@@ -13,7 +13,7 @@ from kpi.entries.marks import add_mark, known_marks, take_back
 from kpi.errors import KpiError, NotFound
 from kpi.findings import breakdown, finding, scorecard
 from kpi.store import Reader, Store
-from tests.factories import ask, contacts, figure, load
+from tests.factories import ask, contacts, figure, load, now
 
 
 def load_each_month(store: Store, first: str, last: str) -> None:
@@ -51,6 +51,7 @@ def mark(
         level=level,
         reason=reason,
         by="Ann",
+        at=now(),
     )
 
 
@@ -102,19 +103,19 @@ def test_every_place_that_remembers_figures_knows_of_a_mark_at_once(half_year: S
     number = mark(half_year)
     assert said() == ["low"] * 3
     assert SAID in ask(half_year, finding, "contacts", of).source
-    take_back(half_year, number, by="Ben")
+    take_back(half_year, number, by="Ben", at=now())
     assert said() == ["high"] * 3
 
 
 def test_what_was_known_while_a_mark_held_keeps_it(half_year: Store) -> None:
     number = mark(half_year)
-    held = dt.datetime.now(dt.UTC)
-    take_back(half_year, number, by="Ann")
+    held = now()
+    take_back(half_year, number, by="Ann", at=now())
     assert ask(half_year, known_marks, "contacts") == []
     assert figure(half_year, "contacts", "2011-12", as_known=held).confidence == "low"
     assert figure(half_year, "contacts", "2011-12").confidence == "high"
     with pytest.raises(NotFound, match=f"no mark {number} that holds"):
-        take_back(half_year, number, by="Ann")
+        take_back(half_year, number, by="Ann", at=now())
 
 
 def test_of_several_marks_the_lowest_counts_and_each_gives_its_reason(half_year: Store) -> None:

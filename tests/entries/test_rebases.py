@@ -17,7 +17,7 @@ from kpi.findings.control import movement_of
 from kpi.records import Event
 from kpi.store import Store
 from tests.charts import factory
-from tests.factories import ask, contacts, load
+from tests.factories import ask, contacts, load, now
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0)
 HIGHER = (19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5)
@@ -35,7 +35,7 @@ def year(store: Store) -> Store:
 
 
 def add(store: Store, of: str = "2011-10", reason: str = "A new front door") -> int:
-    return add_rebase(store, measure="contacts", of=month(of), reason=reason, by="Ann")
+    return add_rebase(store, measure="contacts", of=month(of), reason=reason, by="Ann", at=now())
 
 
 def test_a_rebase_starts_a_phase_with_its_reason_and_undoing_it_ends_it(year: Store) -> None:
@@ -45,15 +45,17 @@ def test_a_rebase_starts_a_phase_with_its_reason_and_undoing_it_ends_it(year: St
     assert movement.phases[-1].reason == "A new front door"
     assert movement.phases[-1].set_by.startswith("Ann, ")
     assert movement.variation == "common"
-    undo_rebase(year, number, by="Ann")
+    undo_rebase(year, number, by="Ann", at=now())
     assert len(ask(year, finding, "contacts").movement.phases) == 1
     assert ask(year, known_rebases) == []
     with pytest.raises(NotFound):
-        undo_rebase(year, number, by="Ann")
+        undo_rebase(year, number, by="Ann", at=now())
 
 
 def test_a_rebase_that_is_tried_out_is_shown_and_not_kept(year: Store) -> None:
-    shown = ask(year, try_rebase, "contacts", month("2012-03"), None, month("2011-10"))
+    shown = ask(
+        year, try_rebase, "contacts", month("2011-10"), of=month("2012-03"), window=None, at=now()
+    )
     assert len(shown.movement.phases) == 2
     assert ask(year, known_rebases, "contacts") == []
     assert len(ask(year, finding, "contacts").movement.phases) == 1
@@ -81,7 +83,7 @@ def test_a_rebase_that_cannot_be_is_told_why(
 def test_limits_that_there_are_not_cannot_start_again(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 3))
     with pytest.raises(KpiError, match="no months yet"):
-        add_rebase(store, measure="cp_repeat", of=month("2012-03"), reason="x", by="Ann")
+        add_rebase(store, measure="cp_repeat", of=month("2012-03"), reason="x", by="Ann", at=now())
 
 
 def shifted(*values: float):

@@ -22,7 +22,7 @@ from tests.comparators.files import (
     underlying,
     written,
 )
-from tests.factories import ask, load, plan
+from tests.factories import ask, load, now, plan
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,10 @@ def rows(found: Against) -> dict[str, tuple[str, str]]:
 
 
 def put(store: Store, folder: Path, name: str, content: bytes) -> None:
-    assert load_table(store, written(folder / name, content), by="analyst").status == "loaded"
+    assert (
+        load_table(store, written(folder / name, content), by="analyst", at=now()).status
+        == "loaded"
+    )
 
 
 ALIKE = d3(
@@ -162,22 +165,22 @@ def test_a_count_is_not_drawn_beside_englands(a_year: Store, tmp_path: Path) -> 
 
 
 def test_the_same_file_twice_is_one_load(store: Store, tmp_path: Path) -> None:
-    first = load_table(store, written(tmp_path / "d3.csv", ALIKE), by="analyst")
-    again = load_table(store, written(tmp_path / "renamed.csv", ALIKE), by="analyst")
+    first = load_table(store, written(tmp_path / "d3.csv", ALIKE), by="analyst", at=now())
+    again = load_table(store, written(tmp_path / "renamed.csv", ALIKE), by="analyst", at=now())
     assert (first.status, again.status, again.load) == ("loaded", "duplicate", first.load)
     with store.read() as reader:
         assert len(reader.comparator_loads()) == 1
 
 
 def test_a_refused_file_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
-    report = load_table(store, written(tmp_path / "x.csv", b"a,b\n1,2\n"), by="analyst")
+    report = load_table(store, written(tmp_path / "x.csv", b"a,b\n1,2\n"), by="analyst", at=now())
     assert report.status == "refused"
     with store.read() as reader:
         assert reader.comparator_loads() == []
 
 
 def test_a_file_that_is_not_there_is_refused_with_a_sentence(store: Store, tmp_path: Path) -> None:
-    report = load_table(store, tmp_path / "absent.csv", by="analyst")
+    report = load_table(store, tmp_path / "absent.csv", by="analyst", at=now())
     assert (report.status, report.message) == ("refused", "There is no such file. Check the path.")
 
 

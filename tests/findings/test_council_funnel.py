@@ -10,7 +10,7 @@ from kpi.findings.council_funnel import CouncilFunnel, council_funnel
 from kpi.loading.comparators import load_table
 from kpi.store import Store
 from tests.comparators.files import PETERBOROUGH, TEN, d3, d3_row, neighbours, written
-from tests.factories import ask
+from tests.factories import ask, now
 
 
 def council_rows(year: int, count: str = "20", of: str = "100") -> list[str]:
@@ -20,7 +20,7 @@ def council_rows(year: int, count: str = "20", of: str = "100") -> list[str]:
 def put(store: Store, folder: Path, *rows: str) -> None:
     content = d3(*rows)
     path = written(folder / f"{abs(hash(content))}.csv", content)
-    assert load_table(store, path, by="analyst").status == "loaded"
+    assert load_table(store, path, by="analyst", at=now()).status == "loaded"
 
 
 def found(store: Store, of: str | None = None) -> CouncilFunnel:
@@ -87,7 +87,7 @@ def test_suppressed_counts_are_left_out_and_a_revised_figure_counts_once(
 def test_the_neighbours_are_known_by_name(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path, *council_rows(2013))
     path = written(tmp_path / "sn.csv", neighbours(*TEN))
-    assert load_table(store, path, by="analyst").status == "loaded"
+    assert load_table(store, path, by="analyst", at=now()).status == "loaded"
     put(store, tmp_path, d3_row(2013, PETERBOROUGH, "100", "22", "22"))
     assert found(store).neighbours == {f"Council {code}" for code in TEN}
 

@@ -12,7 +12,7 @@ from kpi.findings.quality import FieldQuality, Quality, quality
 from kpi.findings.restated import restated, restated_of
 from kpi.loading import withdraw
 from kpi.store import Store
-from tests.factories import ask, contacts, load, plan
+from tests.factories import ask, contacts, load, now, plan
 
 FEBRUARY, MARCH = month("2012-02"), month("2012-03")
 
@@ -140,19 +140,19 @@ def test_was_is_what_was_shown_first_and_a_figure_that_came_back_is_not_told(sto
     two_loads(store)
     load(store, "2012-05-31", contacts=[*contacts("2012-03", 15), *contacts("2012-04", 4)])
     assert moved(store) == [("contacts", "2012-03", "12", "15")]
-    withdraw(store, 3, reason="Wrong file.", by="analyst")
-    withdraw(store, 2, reason="Wrong file.", by="analyst")
+    withdraw(store, 3, reason="Wrong file.", by="analyst", at=now())
+    withdraw(store, 2, reason="Wrong file.", by="analyst", at=now())
     assert "2012-03" not in [of for _, of, _, _ in moved(store)]
 
 
 def test_since_a_load_counts_that_load_and_since_a_moment_what_came_after(store: Store) -> None:
     two_loads(store)
-    between = dt.datetime.now(dt.UTC)
+    between = now()
     load(store, "2012-05-31", contacts=[*contacts("2012-03", 15), *contacts("2012-04", 4)])
     assert moved(store, since=2) == [("contacts", "2012-03", "12", "15")]
     assert moved(store, since=3) == [("contacts", "2012-03", "13", "15")]
     assert moved(store, since=between) == [("contacts", "2012-03", "13", "15")]
-    assert moved(store, since=dt.datetime.now(dt.UTC)) == []
+    assert moved(store, since=now()) == []
     with pytest.raises(NotFound):
         ask(store, restated, since=9)
 
@@ -172,5 +172,5 @@ def test_what_is_kept_in_memory_is_never_older_than_the_latest_change(store: Sto
     assert ask(store, finding, "contacts", MARCH).figure.text == "12"
     load(store, "2012-04-30", contacts=contacts("2012-03", 13))
     assert ask(store, finding, "contacts", MARCH).figure.text == "13"
-    withdraw(store, 2, reason="Wrong file.", by="analyst")
+    withdraw(store, 2, reason="Wrong file.", by="analyst", at=now())
     assert ask(store, finding, "contacts", MARCH).figure.text == "12"

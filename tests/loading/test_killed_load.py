@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from kpi.loading import load_workbook
+from kpi.loading import HowToLoad, load_workbook
 from kpi.store import open_store
-from tests.factories import contacts, figure, load, plan, workbook
+from tests.factories import contacts, figure, load, now, plan, workbook
 
 CONTACTS, PLANS = 2500, 500
 MOMENTS = (0.1, 0.4, 0.6, 0.75, 0.85, 0.95)
@@ -138,7 +138,7 @@ def test_a_load_killed_as_it_begins_to_write_is_whole_or_absent(
 def _is_loaded_for_good(database: Path, book: Path) -> None:
     was_there = number(database, "load") == 2
     store = open_store(f"sqlite:///{database}")
-    report = load_workbook(store, book, by="analyst", with_changes=False)
+    report = load_workbook(store, book, HowToLoad(by="analyst", with_changes=False), at=now())
     assert report.status == ("duplicate" if was_there else "loaded")
     assert figure(store, "contacts", "2012-03").value == CONTACTS
     assert figure(store, "contacts", "2012-02").value == 0  # corrected by the later extract

@@ -10,9 +10,10 @@ from kpi import loading
 from kpi.calendar import month
 from kpi.errors import KpiError, NotFound
 from kpi.findings import changed_by_load
-from kpi.loading import load_workbook, load_workbooks
+from kpi.loading import HowToLoad, load_workbook, load_workbooks
+from kpi.records import UploadedList
 from kpi.store import Store
-from tests.factories import ask, cafs, contacts, figure, load, plan, referrals, workbook
+from tests.factories import ask, cafs, contacts, figure, load, now, plan, referrals, workbook
 
 MARCH = dt.date(2012, 3, 31)
 
@@ -32,7 +33,7 @@ def book(folder: Path, name: str = "extract-2012-03.xlsx", number: int = 3) -> P
 
 def test_a_workbook_is_loaded_whole(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path)
-    report = load_workbook(store, path, by="analyst")
+    report = load_workbook(store, path, HowToLoad(by="analyst"), at=now())
     assert (report.status, report.file, report.as_at) == ("loaded", path.name, MARCH)
     assert report.lists == {"contacts": 3}
     with store.read() as reader:
@@ -46,8 +47,10 @@ def test_a_workbook_is_loaded_whole(store: Store, tmp_path: Path) -> None:
 
 def test_the_same_bytes_for_the_same_date_are_one_load(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path)
-    first = load_workbook(store, path, by="analyst")
-    again = load_workbook(store, path, by="somebody else", file_name="copy of it 2012-03.xlsx")
+    first = load_workbook(store, path, HowToLoad(by="analyst"), at=now())
+    again = load_workbook(
+        store, path, HowToLoad(by="somebody else"), at=now(), file_name="copy of it 2012-03.xlsx"
+    )
     assert (again.status, again.load) == ("duplicate", first.load)
     assert f"as load {first.load}" in str(again.message)
     with store.read() as reader:
@@ -56,17 +59,19 @@ def test_the_same_bytes_for_the_same_date_are_one_load(store: Store, tmp_path: P
 
 def test_the_same_bytes_for_another_date_are_another_load(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path)
-    load_workbook(store, path, by="analyst")
-    other = load_workbook(store, path, by="analyst", as_at=dt.date(2012, 4, 30))
+    load_workbook(store, path, HowToLoad(by="analyst"), at=now())
+    other = load_workbook(
+        store, path, HowToLoad(by="analyst", as_at=dt.date(2012, 4, 30)), at=now()
+    )
     assert other.status == "loaded"
 
 
 def test_a_withdrawn_workbook_may_come_again(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path)
-    first = load_workbook(store, path, by="analyst")
+    first = load_workbook(store, path, HowToLoad(by="analyst"), at=now())
     assert first.load is not None
-    loading.withdraw(store, first.load, reason="wrong month", by="analyst")
-    assert load_workbook(store, path, by="analyst").status == "loaded"
+    loading.withdraw(store, first.load, reason="wrong month", by="analyst", at=now())
+    assert load_workbook(store, path, HowToLoad(by="analyst"), at=now()).status == "loaded"
     assert figure(store, "contacts", "2012-03").value == 3
 
 
@@ -75,7 +80,7 @@ def test_what_can_not_be_used_is_refused_and_nothing_is_stored(
 ) -> None:
     path = tmp_path / "extract-2012-03.xlsx"
     path.write_text("<html>This is a web page.</html>")
-    report = load_workbook(store, path, by="analyst")
+    report = load_workbook(store, path, HowToLoad(by="analyst"), at=now())
     assert (report.status, report.load) == ("refused", None)
     assert [each.severity for each in report.issues] == ["refused"]
     assert report.message == report.issues[0].message
@@ -85,13 +90,13 @@ def test_what_can_not_be_used_is_refused_and_nothing_is_stored(
 
 def test_a_rehearsal_says_what_would_change_and_keeps_nothing(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path)
-    report = load_workbook(store, path, by="analyst", dry_run=True)
+    report = load_workbook(store, path, HowToLoad(by="analyst", dry_run=True), at=now())
     assert (report.status, report.load) == ("loaded", None)
     assert ("contacts", "2012-03", "no data", "3") in changes(report)
     with store.read() as reader:
         assert reader.loads() == []
         assert reader.observations().empty
-    assert load_workbook(store, path, by="analyst").status == "loaded"
+    assert load_workbook(store, path, HowToLoad(by="analyst"), at=now()).status == "loaded"
 
 
 def test_several_are_loaded_oldest_first_and_a_bad_one_stops_no_other(
@@ -100,7 +105,7 @@ def test_several_are_loaded_oldest_first_and_a_bad_one_stops_no_other(
     bad = tmp_path / "extract-2012-02.xlsx"
     bad.write_text("nothing")
     paths = [book(tmp_path, "a 2012-03.xlsx"), bad, book(tmp_path, "z 2012-01.xlsx", 4)]
-    reports = list(load_workbooks(store, paths, by="analyst"))
+    reports = list(load_workbooks(store, paths, HowToLoad(by="analyst"), clock=now))
     assert [(each.file, each.status) for each in reports] == [
         ("z 2012-01.xlsx", "loaded"),
         ("extract-2012-02.xlsx", "refused"),
@@ -113,7 +118,8 @@ def test_progress_is_told_in_words_and_never_goes_back(store: Store, tmp_path: P
     load_workbook(
         store,
         book(tmp_path),
-        by="analyst",
+        HowToLoad(by="analyst"),
+        at=now(),
         progress=lambda step, fraction: told.append((step, fraction)),
     )
     fractions = [fraction for _, fraction in told]
@@ -184,7 +190,9 @@ def test_what_a_load_changed_can_be_asked_again_later(store: Store) -> None:
 def test_what_a_withdrawn_load_said_goes_and_what_it_silenced_speaks_again(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 5))
     wrong = load(store, contacts=contacts("2012-03", 50))
-    changed = loading.withdraw(store, wrong.load or 0, reason=" wrong file ", by="analyst")
+    changed = loading.withdraw(
+        store, wrong.load or 0, reason=" wrong file ", by="analyst", at=now()
+    )
     assert [(each.was.text, each.now.text) for each in changed] == [("50", "5")]
     with store.read() as reader:
         kept = reader.load(wrong.load or 0)
@@ -196,7 +204,7 @@ def test_with_the_only_load_withdrawn_the_figure_is_gone_with_a_reason(store: St
     only = load(store, contacts=contacts("2012-03", 5))
     (change,) = (
         each
-        for each in loading.withdraw(store, only.load or 0, reason="x", by="analyst")
+        for each in loading.withdraw(store, only.load or 0, reason="x", by="analyst", at=now())
         if each.measure.id == "contacts" and each.month == month("2012-03")
     )
     assert (change.was.text, change.now.text) == ("5", "no data")
@@ -206,12 +214,12 @@ def test_with_the_only_load_withdrawn_the_figure_is_gone_with_a_reason(store: St
 def test_a_withdrawal_needs_a_reason_a_load_and_comes_once(store: Store) -> None:
     only = load(store, contacts=contacts("2012-03", 5))
     with pytest.raises(KpiError, match="reason is kept"):
-        loading.withdraw(store, only.load or 0, reason="  ", by="analyst")
+        loading.withdraw(store, only.load or 0, reason="  ", by="analyst", at=now())
     with pytest.raises(NotFound, match="no load 99"):
-        loading.withdraw(store, 99, reason="x", by="analyst")
-    loading.withdraw(store, only.load or 0, reason="x", by="analyst")
+        loading.withdraw(store, 99, reason="x", by="analyst", at=now())
+    loading.withdraw(store, only.load or 0, reason="x", by="analyst", at=now())
     with pytest.raises(KpiError, match="withdrawn already"):
-        loading.withdraw(store, only.load or 0, reason="x", by="analyst")
+        loading.withdraw(store, only.load or 0, reason="x", by="analyst", at=now())
 
 
 # ── as known ───────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +232,7 @@ def test_every_figure_ever_shown_can_be_shown_again(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 5), at=at(2))
     wrong = load(store, contacts=contacts("2012-03", 50), at=at(4))
     load(store, "2012-02-29", child_protection=[plan(1, "2012-02-01")], at=at(6))
-    loading.withdraw(store, wrong.load or 0, reason="x", by="analyst")
+    loading.withdraw(store, wrong.load or 0, reason="x", by="analyst", at=now())
     known = {day: figure(store, "contacts", "2012-03", as_known=at(day)) for day in (2, 3, 4, 5, 6)}
     assert {day: each.value for day, each in known.items()} == {2: 5, 3: 5, 4: 50, 5: 50, 6: 50}
     assert figure(store, "contacts", "2012-03").value == 5
@@ -244,21 +252,21 @@ def test_a_new_version_of_a_measure_is_worked_out_anew_and_the_old_figures_stay(
     store: Store,
 ) -> None:
     load(store, contacts=contacts("2012-03", 5))
-    before = dt.datetime.now(dt.UTC)
+    before = now()
     with store.write() as writer:
         change = writer.add_change("load", load_id=None, by="x", at=before)
         wrong = writer.observations(measures=["contacts"])
         writer.add_observations(change, wrong.assign(numerator=7.0, value=7.0))
         writer.set_measure_version("contacts", 0)
     assert figure(store, "contacts", "2012-03").value == 7
-    between = dt.datetime.now(dt.UTC)
-    loading.refresh(store)
+    between = now()
+    loading.refresh(store, at=now())
     assert figure(store, "contacts", "2012-03").value == 5
     assert figure(store, "contacts", "2012-03", as_known=between).value == 7
     with store.read() as reader:
         last = reader.latest_change()
         assert reader.changes()[-1].kind == "definition"
-    loading.refresh(store)  # nothing is stale any more
+    loading.refresh(store, at=now())  # nothing is stale any more
     with store.read() as reader:
         assert reader.latest_change() == last
 
@@ -272,16 +280,18 @@ def upload(store: Store, id: int) -> Any:
 
 
 def test_an_upload_is_read_shown_and_only_then_loaded(store: Store, tmp_path: Path) -> None:
-    id = loading.stage(store, book(tmp_path), file_name="extract-2012-03.xlsx", by="analyst")
+    id = loading.stage(
+        store, book(tmp_path), file_name="extract-2012-03.xlsx", by="analyst", at=now()
+    )
     assert upload(store, id).state == "waiting"
-    loading.preview(store, id)
+    loading.preview(store, id, at=now())
     read = upload(store, id)
     assert (read.state, read.as_at, read.as_at_source) == ("read", MARCH, "file name")
-    assert read.lists == {"contacts": {"rows": 3, "errors": 3}}  # no gender was written
-    assert ("no data", "3") in {(each["was_text"], each["now_text"]) for each in read.changes}
+    assert read.lists == {"contacts": UploadedList(3, errors=3)}  # no gender was written
+    assert ("no data", "3") in {(each.was, each.now) for each in read.changes}
     with store.read() as reader:
         assert reader.loads() == []
-    report = loading.confirm(store, id)
+    report = loading.confirm(store, id, at=now())
     done = upload(store, id)
     assert (done.state, done.load, done.progress) == ("loaded", report.load, 1.0)
     assert figure(store, "contacts", "2012-03").value == 3
@@ -292,20 +302,22 @@ def test_an_upload_is_read_shown_and_only_then_loaded(store: Store, tmp_path: Pa
 
 
 def test_an_upload_without_a_date_waits_for_one(store: Store, tmp_path: Path) -> None:
-    id = loading.stage(store, book(tmp_path, "x.xlsx"), file_name="contacts.xlsx", by="analyst")
-    loading.preview(store, id)
+    id = loading.stage(
+        store, book(tmp_path, "x.xlsx"), file_name="contacts.xlsx", by="analyst", at=now()
+    )
+    loading.preview(store, id, at=now())
     assert upload(store, id).state == "refused"
-    loading.preview(store, id, as_at=MARCH)
+    loading.preview(store, id, as_at=MARCH, at=now())
     assert (upload(store, id).state, upload(store, id).as_at) == ("read", MARCH)
-    assert loading.confirm(store, id).as_at == MARCH
+    assert loading.confirm(store, id, at=now()).as_at == MARCH
 
 
 def test_an_upload_keeps_the_first_month_that_it_was_given(store: Store, tmp_path: Path) -> None:
     rows = [{"worker": "Ann", "date_due": "2012-01-10"}]
     path = workbook(tmp_path / "x.xlsx", supervision=rows)
-    id = loading.stage(store, path, file_name="supervision 2012-03.xlsx", by="analyst")
-    loading.preview(store, id, first_month=month("2011-04"))
-    loading.confirm(store, id)
+    id = loading.stage(store, path, file_name="supervision 2012-03.xlsx", by="analyst", at=now())
+    loading.preview(store, id, first_month=month("2011-04"), at=now())
+    loading.confirm(store, id, at=now())
     with store.read() as reader:
         assert str(reader.loads()[0].first_month) == "2011-04"
 
@@ -313,8 +325,8 @@ def test_an_upload_keeps_the_first_month_that_it_was_given(store: Store, tmp_pat
 def test_an_upload_that_is_no_workbook_is_refused_and_let_go(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_text("nothing")
-    id = loading.stage(store, path, file_name="extract-2012-03.xlsx", by="analyst")
-    loading.preview(store, id)
+    id = loading.stage(store, path, file_name="extract-2012-03.xlsx", by="analyst", at=now())
+    loading.preview(store, id, at=now())
     found = upload(store, id)
     assert found.state == "refused"
     assert "extract-2012-03.xlsx" in found.message
@@ -325,21 +337,23 @@ def test_an_upload_that_is_no_workbook_is_refused_and_let_go(store: Store, tmp_p
 
 def test_an_upload_of_what_is_loaded_already_is_a_duplicate(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path)
-    first = load_workbook(store, path, by="analyst")
-    id = loading.stage(store, path, file_name=path.name, by="analyst")
-    loading.preview(store, id)
+    first = load_workbook(store, path, HowToLoad(by="analyst"), at=now())
+    id = loading.stage(store, path, file_name=path.name, by="analyst", at=now())
+    loading.preview(store, id, at=now())
     assert (upload(store, id).state, upload(store, id).load) == ("duplicate", first.load)
 
 
 def test_a_discarded_upload_never_counted(store: Store, tmp_path: Path) -> None:
-    id = loading.stage(store, book(tmp_path), file_name="extract-2012-03.xlsx", by="analyst")
-    loading.preview(store, id)
+    id = loading.stage(
+        store, book(tmp_path), file_name="extract-2012-03.xlsx", by="analyst", at=now()
+    )
+    loading.preview(store, id, at=now())
     loading.discard(store, id)
     assert upload(store, id).state == "discarded"
     with store.read() as reader:
         assert reader.loads() == []
     with pytest.raises(NotFound):
-        loading.confirm(store, id)
+        loading.confirm(store, id, at=now())
     assert upload(store, id).state == "discarded"
 
 
@@ -347,7 +361,9 @@ def test_uploads_that_a_stopped_server_left_half_done_are_put_right(
     store: Store, tmp_path: Path
 ) -> None:
     path = book(tmp_path)
-    ids = [loading.stage(store, path, file_name=path.name, by="analyst") for _ in range(4)]
+    ids = [
+        loading.stage(store, path, file_name=path.name, by="analyst", at=now()) for _ in range(4)
+    ]
     with store.write() as writer:
         for id, state in zip(ids, ("waiting", "reading", "loading", "read"), strict=True):
             writer.update_upload(id, state=state)
@@ -357,23 +373,16 @@ def test_uploads_that_a_stopped_server_left_half_done_are_put_right(
 
 
 def test_an_upload_whose_load_was_done_when_the_server_stopped_is_not_said_to_be_lost(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, tmp_path: Path
 ) -> None:
     path = book(tmp_path)
-    id = loading.stage(store, path, file_name=path.name, by="analyst")
-    loading.preview(store, id)
-
-    def stop(*_: Any, **__: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as stopped:
-        stopped.setattr(loading, "_note_report", stop)
-        with pytest.raises(KeyboardInterrupt):
-            loading.confirm(store, id)
+    id = loading.stage(store, path, file_name=path.name, by="analyst", at=now())
+    loading.preview(store, id, at=now())
+    with store.write() as writer:
+        writer.update_upload(id, state="loading")
+    done = load_workbook(store, path, HowToLoad(by="analyst"), at=now())  # and then it stopped
     loading.put_right(store)
-    with store.read() as reader:
-        (done,) = reader.loads()
-    assert (upload(store, id).state, upload(store, id).load) == ("loaded", done.id)
+    assert (upload(store, id).state, upload(store, id).load) == ("loaded", done.load)
 
 
 def test_a_workbook_of_several_lists_is_counted_list_by_list(store: Store, tmp_path: Path) -> None:
@@ -383,7 +392,7 @@ def test_a_workbook_of_several_lists_is_counted_list_by_list(store: Store, tmp_p
         early_help=cafs("2012-03", 2),
         referrals=[],
     )
-    report = load_workbook(store, path, by="analyst")
+    report = load_workbook(store, path, HowToLoad(by="analyst"), at=now())
     assert report.lists == {"contacts": 3, "early_help": 2, "referrals": 0}
     assert figure(store, "referrals", "2012-03").value is None
 

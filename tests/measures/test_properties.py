@@ -20,7 +20,7 @@ from kpi.measures.windows import WHOLE
 from kpi.plan import plan
 from kpi.store import Store, open_store
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
-from tests.factories import Record, ask, load
+from tests.factories import Record, ask, load, now
 
 DAYS = [f"{of}-{day}" for of in ("2011-04", "2012-02", "2012-03") for day in ("01", "15", "29")]
 OPTIONAL_DAY = st.sampled_from([None, *DAYS])
@@ -161,7 +161,7 @@ def _working_everything_out_anew_changes_nothing(store: Store) -> None:
     with store.write() as writer:
         for id in plan().measures:
             writer.set_measure_version(id, 0)
-    loading.refresh(store)
+    loading.refresh(store, at=now())
     pd.testing.assert_frame_equal(before, _log(store))
     with store.read() as reader:
         last = reader.latest_change()
@@ -194,5 +194,5 @@ def test_a_load_withdrawn_is_as_if_it_had_never_been(
         report = load(other, place, at=AT, **wrong)
         if report.status == "loaded":
             assert report.load is not None
-            loading.withdraw(other, report.load, reason="by mistake", by="analyst")
+            loading.withdraw(other, report.load, reason="by mistake", by="analyst", at=now())
         pd.testing.assert_frame_equal(_log(one), _log(other))

@@ -10,6 +10,7 @@ from kpi.pages.pieces.screen import Screen
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.server import router
 from kpi.store import Store
+from tests.factories import now
 
 
 def an_address(screen: Screen) -> str:
@@ -25,6 +26,6 @@ def page_at(site: Site, path: str, search: str = "") -> Page:
 
 def shown_by(make: Callable[..., Page], store: Store, **params: str) -> Page:
     """The page that a screen makes of a store, of Peterborough, for an address's parameters."""
-    site: Any = SimpleNamespace(store=store, council="Peterborough")
+    site: Any = SimpleNamespace(store=store, council="Peterborough", clock=now)
     with Moment.of(store) as moment:
         return make(Visit(site, moment, params))

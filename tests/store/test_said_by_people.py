@@ -12,7 +12,7 @@ from kpi.entries.rebases import add_rebase, known_rebases, undo_rebase
 from kpi.errors import KpiError, NotFound
 from kpi.findings import finding
 from kpi.store import Store
-from tests.factories import ask, contacts, figure, load
+from tests.factories import ask, contacts, figure, load, now
 
 MARCH = month("2012-03")
 LATE = "Ünïcode “quotes”, 100% and a \\ backslash;\nand a second line."
@@ -42,6 +42,7 @@ def test_commentary_is_kept_and_goes_stale_with_its_figure(year: Store) -> None:
         who="The head",
         due=dt.date(2012, 6, 30),
         by="Ann",
+        at=now(),
     )
     (entry,) = ask(year, entries, "contacts", MARCH)
     assert (entry.written.happened, entry.written.due) == (LATE.strip(), dt.date(2012, 6, 30))
@@ -56,26 +57,32 @@ def test_an_event_is_on_the_charts_until_it_is_taken_off(year: Store) -> None:
     def entered() -> list[str]:
         return [each.title for each in ask(year, events) if each.id is not None]
 
-    number = add_event(year, on=dt.date(2012, 1, 9), title="New “door”", kind="structure", by="Ann")
+    number = add_event(
+        year, on=dt.date(2012, 1, 9), title="New “door”", kind="structure", by="Ann", at=now()
+    )
     assert entered() == ["New “door”"]
-    withdraw_event(year, number, by="Ann")
+    withdraw_event(year, number, by="Ann", at=now())
     assert entered() == []
     with pytest.raises(NotFound):
-        withdraw_event(year, number, by="Ann")
+        withdraw_event(year, number, by="Ann", at=now())
 
 
 def test_a_rebase_starts_limits_again_until_it_is_undone(year: Store) -> None:
     before = len(ask(year, finding, "contacts").movement.phases)
-    number = add_rebase(year, measure="contacts", of=month("2012-01"), reason=LATE, by="Ann")
+    number = add_rebase(
+        year, measure="contacts", of=month("2012-01"), reason=LATE, by="Ann", at=now()
+    )
     assert len(ask(year, finding, "contacts").movement.phases) == before + 1
     (kept,) = ask(year, known_rebases, "contacts")
     assert kept.reason == " ".join(LATE.split())
     with pytest.raises(KpiError, match="already"):
-        add_rebase(year, measure="contacts", of=month("2012-01"), reason="Again", by="Ann")
-    undo_rebase(year, number, by="Ann")
+        add_rebase(
+            year, measure="contacts", of=month("2012-01"), reason="Again", by="Ann", at=now()
+        )
+    undo_rebase(year, number, by="Ann", at=now())
     assert len(ask(year, finding, "contacts").movement.phases) == before
     with pytest.raises(NotFound):
-        undo_rebase(year, number, by="Ann")
+        undo_rebase(year, number, by="Ann", at=now())
 
 
 def test_a_mark_lowers_confidence_until_it_is_taken_back_and_is_known_to_have_held(
@@ -90,29 +97,30 @@ def test_a_mark_lowers_confidence_until_it_is_taken_back_and_is_known_to_have_he
             level="low",
             reason=LATE,
             by="Ann",
+            at=now(),
         )
 
     def confidence(**asked: dt.datetime) -> str:
         return figure(year, "contacts", "2012-03", **asked).confidence
 
-    before = dt.datetime.now(dt.UTC)
+    before = now()
     number = mark()
-    held = dt.datetime.now(dt.UTC)
+    held = now()
     with pytest.raises(KpiError, match="already"):
         mark()
     assert ask(year, finding, "contacts").figure.confidence == "low"
-    take_back(year, number, by="Ben")
+    take_back(year, number, by="Ben", at=now())
     assert ask(year, finding, "contacts").figure.confidence == "high"
     assert (confidence(as_known=before), confidence(as_known=held)) == ("high", "low")
     assert ask(year, known_marks) == []
     with pytest.raises(NotFound):
-        take_back(year, number, by="Ben")
+        take_back(year, number, by="Ben", at=now())
 
 
 def test_actions_are_entered_and_come_with_sheets_and_each_load_says_what_it_changed(
     year: Store,
 ) -> None:
-    actions.record(year, "2.1.4", MARCH, rag="Red", progress=LATE, revised=None, by="Ann")
+    actions.record(year, "2.1.4", MARCH, rag="Red", progress=LATE, revised=None, by="Ann", at=now())
     row = {"reference": "2.1.4", "rag": "Amber", "revised_date": dt.date(2012, 9, 30)}
     rehearsed = load(year, plan_actions=[row], dry_run=True)
     made = load(year, plan_actions=[row])
@@ -127,7 +135,11 @@ def test_actions_are_entered_and_come_with_sheets_and_each_load_says_what_it_cha
         assert actions.changed_by(reader, made.load) == made.actions
     again = load(year, plan_actions=[row, {"reference": "2.1.3"}], dry_run=True)
     assert again.actions == ()
-    (stands,) = [e for e in ask(year, actions.standing, MARCH).standings if e.action.id == "2.1.4"]
+    (stands,) = [
+        e
+        for e in ask(year, actions.standing, MARCH, today=now().date()).standings
+        if e.action.id == "2.1.4"
+    ]
     assert [(each.rag, each.by) for each in stands.history] == [
         ("Amber", "analyst"),
         ("Red", "Ann"),

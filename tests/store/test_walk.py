@@ -8,14 +8,26 @@ from kpi.calendar import month
 from kpi.extracts.lists import extract_lists
 from kpi.findings import case_rows, changed_by_load, figures, scorecard
 from kpi.store import Store
-from tests.factories import ask, by, caseload, child, contacts, figure, load, plan, post, workbook
+from tests.factories import (
+    ask,
+    by,
+    caseload,
+    child,
+    contacts,
+    figure,
+    load,
+    now,
+    plan,
+    post,
+    workbook,
+)
 
 MARCH = month("2012-03")
 NOON = dt.datetime(2012, 4, 3, 12, 0, tzinfo=dt.UTC)
 
 
 def test_a_load_a_correction_and_a_withdrawal(store: Store) -> None:
-    loading.refresh(store)
+    loading.refresh(store, at=now())
     first = load(
         store,
         at=NOON,
@@ -36,7 +48,7 @@ def test_a_load_a_correction_and_a_withdrawal(store: Store) -> None:
     assert by(store, "cp_children", "2012-03", "team") == {"North": 1, "Not recorded": 1}
     assert len(ask(store, case_rows, "caseload_max", MARCH)) == 1
     assert len(ask(store, scorecard).findings) == len(ask(store, figures))
-    loading.withdraw(store, second.load or 0, reason="by mistake", by="analyst")
+    loading.withdraw(store, second.load or 0, reason="by mistake", by="analyst", at=now())
     assert figure(store, "contacts", "2012-03").value == 3
     again = load(store, contacts=contacts("2012-03", 3), dry_run=True)
     assert again.status == "loaded"
@@ -65,11 +77,11 @@ def _cell(type: str) -> object:
 
 def test_an_upload_is_read_and_loaded(store: Store, tmp_path: Path) -> None:
     path = workbook(tmp_path / "extract-2012-03.xlsx", contacts=contacts("2012-03", 3))
-    id = loading.stage(store, path, file_name=path.name, by="analyst")
-    loading.preview(store, id)
-    loading.confirm(store, id)
+    id = loading.stage(store, path, file_name=path.name, by="analyst", at=now())
+    loading.preview(store, id, at=now())
+    loading.confirm(store, id, at=now())
     (found,) = loading.uploads(store)
-    assert (found.state, found.load is not None, found.lists["contacts"]["rows"]) == (
+    assert (found.state, found.load is not None, found.lists["contacts"].rows) == (
         "loaded",
         True,
         3,

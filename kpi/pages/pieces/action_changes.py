@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dash import html
 
 from kpi.calendar import month, month_name
-from kpi.entries.actions import ActionChange
 from kpi.findings.words.printed import in_words
 from kpi.pages.pieces.component import Content, Piece
 from kpi.pages.pieces.promises import action_link, card_row, card_table, rag_tag
 from kpi.plan import plan
+from kpi.records import ActionChange
 
 
 def action_changes(

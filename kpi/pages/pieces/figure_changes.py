@@ -1,26 +1,13 @@
 """What a workbook's figures change, on the pages of uploads and of loads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dash import html
 
-from kpi.calendar import Month
 from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece
-
-
-@dataclass(frozen=True)
-class FigureChange:
-    """A figure of a measure in a month, as it was shown and as it is or would be."""
-
-    measure: str
-    name: str
-    month: Month
-    was: str
-    now: str
-    why: str
+from kpi.records import FigureChange
 
 
 def figure_changes(

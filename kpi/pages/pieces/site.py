@@ -1,6 +1,7 @@
 """What every page is given: what serves it, the moment that it shows, and what was asked of it."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kpi.findings import Moment
@@ -27,14 +28,20 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Site:
-    """One running product."""
+    """One running product.
+
+    Attributes:
+        clock: tells the moment of what people do on the pages.
+        by: who does it, until there are accounts.
+    """
 
     store: Store
     council: str
     upload_limit: int
     jobs: Jobs
+    clock: Callable[[], dt.datetime]
     demonstration: Sequence[Provenance] = ()
-    by: str = "analyst"  # who uploads and withdraws, until there are accounts
+    by: str = "analyst"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,11 @@ def here_and_now(moment: dt.datetime) -> dt.datetime:
     return aware.astimezone()
 
 
+def local_date(moment: dt.datetime) -> dt.date:
+    """The day of a moment where the reader is."""
+    return here_and_now(moment).date()
+
+
 def local_day(moment: dt.datetime) -> str:
     """The day of a moment where the reader is, in words."""
-    return day_name(here_and_now(moment).date())
+    return day_name(local_date(moment))

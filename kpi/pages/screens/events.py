@@ -133,7 +133,9 @@ def added(site: Site, *, on: str | None, title: str | None, kind: str | None) ->
     except ValueError:
         return refused("Choose the day on which it happened.")
     try:
-        number = add_event(site.store, on=day, title=title or "", kind=kind or "", by=site.by)
+        number = add_event(
+            site.store, on=day, title=title or "", kind=kind or "", by=site.by, at=site.clock()
+        )
     except KpiError as problem:
         return refused(str(problem))
     return done(f"event {number}")
@@ -142,7 +144,7 @@ def added(site: Site, *, on: str | None, title: str | None, kind: str | None) ->
 def withdrawn(site: Site, id: int) -> Answer:
     """Take an event off the charts."""
     try:
-        withdraw_event(site.store, id, by=site.by)
+        withdraw_event(site.store, id, by=site.by, at=site.clock())
     except KpiError as problem:
         return refused(str(problem))
     return done(f"event {id} withdrawn")

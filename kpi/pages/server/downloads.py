@@ -221,7 +221,7 @@ def _take_in(site: Site) -> Response:
             path = Path(folder) / "workbook"
             each.save(path)
             name = Path(each.filename or "").name
-            ids.append(loading.stage(site.store, path, file_name=name, by=site.by))
+            ids.append(loading.stage(site.store, path, file_name=name, by=site.by, at=site.clock()))
     for id in ids:
         site.jobs.preview(id)
     return jsonify(uploads=ids)

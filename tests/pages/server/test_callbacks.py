@@ -7,10 +7,10 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from kpi import loading
 from kpi.pages.screens.upload import screen as upload
 from kpi.pages.server.callbacks import BODY_LIMIT, unchecked
 from kpi.store import Store
+from tests.factories import now
 
 
 def draw(client: FlaskClient, path: str, search: str = "") -> dict[str, Any]:
@@ -85,7 +85,7 @@ def test_drawing_a_page_gives_its_title_and_marks_its_section(client: FlaskClien
 
 def test_discarding_draws_the_uploads_without_it(client: FlaskClient, store: Store) -> None:
     with store.write() as writer:
-        id = writer.add_upload(file_name="a.xlsx", content=b"x", by="analyst", at=loading.now())
+        id = writer.add_upload(file_name="a.xlsx", content=b"x", by="analyst", at=now())
         writer.update_upload(id, state="read")
     answer = press(client, "upload-discard", id)["response"]
     assert answer["uploads"]["children"] == []

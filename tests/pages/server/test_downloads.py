@@ -225,8 +225,8 @@ def test_a_workbook_handed_in_is_read_and_compared_and_counts_for_nothing_yet(
     path = factories.workbook(tmp_path / "a.xlsx", contacts=factories.contacts("2012-03", 3))
     read = settled(store, hand_in(client, path, "../extracts/extract-2012-03.xlsx"))
     assert (read.state, read.file_name) == ("read", "extract-2012-03.xlsx")
-    assert read.lists["contacts"]["rows"] == 3
-    assert ("contacts", "3") in [(each["measure"], each["now_text"]) for each in read.changes]
+    assert read.lists["contacts"].rows == 3
+    assert ("contacts", "3") in [(each.measure, each.now) for each in read.changes]
     with store.read() as reader:
         assert reader.loads() == []
     issues = table(client.get(f"/uploads/{read.id}/issues.csv").text)

@@ -12,9 +12,11 @@ from app import create_app
 from kpi import loading
 from kpi.charts.export import CHARTS
 from kpi.demo import make_extracts
+from kpi.loading import HowToLoad
 from kpi.plan import plan
 from kpi.settings import Settings
 from kpi.store import Store, open_store
+from tests.factories import now
 from tests.pages.server.test_callbacks import draw
 
 MONTHS = ("2012-09", "2013-02", "2013-03")  # the first that is covered, and the last two
@@ -29,7 +31,10 @@ def few_months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(f"sqlite:///{folder / 'kpi.sqlite'}")
     workbooks: list[Path] = make_extracts(folder, months=2)
     for report in loading.load_workbooks(
-        store, workbooks, by="demonstration", demonstration=True, with_changes=False
+        store,
+        workbooks,
+        HowToLoad(by="demonstration", demonstration=True, with_changes=False),
+        clock=now,
     ):
         assert report.status == "loaded"
     yield store

@@ -9,9 +9,11 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from kpi import loading
+from kpi.loading import HowToLoad
 from kpi.pages.screens import SCREENS
 from kpi.store import Reader, Store
 from tests import factories
+from tests.factories import now
 from tests.pages.asking import an_address
 from tests.pages.server.test_callbacks import draw
 
@@ -55,8 +57,8 @@ def readings(
         contacts=factories.contacts("2012-03", 40),
         children_in_need=factories.caseload("Ada", 20),
     )
-    assert loading.load_workbook(store, workbook, by="analyst").load == 1
-    assert loading.stage(store, workbook, file_name="again.xlsx", by="analyst") == 1
+    assert loading.load_workbook(store, workbook, HowToLoad(by="analyst"), at=now()).load == 1
+    assert loading.stage(store, workbook, file_name="again.xlsx", by="analyst", at=now()) == 1
     opened: list[None] = []
     read = store.read
 

@@ -10,13 +10,14 @@ from kpi.pages.screens import about
 from kpi.pages.server import problems, router, shell
 from kpi.store import Store
 from tests import factories
+from tests.factories import now
 from tests.pages.asking import page_at
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 
 @pytest.fixture
 def site(store: Store) -> Site:
-    return Site(store, "Peterborough", 50 << 20, Jobs(store))
+    return Site(store, "Peterborough", 50 << 20, Jobs(store, now), now)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dash.exceptions import PreventUpdate
 
 from kpi import loading
 from kpi.calendar import day_name
-from kpi.entries.actions import ActionChange, changed_by
+from kpi.entries.actions import changed_by
 from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import extract_lists
@@ -18,11 +18,11 @@ from kpi.pages.pieces import choices, headings, issues, tables
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.component import Piece, attributes
-from kpi.pages.pieces.figure_changes import FigureChange, figure_changes
+from kpi.pages.pieces.figure_changes import figure_changes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Page, Site, Visit
 from kpi.pages.pieces.times import local_day
-from kpi.records import Load
+from kpi.records import ActionChange, Load
 from kpi.store.action_updates import SHEET
 
 PATH = "/loads"
@@ -122,17 +122,7 @@ def _lists(load: Load, found: Sequence[Issue]) -> html.Div:
 def _changes(changes: Sequence[Restatement]) -> list[Piece]:
     if not changes:
         return [html.P("No figure changed when it came in.")]
-    told = [
-        FigureChange(
-            change.measure.id,
-            change.measure.name,
-            change.month,
-            was=change.was.text,
-            now=change.now.text,
-            why=change.why,
-        )
-        for change in changes
-    ]
+    told = [change.in_words for change in changes]
     return figure_changes(
         told, loaded=True, caption="Figures that it changed", at_first=CHANGES_SHOWN
     )
@@ -291,7 +281,7 @@ def register(app: Dash, site: Site) -> None:
 def withdrawn(site: Site, id: int, reason: str) -> Answer:
     """Withdraw a load."""
     try:
-        loading.withdraw(site.store, id, reason=reason, by=site.by)
+        loading.withdraw(site.store, id, reason=reason, by=site.by, at=site.clock())
     except KpiError as problem:
         return refused(str(problem))
     return done(f"withdrawn {id}")

@@ -196,6 +196,7 @@ def kept(site: Site, measure: str, of: str, *, draft: Draft) -> Answer:
             who=draft.who or "",
             due=dt.date.fromisoformat(draft.due) if draft.due else None,
             by=site.by,
+            at=site.clock(),
         )
     except KpiError as problem:
         return refused(str(problem))

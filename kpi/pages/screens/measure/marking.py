@@ -158,7 +158,7 @@ def register(app: Dash, site: Site) -> None:
         if not any(clicks):
             raise PreventUpdate
         number = ctx.triggered_id["mark"]
-        take_back(site.store, number, by=site.by)
+        take_back(site.store, number, by=site.by, at=site.clock())
         return f"mark {number} taken back"
 
 
@@ -183,6 +183,7 @@ def kept(
             level=level or "",
             reason=reason or "",
             by=site.by,
+            at=site.clock(),
         )
     except KpiError as problem:
         return refused(str(problem))

@@ -272,7 +272,7 @@ def register(app: Dash, site: Site) -> None:
         if not any(clicks):
             raise PreventUpdate
         number = ctx.triggered_id["rebase"]
-        undo_rebase(site.store, number, by=site.by)
+        undo_rebase(site.store, number, by=site.by, at=site.clock())
         return f"rebase {number} undone"
 
 
@@ -284,7 +284,14 @@ def with_rebase(address: str, start: str) -> str:
 def kept(site: Site, measure: str, start: str, *, address: str, reason: str | None) -> Answer:
     """Keep a rebase."""
     try:
-        add_rebase(site.store, measure=measure, of=month(start), reason=reason or "", by=site.by)
+        add_rebase(
+            site.store,
+            measure=measure,
+            of=month(start),
+            reason=reason or "",
+            by=site.by,
+            at=site.clock(),
+        )
     except KpiError as problem:
         return refused(str(problem))
     return done(address)

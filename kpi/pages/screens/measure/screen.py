@@ -51,9 +51,7 @@ def page(visit: Visit, id: str) -> Page:
     if not months(moment):
         return nothing_loaded(visit.site)
     found = moment.once(finding, id, asked_month(params), params.get("window"))
-    return Page(
-        f"{entry.name}, {month_name(found.figure.month)}", layout(_read(moment, params, found))
-    )
+    return Page(f"{entry.name}, {month_name(found.figure.month)}", layout(_read(visit, found)))
 
 
 def register(app: Dash, site: Site) -> None:
@@ -62,7 +60,8 @@ def register(app: Dash, site: Site) -> None:
         part.register(app, site)
 
 
-def _read(moment: Moment, params: Query, found: Finding) -> Shown:
+def _read(visit: Visit, found: Finding) -> Shown:
+    moment, params = visit.moment, visit.params
     id, of = found.measure.id, found.figure.month
     events = known_events(moment)
     return Shown(
@@ -75,7 +74,7 @@ def _read(moment: Moment, params: Query, found: Finding) -> Shown:
         rebases=Rebases(
             kept=known_rebases(moment, id),
             suggestion=suggested(found, events),
-            trial=_trial(moment, params, found),
+            trial=_trial(visit, found),
         ),
         against=against_others(moment, found),
         published=published_lines(moment, found),
@@ -103,13 +102,20 @@ def _usual_breakdown(measure: MeasureEntry) -> str | None:
     return next(iter(measure.breakdowns), None)
 
 
-def _trial(moment: Moment, params: Query, found: Finding) -> Trial | None:
-    start = asked_month(params, "rebase")
+def _trial(visit: Visit, found: Finding) -> Trial | None:
+    start = asked_month(visit.params, "rebase")
     if start is None:
         return None
     figure = found.figure
     try:
-        shown = try_rebase(moment, found.measure.id, figure.month, figure.window, start)
+        shown = try_rebase(
+            visit.moment,
+            found.measure.id,
+            start,
+            of=figure.month,
+            window=figure.window,
+            at=visit.site.clock(),
+        )
     except KpiError as problem:
         return Trial(start, problem=str(problem))
     return Trial(start, finding=shown)

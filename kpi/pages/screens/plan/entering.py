@@ -15,6 +15,7 @@ from kpi.findings import Moment
 from kpi.pages.pieces.component import attributes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
+from kpi.pages.pieces.times import local_date
 
 
 def dialog(of: Month) -> dmc.Modal:
@@ -126,7 +127,8 @@ def opened(site: Site, place: int, of: str) -> Dialog:
         NotFound: the plan has no such place.
     """
     with Moment.of(site.store) as moment:
-        standings = actions.standing(moment, month(of)).standings
+        today = local_date(site.clock())
+        standings = actions.standing(moment, month(of), today=today).standings
     if not 0 <= place < len(standings):
         raise NotFound(f"The plan has {len(standings)} actions, and none at place {place}.")
     stands_so = standings[place]
@@ -158,9 +160,10 @@ def saved(
             progress=progress or "",
             revised=day,
             by=site.by,
+            at=site.clock(),
         )
     except KpiError as problem:
         return refused(str(problem))
     except ValueError:
         return refused(f"{revised!r} is no date: choose one from the calendar.")
-    return done(f"action {id} {dt.datetime.now(dt.UTC).isoformat()}")
+    return done(f"action {id} {site.clock().isoformat()}")

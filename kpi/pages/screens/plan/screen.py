@@ -10,6 +10,7 @@ from kpi.pages.pieces.address import Address, Query, asked_month, link
 from kpi.pages.pieces.component import Piece
 from kpi.pages.pieces.promises import PATH
 from kpi.pages.pieces.site import Page, Site, Visit
+from kpi.pages.pieces.times import local_date
 from kpi.pages.screens.plan import by_pillar, entering, evidence
 
 VIEWS = {"actions": "Actions", "evidence": "Evidence"}
@@ -17,7 +18,9 @@ VIEWS = {"actions": "Actions", "evidence": "Evidence"}
 
 def page(visit: Visit) -> Page:
     """The plan in the month that the address asks for, else in the latest."""
-    stands = actions.standing(visit.moment, asked_month(visit.params))
+    stands = actions.standing(
+        visit.moment, asked_month(visit.params), today=local_date(visit.site.clock())
+    )
     return Page(f"Improvement Plan, {month_name(stands.month)}", layout(stands, visit.params))
 
 

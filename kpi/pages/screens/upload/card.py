@@ -6,13 +6,13 @@ from dash import html
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece, attributes
 from kpi.pages.screens.upload.contents import as_at, changes, issue_tabs, lists
-from kpi.records import Upload
+from kpi.records import Upload, UploadState
 
 UNDER_WAY = frozenset({"waiting", "reading", "loading"})
 CAN_BE_DISCARDED = frozenset({"read", "refused", "failed", "duplicate"})
 _STEPS = ("Checked safe", "Read", "Compared", "Confirmed")
 # State → words, and whose colours and shape its tag borrows.
-STATES = {
+STATES: dict[UploadState, tuple[str, str]] = {
     "waiting": ("Waiting", "no_data"),
     "reading": ("Reading", "no_data"),
     "read": ("Read", "met"),
@@ -50,7 +50,7 @@ def card(upload: Upload) -> html.Section:
 
 def _state_tag(upload: Upload) -> html.Span:
     words, look = STATES[upload.state]
-    errors = sum(each.get("errors", 0) for each in upload.lists.values())
+    errors = sum(each.errors for each in upload.lists.values())
     if upload.state == "read" and errors:
         words, look = f"Read, {errors:,} {_rows(errors)} with errors", "near"
     icon = look if look in ("met", "near", "missed") else "none"

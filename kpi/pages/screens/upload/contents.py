@@ -1,20 +1,19 @@
 """What an upload holds: its date, its lists, what it would change, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import dash_mantine_components as dmc
 from dash import html
 
-from kpi.calendar import day_name, month
-from kpi.entries.actions import ActionChange, Said
+from kpi.calendar import day_name
 from kpi.extracts.lists import extract_lists
 from kpi.files.issues import marked_words
 from kpi.findings.restated import FIRST
 from kpi.pages.pieces import issues, tables
 from kpi.pages.pieces.action_changes import action_changes
 from kpi.pages.pieces.component import Piece, attributes
-from kpi.pages.pieces.figure_changes import FigureChange, figure_changes
-from kpi.records import Upload
+from kpi.pages.pieces.figure_changes import figure_changes
+from kpi.records import FigureChange, Upload
 from kpi.store.action_updates import SHEET
 
 ISSUES_SHOWN = 60
@@ -68,7 +67,7 @@ def lists(upload: Upload) -> html.Div:
     """The lists that it holds, and those that it does not."""
     known = extract_lists()
     rows = [
-        (known[id].title, f"{found['rows']:,}", f"{found['errors']:,}" if found["errors"] else "–")
+        (known[id].title, f"{found.rows:,}", f"{found.errors:,}" if found.errors else "–")
         for id, found in upload.lists.items()
     ]
     absent = [each.title for id, each in known.items() if id not in upload.lists]
@@ -99,26 +98,13 @@ def changes(upload: Upload) -> list[Piece]:
     loaded = upload.state == "loaded"
     heading = html.H3("What changed" if loaded else "What would change")
     figures: list[Piece] = [html.P("No figure " + ("changed." if loaded else "would change."))]
-    told = [_figure_change(each) for each in upload.changes]
-    if told:
+    if upload.changes:
         caption = f"Figures changed by {upload.file_name}"
         figures = [
-            *_shown_before(told, loaded=loaded),
-            *figure_changes(told, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
+            *_shown_before(upload.changes, loaded=loaded),
+            *figure_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
         ]
     return [heading, *figures, *_actions(upload, loaded=loaded)]
-
-
-def _figure_change(kept: Mapping[str, str]) -> FigureChange:
-    """A change of a figure, as an upload keeps it."""
-    return FigureChange(
-        kept["measure"],
-        kept["name"],
-        month(kept["month"]),
-        was=kept["was_text"],
-        now=kept["now_text"],
-        why=kept["why"],
-    )
 
 
 def _shown_before(changes: Sequence[FigureChange], *, loaded: bool) -> list[html.P]:
@@ -137,17 +123,9 @@ def _actions(upload: Upload, *, loaded: bool) -> list[Piece]:
     """What becomes of the plan's actions; nothing where the workbook has no such sheet."""
     if SHEET not in upload.lists:
         return []
-    rows = upload.lists[SHEET]["rows"]
-    told = [
-        ActionChange(
-            each["action"],
-            each["wording"],
-            each["month"],
-            tuple(Said(**said) for said in each["said"]),
-        )
-        for each in upload.actions
-    ]
-    return action_changes(told, rows=rows, loaded=loaded, at_first=CHANGES_SHOWN)
+    return action_changes(
+        upload.actions, rows=upload.lists[SHEET].rows, loaded=loaded, at_first=CHANGES_SHOWN
+    )
 
 
 def issue_tabs(upload: Upload) -> list[Piece]:

@@ -32,12 +32,12 @@ Signature: TypeAlias = list[list[str | float]]
 def page(visit: Visit) -> Page:
     """The drop zone and the latest uploads."""
     latest = visit.moment.reader.uploads()
-    shown = layout(latest, visit.site.upload_limit)
+    shown = layout(latest, visit.site.upload_limit, visit.site.clock())
     return Page("Upload this month's extracts", shown)
 
 
-def layout(uploads: Sequence[Upload], upload_limit: int) -> list[Piece]:
-    """The whole screen."""
+def layout(uploads: Sequence[Upload], upload_limit: int, at: dt.datetime) -> list[Piece]:
+    """The whole screen at a moment."""
     return [
         headings.page_title(
             "Upload this month's extracts",
@@ -45,7 +45,7 @@ def layout(uploads: Sequence[Upload], upload_limit: int) -> list[Piece]:
         ),
         _drop_zone(upload_limit),
         html.Div(id="sending", className="sending", **attributes(aria_live="polite")),
-        html.Div(cards(uploads), id="uploads"),
+        html.Div(cards(uploads, at), id="uploads"),
         dcc.Interval(
             id="upload-poll", interval=_POLL_MILLISECONDS, disabled=not under_way(uploads)
         ),
@@ -66,15 +66,15 @@ def signature(uploads: Sequence[Upload]) -> Signature:
     return [[upload.id, upload.state, upload.step, upload.progress] for upload in uploads]
 
 
-def cards(uploads: Sequence[Upload]) -> list[html.Section]:
-    """A card for each upload, newest first; those dealt with are gone from sight."""
-    return [card(upload) for upload in uploads if _is_shown(upload)]
+def cards(uploads: Sequence[Upload], at: dt.datetime) -> list[html.Section]:
+    """A card for each upload, newest first; those dealt with by that moment are gone."""
+    return [card(upload) for upload in uploads if _is_shown(upload, at)]
 
 
-def _is_shown(upload: Upload) -> bool:
+def _is_shown(upload: Upload, at: dt.datetime) -> bool:
     """Discarded ones are not, and loaded ones only for half a day: then they are in the loads."""
     if upload.state == "loaded":
-        return loading.now() - here_and_now(upload.at) < _LOADED_SHOWN_FOR
+        return at - here_and_now(upload.at) < _LOADED_SHOWN_FOR
     return upload.state != "discarded"
 
 
@@ -147,7 +147,7 @@ def register(app: Dash, site: Site) -> None:
         latest = loading.uploads(site.store)
         if signature(latest) == shown:
             raise PreventUpdate
-        return cards(latest), not under_way(latest), signature(latest)
+        return cards(latest, site.clock()), not under_way(latest), signature(latest)
 
 
 def _given_for(upload: int, given: _Given) -> tuple[str | None, str | None]:

@@ -13,6 +13,7 @@ from kpi.records import Load
 from kpi.store import Store
 from tests import factories
 from tests.charts.factory import MARCH, figure, measure
+from tests.factories import now
 from tests.pages.asking import shown_by
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 from tests.pages.screens.upload.test_screen import issue
@@ -101,7 +102,7 @@ def test_a_withdrawn_load_says_so_and_cannot_be_withdrawn_again() -> None:
 
 def test_withdrawing_needs_a_reason_and_then_draws_the_page_anew(store: Store) -> None:
     factories.load(store, "2012-03-31", contacts=factories.contacts("2012-03", 2))
-    site: Any = SimpleNamespace(store=store, by="analyst")
+    site: Any = SimpleNamespace(store=store, by="analyst", clock=now)
     problem, hidden, _ = loads.withdrawn(site, 1, "  ")
     assert "Say why" in problem
     assert hidden is False

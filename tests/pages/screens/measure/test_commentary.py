@@ -17,7 +17,7 @@ from kpi.pages.screens.measure.shown import Shown
 from kpi.records import Commentary, Event
 from kpi.store import Store
 from tests.charts.factory import MARCH, figure, finding
-from tests.factories import ask, contacts, load
+from tests.factories import ask, contacts, load, now
 from tests.pages.reading import by_id, ids, links, rows, text
 from tests.pages.server.test_callbacks import draw
 
@@ -39,7 +39,7 @@ WRITTEN = Commentary(
 
 
 def site(store: Store) -> Any:
-    return SimpleNamespace(store=store, by="analyst")
+    return SimpleNamespace(store=store, by="analyst", clock=now)
 
 
 def test_commentary_says_what_by_whom_by_when_and_about_which_figure() -> None:

@@ -15,7 +15,7 @@ from kpi.pages.screens.measure import screen as page
 from kpi.pages.screens.measure.shown import Shown
 from kpi.store import Store
 from tests.charts.factory import MARCH, finding
-from tests.factories import ask, contacts, load
+from tests.factories import ask, contacts, load, now
 from tests.pages.reading import by_id, ids, parts, text
 from tests.pages.server.test_callbacks import draw
 
@@ -34,7 +34,7 @@ OF_PLAN = SetMark("cp_repeat", MARCH, MARCH, "low", "Its lowest mark.", "The Dep
 
 
 def site(store: Store) -> Any:
-    return SimpleNamespace(store=store, by="analyst")
+    return SimpleNamespace(store=store, by="analyst", clock=now)
 
 
 def buttons(layout: Any) -> list[str]:

@@ -18,6 +18,7 @@ from kpi.plan import plan
 from kpi.store import Store
 from tests import factories
 from tests.charts.factory import finding
+from tests.factories import now
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 from tests.pages.server.test_callbacks import draw
 
@@ -138,7 +139,7 @@ def test_promises_that_nothing_tests_are_listed_with_those_that_are_measures(sto
 
 
 def test_every_change_can_be_seen_with_its_author(loaded: Store) -> None:
-    site: Any = SimpleNamespace(store=loaded, by="jo")
+    site: Any = SimpleNamespace(store=loaded, by="jo", clock=now)
     assert (
         entering.saved(
             site, "2.1.4", "2012-03", rag="Amber", progress="Two more posts.", revised="2012-06-30"
@@ -154,7 +155,7 @@ def test_every_change_can_be_seen_with_its_author(loaded: Store) -> None:
 
 
 def test_the_dialog_opens_with_how_the_action_stands(loaded: Store) -> None:
-    site: Any = SimpleNamespace(store=loaded, by="jo")
+    site: Any = SimpleNamespace(store=loaded, by="jo", clock=now)
     place = [each.id for each in plan().actions].index("2.1.4")
     shown, title, wording, rag, progress, revised, hidden, id = entering.opened(
         site, place, "2012-03"
@@ -166,13 +167,13 @@ def test_the_dialog_opens_with_how_the_action_stands(loaded: Store) -> None:
 
 @pytest.mark.parametrize("beyond", [0, 1_000])
 def test_the_dialog_of_an_action_that_is_not_there_is_not_found(loaded: Store, beyond: int) -> None:
-    site: Any = SimpleNamespace(store=loaded, by="jo")
+    site: Any = SimpleNamespace(store=loaded, by="jo", clock=now)
     with pytest.raises(NotFound, match=f"and none at place {len(plan().actions) + beyond}"):
         entering.opened(site, len(plan().actions) + beyond, "2012-03")
 
 
 def test_an_entry_without_words_is_refused_beside_the_form(loaded: Store) -> None:
-    site: Any = SimpleNamespace(store=loaded, by="jo")
+    site: Any = SimpleNamespace(store=loaded, by="jo", clock=now)
     said, hidden, _ = entering.saved(
         site, "2.1.4", "2012-03", rag="Green", progress="  ", revised=None
     )
@@ -217,7 +218,14 @@ def test_the_page_is_drawn_and_its_month_is_in_the_address(
 
 def test_a_later_months_rating_is_not_shown_in_an_earlier_month(loaded: Store) -> None:
     actions.record(
-        loaded, "2.1.4", month("2012-04"), rag="Green", progress="Met.", revised=None, by="jo"
+        loaded,
+        "2.1.4",
+        month("2012-04"),
+        rag="Green",
+        progress="Met.",
+        revised=None,
+        by="jo",
+        at=now(),
     )
     march = page.layout(factories.ask(loaded, actions.standing, month("2012-03"), today=TODAY), {})
     april = page.layout(factories.ask(loaded, actions.standing, month("2012-04"), today=TODAY), {})

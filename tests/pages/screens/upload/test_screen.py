@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,23 +10,24 @@ import openpyxl
 import pytest
 
 from kpi import loading
+from kpi.calendar import month
 from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.pages.pieces import issues
 from kpi.pages.screens.upload import screen as upload
-from kpi.records import Upload
+from kpi.records import ActionChange, FigureChange, Said, Upload, UploadedList, UploadState
 from kpi.store import Store
+from tests.factories import now
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
-CHANGE = {
-    "measure": "cp_repeat",
-    "name": "Second or later child protection plan",
-    "month": "2012-03",
-    "window": "r12",
-    "was_text": "no data",
-    "now_text": "10.4%",
-    "why": "new month",
-}
+CHANGE = FigureChange(
+    "cp_repeat",
+    "Second or later child protection plan",
+    month("2012-03"),
+    was="no data",
+    now="10.4%",
+    why="new month",
+)
 
 
 def issue(cell: str = "G118", severity: Any = "error", **changes: Any) -> Issue:
@@ -43,15 +45,15 @@ def issue(cell: str = "G118", severity: Any = "error", **changes: Any) -> Issue:
     return Issue(**(values | changes))
 
 
-def handed_in(state: str, **changes: Any) -> Upload:
+def handed_in(state: UploadState, **changes: Any) -> Upload:
     values: dict[str, Any] = {
         "id": 7,
         "file_name": "Annex A.xlsx",
         "by": "analyst",
-        "at": loading.now(),
+        "at": now(),
         "as_at": dt.date(2012, 3, 31),
         "as_at_source": "file name",
-        "lists": {"contacts": {"rows": 4812, "errors": 0}, "assessments": {"rows": 9, "errors": 1}},
+        "lists": {"contacts": UploadedList(4812, 0), "assessments": UploadedList(9, 1)},
         "issues": (issue(), issue("K3", severity="warning")),
         "changes": (CHANGE,) * 10,
     }
@@ -78,15 +80,10 @@ def test_a_workbook_that_is_read_says_what_it_holds_and_what_it_would_change() -
 
 
 def test_figures_that_were_shown_before_are_counted_so_that_nobody_overlooks_them() -> None:
-    shown = {
-        "measure": "cp_repeat",
-        "name": "Repeat plans",
-        "month": "2012-03",
-        "was_text": "10.4%",
-    }
+    why = "30 of 288 plans became 42 of 288 plans"
     changes = (
-        shown | {"now_text": "14.6%", "why": "30 of 288 plans became 42 of 288 plans"},
-        shown | {"was_text": "no data", "now_text": "9", "why": "first figure"},
+        replace(CHANGE, was="10.4%", now="14.6%", why=why),
+        replace(CHANGE, now="9", why="first figure"),
     )
     words = text(upload.card(handed_in("read", changes=changes)))
     assert "1 figure that was shown before would change: it stands first." in words
@@ -123,7 +120,7 @@ def test_an_issue_without_a_cell_names_its_row_or_its_sheet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "step", "progress", "now"),
+    ("state", "step", "progress", "under_way"),
     [
         ("waiting", "Waiting for its turn", 0.0, "Checked safe"),
         ("reading", "Checking that it is safe", 0.0, "Checked safe"),
@@ -133,10 +130,10 @@ def test_an_issue_without_a_cell_names_its_row_or_its_sheet() -> None:
     ],
 )
 def test_progress_says_which_step_is_under_way(
-    state: str, step: str, progress: float, now: str
+    state: UploadState, step: str, progress: float, under_way: str
 ) -> None:
     card = upload.card(handed_in(state, step=step, progress=progress))
-    assert [each for each in steps(card) if each.startswith("Now")] == [f"Now:  {now}"]
+    assert [each for each in steps(card) if each.startswith("Now")] == [f"Now:  {under_way}"]
     assert step in text(card)
 
 
@@ -171,16 +168,16 @@ def test_a_duplicate_says_so() -> None:
 
 
 def test_what_is_dealt_with_goes_out_of_sight() -> None:
-    old = loading.now() - dt.timedelta(days=2)
+    old = now() - dt.timedelta(days=2)
     shown = upload.cards(
-        [handed_in("discarded"), handed_in("loaded", at=old), handed_in("refused", at=old)]
+        [handed_in("discarded"), handed_in("loaded", at=old), handed_in("refused", at=old)], now()
     )
     assert [getattr(each, "data-state") for each in shown] == ["refused"]
 
 
 def test_the_page_asks_again_only_while_something_is_under_way() -> None:
-    still = upload.layout([handed_in("read")], 50 << 20)
-    busy = upload.layout([handed_in("reading")], 50 << 20)
+    still = upload.layout([handed_in("read")], 50 << 20, now())
+    busy = upload.layout([handed_in("reading")], 50 << 20, now())
     assert by_id(still, "upload-poll").disabled is True
     assert by_id(busy, "upload-poll").disabled is False
     assert "up to 50 MB each" in text(by_id(still, "drop"))
@@ -202,9 +199,9 @@ class Worker:
 
 def site_with(store: Store, state: str) -> Any:
     with store.write() as writer:
-        id = writer.add_upload(file_name="a.xlsx", content=b"x", by="analyst", at=loading.now())
+        id = writer.add_upload(file_name="a.xlsx", content=b"x", by="analyst", at=now())
         writer.update_upload(id, state=state)
-    return SimpleNamespace(store=store, jobs=Worker())
+    return SimpleNamespace(store=store, jobs=Worker(), clock=now)
 
 
 def test_confirming_sets_the_worker_on_the_load(store: Store) -> None:
@@ -244,16 +241,16 @@ def test_discarding_lets_go_of_the_file(store: Store) -> None:
 
 # ── the sheet Plan Actions ─────────────────────────────────────────────────────────────────────
 
-SAID_ANEW = {
-    "action": "2.1.4",
-    "wording": "Keep every social worker's caseload right.",
-    "month": "2012-03",
-    "said": [
-        {"what": "RAG", "was": "Not rated", "now": "Red"},
-        {"what": "Progress", "was": "nothing said yet", "now": "Three <b>posts</b> filled."},
-    ],
-}
-OF_ACTIONS = {"plan_actions": {"rows": 12, "errors": 0}}
+SAID_ANEW = ActionChange(
+    "2.1.4",
+    "Keep every social worker's caseload right.",
+    "2012-03",
+    (
+        Said("RAG", "Not rated", "Red"),
+        Said("Progress", "nothing said yet", "Three <b>posts</b> filled."),
+    ),
+)
+OF_ACTIONS = {"plan_actions": UploadedList(12, 0)}
 
 
 def test_before_it_is_confirmed_a_sheet_of_actions_says_what_is_and_what_would_be() -> None:
@@ -290,14 +287,14 @@ def test_an_upload_keeps_what_it_would_change_of_actions(store: Store) -> None:
     path = workbook_of_actions()
     with store.write() as writer:
         id = writer.add_upload(
-            file_name="actions-2012-03.xlsx", content=path, by="analyst", at=loading.now()
+            file_name="actions-2012-03.xlsx", content=path, by="analyst", at=now()
         )
-    loading.preview(store, id)
+    loading.preview(store, id, at=now())
     with store.read() as reader:
         read = reader.upload(id)
-    assert [each["what"] for each in read.actions[0]["said"]] == ["RAG"]
+    assert [each.what for each in read.actions[0].said] == ["RAG"]
     assert "Green" in text(upload.card(read))
-    loading.confirm(store, id)
+    loading.confirm(store, id, at=now())
     with store.read() as reader:
         assert reader.upload(id).actions == read.actions
 

@@ -1,0 +1,217 @@
+"""One workbook, one transaction: extract → store → measures."""
+
+import datetime as dt
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from kpi.calendar import day_name
+from kpi.entries.actions import changed_by, check_references
+from kpi.errors import KpiError, Refused
+from kpi.extracts.extract import Extract, as_at_from_name, read_extract
+from kpi.extracts.issues import Issue
+from kpi.findings import Restatement, restatements
+from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress, silent
+from kpi.loading.refiguring import append_what_changed
+from kpi.measures.observe import Facts
+from kpi.records import ActionChange
+from kpi.settings import Settings
+from kpi.store import Store
+
+
+def load_workbook(
+    store: Store,
+    path: Path,
+    how: HowToLoad,
+    *,
+    at: dt.datetime,
+    file_name: str | None = None,
+    progress: Progress = silent,
+) -> LoadReport:
+    """Load one workbook, whole or not at all.
+
+    Args:
+        at: when, an aware moment.
+        file_name: the name that it came under, where the path's is not that.
+    """
+    name = file_name or path.name
+    try:
+        extract = _read(path, name, how, progress)
+    except Refused as refused:
+        return _refused(name, refused)
+    return load_extract(store, extract, how, content=path.read_bytes(), at=at, progress=progress)
+
+
+def load_workbooks(
+    store: Store, paths: Iterable[Path], how: HowToLoad, *, clock: Callable[[], dt.datetime]
+) -> Iterator[LoadReport]:
+    """Load several, oldest first, each in a transaction of its own.
+
+    While one is stored the next is read already.
+
+    Args:
+        clock: asked when each is about to be stored, so that each has a moment of its own.
+    """
+    ordered = sorted(paths, key=lambda path: (how.as_at or _as_at(path), path.name))
+
+    def read(path: Path) -> Extract | Refused:
+        try:
+            return _read(path, path.name, how, silent)
+        except Refused as refused:
+            return refused
+
+    with ThreadPoolExecutor(1) as reader:
+        ahead: Future[Extract | Refused] | None = None
+        for place, path in enumerate(ordered):
+            extract = ahead.result() if ahead else read(path)
+            following = ordered[place + 1 : place + 2]
+            ahead = reader.submit(read, following[0]) if following else None
+            if isinstance(extract, Refused):
+                yield _refused(path.name, extract)
+                continue
+            yield load_extract(store, extract, how, content=path.read_bytes(), at=clock())
+
+
+def load_extract(
+    store: Store,
+    extract: Extract,
+    how: HowToLoad,
+    *,
+    content: bytes,
+    at: dt.datetime,
+    progress: Progress = silent,
+) -> LoadReport:
+    """Load what was read of a workbook.
+
+    Args:
+        content: the workbook's bytes.
+    """
+    progress("Comparing with what is there" if how.dry_run else "Storing", 0.75)
+    with _uncollected(), store.rehearse() if how.dry_run else store.write() as writer:
+        twin = writer.twin(extract.sha256, extract.as_at)
+        if twin is not None:
+            return _report(
+                extract,
+                "duplicate",
+                load=twin,
+                message=f"This workbook is loaded already for {day_name(extract.as_at)}, as load "
+                f"{twin}: nothing changes.",
+            )
+        before = Facts(writer, writer.loaded_lists())
+        load = writer.add_load(
+            extract,
+            content,
+            first_month=how.first_month,
+            by=how.by,
+            at=at,
+            demonstration=how.demonstration,
+        )
+        change = writer.add_change("load", load_id=load, by=how.by, at=at)
+        stored = {load: {id: found.rows for id, found in extract.lists.items()}}
+        append_what_changed(writer, change, before, at_hand=stored)
+        changes = restatements(writer, change) if how.with_changes else ()
+        actions = changed_by(writer, load) if how.with_changes else ()
+    progress("Done", 1.0)
+    return _report(
+        extract,
+        "loaded",
+        load=None if how.dry_run else load,
+        changes=changes,
+        actions=actions,
+    )
+
+
+def withdraw(
+    store: Store, load_id: int, *, reason: str, by: str, at: dt.datetime
+) -> tuple[Restatement, ...]:
+    """Silence a load made by mistake, and work out what that changes. It is kept.
+
+    Raises:
+        NotFound: there is no such load.
+        KpiError: it is withdrawn already, or no reason is given.
+    """
+    if not reason.strip():
+        raise KpiError(f"Say why load {load_id} is withdrawn: the reason is kept with it.")
+    with store.write() as writer:
+        if writer.load(load_id).state == "withdrawn":
+            raise KpiError(f"Load {load_id} is withdrawn already.")
+        before = Facts(writer, writer.loaded_lists())
+        writer.withdraw_load(load_id, reason=reason.strip(), by=by, at=at)
+        change = writer.add_change("withdrawal", load_id=load_id, by=by, at=at)
+        append_what_changed(writer, change, before)
+        return restatements(writer, change)
+
+
+def _read(
+    path: Path,
+    name: str,
+    how: HowToLoad,
+    progress: Progress,
+) -> Extract:
+    extract = read_extract(
+        path,
+        file_name=name,
+        as_at=how.as_at,
+        first_month=how.first_month,
+        size_limit=Settings().upload_limit,
+        progress=lambda step, fraction: progress(step, fraction * 0.7),
+    )
+    return check_references(extract)
+
+
+def _as_at(path: Path) -> dt.date:
+    """A workbook's as-at date, to load the oldest first; those without one come last."""
+    named = as_at_from_name(path.name)
+    if named:
+        return named
+    try:
+        return _read(path, path.name, HowToLoad(by=""), silent).as_at
+    except Refused:
+        return dt.date.max
+
+
+def _refused(name: str, refused: Refused) -> LoadReport:
+    issue = Issue("refused", refused.code, None, None, None, None, None, str(refused))
+    return LoadReport(name, "refused", issues=(issue,), message=str(refused))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector out of a load's way.
+
+    The load's many short-lived rows would have it look through all that the libraries keep, which
+    takes a tenth of the load's time and finds nothing.
+    """
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
+
+
+def _report(
+    extract: Extract,
+    status: LoadStatus,
+    *,
+    load: int | None,
+    changes: tuple[Restatement, ...] = (),
+    actions: tuple[ActionChange, ...] = (),
+    message: str | None = None,
+) -> LoadReport:
+    return LoadReport(
+        file=extract.file_name,
+        status=status,
+        load=load,
+        as_at=extract.as_at,
+        as_at_source=extract.as_at_source,
+        lists={id: len(found.rows) for id, found in extract.lists.items()},
+        errors={id: int((found.rows["errors"] != "").sum()) for id, found in extract.lists.items()},
+        issues=tuple(extract.issues),
+        changes=changes,
+        actions=actions,
+        message=message,
+    )

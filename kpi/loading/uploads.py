@@ -1,0 +1,164 @@
+"""Uploads: a workbook on its way to being a load.
+
+It is handed in, read and compared; it counts once somebody confirms it.
+"""
+
+import datetime as dt
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kpi.calendar import Month
+from kpi.loading.how import HowToLoad, LoadReport
+from kpi.loading.loads import load_workbook
+from kpi.records import Upload, UploadedList, UploadState
+from kpi.store import Store
+
+
+def stage(store: Store, path: Path, *, file_name: str, by: str, at: dt.datetime) -> int:
+    """Keep a workbook that was handed in; returns the upload's number. Nothing counts yet."""
+    with store.write() as writer:
+        return writer.add_upload(file_name=file_name, content=path.read_bytes(), by=by, at=at)
+
+
+def preview(
+    store: Store,
+    upload_id: int,
+    *,
+    at: dt.datetime,
+    as_at: dt.date | None = None,
+    first_month: Month | None = None,
+) -> LoadReport:
+    """Read an upload and find out what it would change; nothing counts yet."""
+    upload = _upload(store, upload_id)
+    how = HowToLoad(upload.by, as_at, first_month, dry_run=True)
+    report = _load(store, upload, how, at=at, state="reading", step="Checking that it is safe")
+    read = replace(upload, state="read" if report.status == "loaded" else report.status)
+    _keep(store, replace(read, first_month=first_month), report)
+    if not _may_be_tried_again(report):
+        _note(store, upload_id, content=None)
+    return report
+
+
+def confirm(store: Store, upload_id: int, *, at: dt.datetime) -> LoadReport:
+    """Load an upload that has been read: from now on it counts."""
+    upload = _upload(store, upload_id)
+    how = HowToLoad(upload.by, upload.as_at, upload.first_month)
+    report = _load(store, upload, how, at=at, state="loading", step="Loading")
+    report = replace(report, as_at_source=upload.as_at_source)
+    _keep(store, replace(upload, state=report.status), report)
+    if report.status != "refused":
+        _note(store, upload_id, content=None)
+    return report
+
+
+def discard(
+    store: Store, upload_id: int, *, message: str = "Discarded: nothing was loaded."
+) -> None:
+    """Let go of an upload; nothing of it ever counted."""
+    _note(store, upload_id, state="discarded", step="", content=None, message=message)
+
+
+def uploads(store: Store) -> list[Upload]:
+    """The latest uploads, newest first."""
+    with store.read() as reader:
+        return reader.uploads()
+
+
+def put_right(store: Store) -> None:
+    """Uploads that a server left half done when it stopped: say so, and what became of them."""
+    for upload in uploads(store):
+        if upload.state not in ("waiting", "reading", "loading"):
+            continue
+        load = _already_loaded(store, upload) if upload.state == "loading" else None
+        if load is not None:  # it stopped between keeping the load and saying so
+            _note(store, upload.id, state="loaded", step="", load_id=load, content=None)
+        else:
+            _note(
+                store,
+                upload.id,
+                state="failed",
+                step="",
+                message="The server stopped while it was at work on this file. Nothing of it was "
+                "loaded: choose it again.",
+                content=None,
+            )
+
+
+def _already_loaded(store: Store, upload: Upload) -> int | None:
+    with store.read() as reader:
+        sha256 = hashlib.sha256(reader.upload_content(upload.id)).hexdigest()
+        return reader.twin(sha256, upload.as_at) if upload.as_at else None
+
+
+def _may_be_tried_again(report: LoadReport) -> bool:
+    """Read and waiting for a person, or refused for nothing but a date that a person can give."""
+    codes = {issue.code for issue in report.issues if issue.severity == "refused"}
+    return report.status == "loaded" or codes == {"no_as_at_date"}
+
+
+def _upload(store: Store, upload_id: int) -> Upload:
+    with store.read() as reader:
+        return reader.upload(upload_id)
+
+
+def _load(
+    store: Store,
+    upload: Upload,
+    how: HowToLoad,
+    *,
+    at: dt.datetime,
+    state: UploadState,
+    step: str,
+) -> LoadReport:
+    """Read or load an upload; while that goes on it is in this state."""
+    with store.read() as reader:
+        content = reader.upload_content(upload.id)
+    _note(store, upload.id, state=state, step=step, progress=0.0)
+    with _as_file(content, upload.file_name) as path:
+        return load_workbook(
+            store,
+            path,
+            how,
+            at=at,
+            file_name=upload.file_name,
+            progress=lambda step, fraction: _note(store, upload.id, step=step, progress=fraction),
+        )
+
+
+@contextmanager
+def _as_file(content: bytes, file_name: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="kpi-upload-") as folder:
+        path = Path(folder) / f"upload{Path(file_name).suffix.lower()}"
+        path.write_bytes(content)
+        yield path
+
+
+def _note(store: Store, upload_id: int, **values: Any) -> None:
+    with store.write() as writer:
+        writer.update_upload(upload_id, **values)
+
+
+def _keep(store: Store, upload: Upload, report: LoadReport) -> None:
+    """Keep what was found in an upload, and that the work on it is over."""
+    found = replace(
+        upload,
+        step="",
+        progress=1.0,
+        as_at=report.as_at,
+        as_at_source=report.as_at_source,
+        lists={
+            id: UploadedList(rows, report.errors.get(id, 0)) for id, rows in report.lists.items()
+        },
+        issues=report.issues,
+        changes=tuple(each.in_words for each in report.changes),
+        actions=report.actions,
+        message=report.message,
+        load=report.load,
+    )
+    with store.write() as writer:
+        writer.keep_upload(found)
