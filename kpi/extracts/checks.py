@@ -15,6 +15,7 @@ from kpi.extracts.cleaning import Codes
 from kpi.extracts.headings import Matched
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import ExtractList
+from kpi.extracts.row_dates import MOST_UNDATED, days_covered, outside, row_dates
 from kpi.extracts.workbook import Sheet
 
 MOST_CHILDREN = 30
@@ -24,6 +25,9 @@ DAYS_BEFORE_BIRTH = 294
 """Forty-two weeks: a birth may be expected this long after an event about an unborn child."""
 
 OLDEST_YEARS = 100
+
+CELLS_NAMED = 100
+"""How many cells one warning names."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -103,6 +107,8 @@ def check_rows(rows: Checked) -> None:
     _closings(rows)
     _children_of_one_worker(rows)
     _other_months(rows)
+    _outside_covered(rows)
+    _speaks_for_nothing(rows)
 
 
 def _order_of_dates(rows: Checked) -> None:
@@ -307,6 +313,63 @@ def _other_months(rows: Checked) -> None:
             "its own month, or give the first month that this sheet covers (--from)."
         ),
     )
+
+
+def _outside_covered(rows: Checked) -> None:
+    """Rows of Annex A's event lists that lie outside the six months: one warning for all of them.
+
+    Most often a year is mistyped, so that the months which the rows belong to lack them.
+    """
+    if rows.list.months_covered in (None, 1):
+        return
+    name = rows.list.dated_by[0]
+    if not rows.has(name):
+        return
+    days = days_covered(rows.list, rows.as_at, None)
+    found = np.flatnonzero(outside(rows.list, rows.frame, days))
+    if not len(found):
+        return
+    numbers = rows.frame["row"].to_numpy()[found]
+    cells = [rows.sheet.cell(int(row) - 1, rows.matched.places[name]) for row in numbers.tolist()]
+    further = f" and {len(cells) - CELLS_NAMED:,} more" if len(cells) > CELLS_NAMED else ""
+    many = len(cells) > 1
+    first, last = days
+    rows.log.add(
+        "outside_covered",
+        f"{len(cells):,} row{'s are' if many else ' is'} dated outside what the list covers "
+        f"({first:%d/%m/%Y} to {last:%d/%m/%Y}) and count{'' if many else 's'} nowhere: "
+        f"{', '.join(cells[:CELLS_NAMED])}{further}. Check the years, and the as-at date.",
+        column=rows.heading(name),
+        cell=cells[0],
+    )
+
+
+def _speaks_for_nothing(rows: Checked) -> None:
+    """An event list of which too many rows, or all of one month's, can be given no month."""
+    if rows.list.kind != "events":
+        return
+    days = days_covered(rows.list, rows.as_at, rows.first_month)
+    found = row_dates(rows.list, rows.frame, days)
+    of_sheet = [name for name in rows.list.dated_by if rows.has(name)]
+    for name in (each for each in of_sheet if not found.is_dated(each)):
+        # A blank that is allowed is no error, but can be given no month either.
+        unread = rows.frame["errors"].str.split().map(lambda errors, name=name: name in errors)
+        rows.log.add(
+            "undated_list" if unread.any() else "dates_left_blank",
+            f"{rows.list.title} speaks for no month: {found.undated[name]:,} of its "
+            f"{found.rows:,} rows have no readable {rows.heading(name)}, more than one in "
+            f"{MOST_UNDATED}. What was loaded before goes on speaking. Put the dates right and "
+            "load the workbook again.",
+            column=rows.heading(name),
+        )
+    if rows.list.months_covered == 1 and found.is_of_other_days:
+        rows.log.add(
+            "nothing_covered",
+            f"{rows.list.title} speaks for no month: none of its {found.rows:,} rows is of "
+            f"{_months(rows)}. What was loaded before goes on speaking. Check the as-at date, and "
+            "whether this is the right month's sheet.",
+            column=rows.heading(of_sheet[0]) if of_sheet else None,
+        )
 
 
 def _months(rows: Checked) -> str:

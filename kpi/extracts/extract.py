@@ -19,6 +19,7 @@ from kpi.extracts.headings import Matched, header_row, list_headings, match_head
 from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.lists import ExtractList, extract_lists
 from kpi.extracts.names import Names, one_spelling
+from kpi.extracts.row_dates import RowDates, days_covered, row_dates
 from kpi.extracts.workbook import Sheet, Workbook, read_workbook
 
 __all__ = ["Extract", "ListRows", "as_at_from_name", "read_extract"]
@@ -26,6 +27,9 @@ __all__ = ["Extract", "ListRows", "as_at_from_name", "read_extract"]
 _ONE_OF_SO_MANY_MISTYPED = 200
 """Dates of which one may well be mistyped."""
 Progress = Callable[[str, float], None]
+
+SAID_FIRST = ("undated_list", "dates_left_blank", "nothing_covered")
+"""What a report begins with: a whole list that does not speak."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class ListRows:
     sheet: str
     columns: frozenset[str]
     rows: pd.DataFrame
+
+    def dates(self, as_at: dt.date, first_month: Month | None) -> RowDates | None:
+        """Where an event list's rows lie; of no other list."""
+        if self.list.kind != "events":
+            return None
+        return row_dates(self.list, self.rows, days_covered(self.list, as_at, first_month))
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,7 @@ def read_extract(
         _take(each, extract, first_month=first_month or calendar.month(found.date))
     warn_of_as_at(found.date, _newest_date(extract), today=today, log=log)
     extract.issues[:0] = log.finish()
+    extract.issues.sort(key=lambda issue: issue.code not in SAID_FIRST)
     if not extract.lists:
         raise _no_known_list(workbook, file_name, "none of them has a list's headings")
     tell("Read", 1.0)

@@ -110,6 +110,7 @@ class ExtractList(_Entry):
             ``updates`` (what is new on the plan's own actions, which no measure counts).
         months_covered: how many months up to the as-at date an event list covers.
         dated_by: the fields that place a row of an event list in a month.
+        open_undated: rows without that date are not over yet, and belong to no month.
         answered_by: further dates that may bring a row into the month of a list that covers the
             as-at month alone.
         before: pairs of date fields of which the first can't come after the second.
@@ -128,6 +129,7 @@ class ExtractList(_Entry):
     kind: Literal["events", "snapshot", "updates"]
     months_covered: Literal[1, 6] | None = None
     dated_by: tuple[str, ...] = ()
+    open_undated: bool = False
     answered_by: tuple[str, ...] = ()
     before: tuple[tuple[str, str], ...] = ()
     born_before: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kpi.analysis.spc import Variation
-from kpi.calendar import Month, Window, month, month_name, months_between
+from kpi.calendar import Month, Window, day_name, month, month_name, months_between
 from kpi.findings.control import chart_of, movement_of
 from kpi.findings.figures import Cell, figure_of
 from kpi.findings.judging import Standard, standards
@@ -20,7 +20,7 @@ from kpi.measures.windows import History, Total, histories
 from kpi.plan import MeasureEntry, plan
 from kpi.records import Rebase
 from kpi.store import Reader
-from kpi.store.speaking import Voice, Voices
+from kpi.store.speaking import Silent, Voice, Voices
 from kpi.targets import NO_TARGET, Judgement, Target, words
 
 _WARNS = {"reduce": ("_high",), "increase": ("_low",), "maintain": ("_high", "_low")}
@@ -175,7 +175,9 @@ class Book:
         titles = dict.fromkeys(
             list_title(each) for each in missing if each.month_behind(of) == month_of_first
         )
-        return f"{' or '.join(titles)} for {month_name(month_of_first)}"
+        silent = missing[0].unheard(self._loaded, of)
+        why = f", but for one that does not speak: {_why_silent(silent)}" if silent else ""
+        return f"{' or '.join(titles)} for {month_name(month_of_first)}{why}"
 
     def series(
         self, entry: MeasureEntry, window: Window, last: Month, *, category: str = ALL
@@ -290,3 +292,11 @@ class Book:
             )
             for (target, hindsight), line in drawn.items()
         )
+
+
+def _why_silent(silent: Silent) -> str:
+    """Why a load's list, as good as its workbook may look, speaks for no month."""
+    rows = f"its {silent.item.rows:,} rows, as at {day_name(silent.item.as_at)},"
+    if silent.undated:
+        return f"{silent.undated:,} of {rows} have no readable date"
+    return f"none of {rows} is dated in what it covers"

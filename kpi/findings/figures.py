@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpi.calendar import Month, Window, month, month_name
+from kpi.calendar import MONTH, SNAP, Month, Window, month, month_name
 from kpi.findings.marks import SetMark
 from kpi.findings.model import ALL, Confidence, Figure
 from kpi.findings.words.printed import count_text, figure_text, rounded
@@ -61,7 +61,7 @@ def figure_of(
         unit=entry.unit,
         reason=None if known else _reason(cell, total, silent),
         part=total.part is not None and known,
-        left_out=total.left_out,
+        left_out=total.left_out + total.undated,
         remark=_remark(entry, of, total),
         confidence=confidence,
         confidence_reasons=reasons,
@@ -110,6 +110,8 @@ def _reason(cell: Cell, total: Total, silent: str) -> str:
         if total.missing == of:
             return f"No extract holds {silent}."
         return f"A figure for {span} needs every month of it, and no extract holds {silent}."
+    if total.unread is not None:
+        return _reason_unread(cell, total)
     if total.part is not None and total.numerator is None:
         return (
             f"A figure for {span} needs every month of it whole, and "
@@ -122,9 +124,39 @@ def _reason(cell: Cell, total: Total, silent: str) -> str:
             f"No population of {Settings().council} aged {str(entry.population).replace('-', '–')} "
             f"is known for {month_name(of)}. Add it to data/plan/populations.toml."
         )
-    if total.left_out and not total.rows:
-        return f"All {total.left_out} rows are left out, for errors in the fields that it needs."
     return "None in the period."
+
+
+def _reason_unread(cell: Cell, total: Total) -> str:
+    """All rows of a month are left out, or all that may be of it: that is not none."""
+    assert total.unread is not None
+    why = []
+    if total.left_out:
+        why.append(f"{_all_rows(total.left_out)} left out, for errors in the fields that it needs")
+    if total.undated:
+        why.append(
+            f"no row is dated in the month, and {_rows(total.undated)} without a readable date may "
+            "belong to it"
+        )
+    said = " and ".join(why)
+    if total.unread == cell.month and cell.window in (MONTH, SNAP):
+        return f"{_capital(said)}."
+    return (
+        f"A figure for {WINDOWS[cell.window].months} needs every month of it; of "
+        f"{month_name(total.unread)}, {said}."
+    )
+
+
+def _all_rows(number: int) -> str:
+    return f"all {number} rows are" if number > 1 else "the one row is"
+
+
+def _rows(number: int) -> str:
+    return f"{number} rows" if number > 1 else "one row"
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _confidence(
@@ -148,6 +180,7 @@ def _confidence(
         marks.append(
             (level, f"{total.left_out} of {rows} rows ({percent}) are left out for errors.")
         )
+    marks += _doubts(total)
     if total.part is not None:
         marks.append(("low", f"{month_name(total.part)} is covered only in part."))
     if total.late:
@@ -157,3 +190,26 @@ def _confidence(
     levels = [level for level, _ in marks]
     lowest: Confidence = "low" if "low" in levels else "medium" if "medium" in levels else "high"
     return lowest, tuple(reason for _, reason in marks)
+
+
+def _doubts(total: Total) -> list[tuple[str, str]]:
+    """What rows that could be given no month make of a figure's confidence.
+
+    They may belong to any month that their extract covers: their share is of the list's rows.
+    """
+    if total.doubtful <= LEFT_OUT_HIGH:
+        return []
+    lost = []
+    if total.undated:
+        lost.append(f"{_rows(total.undated)} without a readable date")
+    if total.outside:
+        lost.append(f"{_rows(total.outside)} dated outside what the extract covers")
+    one = total.undated + total.outside == 1
+    return [
+        (
+            "medium" if total.doubtful <= LEFT_OUT_MEDIUM else "low",
+            f"{_capital(' and '.join(lost))} {'is' if one else 'are'} left out "
+            f"({100 * total.doubtful:.1f}% of a list): any month of it may lack "
+            f"{'it' if one else 'them'}.",
+        )
+    ]

@@ -31,7 +31,7 @@ class Figure:
         reason: the sentence that says why there is no value.
         part: no load covers its month whole; it is marked and never judged.
         as_at: the as-at date of the extract that speaks for its month.
-        left_out: cases left out for errors in the fields that it needs.
+        left_out: rows left out for errors in the fields that it needs, and for want of a date.
         remark: what was assumed, in a sentence.
         confidence: high, medium or low, with the reasons for anything but high.
         text: the figure as it is printed everywhere. count_text: what it is made of, in words.

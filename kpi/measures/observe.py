@@ -6,7 +6,7 @@ how many were left out. Windows of several months are made of them (`kpi.measure
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kpi.calendar import Month, window_months
+from kpi.calendar import Month, Window, window_months
 from kpi.measures.breakdowns import categories, with_categories
 from kpi.measures.definition import Definition, definitions, fields_read
 from kpi.measures.sources import Loaded, Source, SourceRows, by_month
@@ -23,6 +23,7 @@ from kpi.store import Reader
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from kpi.store.speaking import Voice, Voices
 
+_SAID_OF_MONTHS = ("late", "undated", "outside", "doubtful", "state")
 _DECIMALS = 6  # FTE are given to two decimals; beyond six there is only binary noise
 
 
@@ -143,11 +144,14 @@ class Cases:
     Attributes:
         rows, left_out: by month's ordinal, the rows looked through, and those left out for
             errors in the fields that the measure needs.
+        unread: the months, by ordinal, of which one of the lists has rows or may have, and all of
+            them are left out: what they would count is not known.
     """
 
     frame: pd.DataFrame
     rows: Counter[int]
     left_out: Counter[int]
+    unread: frozenset[int] = frozenset()
 
 
 def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Cases:
@@ -164,12 +168,30 @@ def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Case
         frame = frame[frame["month"].isin([of.ordinal for of in wanted])]
     if "assumed" not in frame:
         frame = frame.assign(assumed=False)
-    needed = [rows for rows, of in zip(sources, definition.sources, strict=True) if not of.optional]
+    needed = [
+        (source, rows)
+        for source, rows in zip(definition.sources, sources, strict=True)
+        if not source.optional
+    ]
+    found = [(source, by_month(rows.rows["month"].to_numpy())) for source, rows in needed]
+    lost = [rows.left_out for _, rows in needed]
     return Cases(
         frame.reset_index(drop=True),
-        rows=_added(by_month(each.rows["month"].to_numpy()) for each in needed),
-        left_out=_added(each.left_out for each in needed),
+        rows=_added(rows for _, rows in found),
+        left_out=_added(lost),
+        unread=frozenset(
+            of.ordinal
+            for of in wanted
+            for (source, rows), left_out in zip(found, lost, strict=True)
+            if not rows[of.ordinal] and (left_out[of.ordinal] or _undated(facts, source, of))
+        ),
     )
+
+
+def _undated(facts: Facts, source: Source, of: Month) -> int:
+    """How many rows of a source may belong to a month, and are placed nowhere."""
+    voice = facts.voices(source).get(of)
+    return voice.undated if voice else 0
 
 
 def _added(counts: Iterable[Counter[int]]) -> Counter[int]:
@@ -200,23 +222,36 @@ def _observed(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> lis
     of_months = sorted(set(months) & set(spoken))
     if not of_months:
         return []
+    spans = _spans(entry, of_months, spoken) if entry.by_window else {}
+    behind = {each for ends in spans.values() for span in ends.values() for each in span}
+    found = cases(definition, facts, behind.union(of_months))
     if entry.by_window:
-        parts = _by_windows(entry, facts, of_months)
+        parts = _by_windows(entry, found, spans)
     else:
-        parts = _by_breakdowns(entry, cases(definition, facts, of_months), of_months)
-    about = _about_months(entry, of_months, spoken)
+        parts = _by_breakdowns(entry, found, of_months)
+    about = _about_months(entry, of_months, spoken, found.unread)
     return [_finished(entry, part, about) for part in parts]
 
 
 def _about_months(
-    entry: MeasureEntry, months: list[Month], spoken: Mapping[Month, tuple[Voice | None, ...]]
+    entry: MeasureEntry,
+    months: list[Month],
+    spoken: Mapping[Month, tuple[Voice | None, ...]],
+    unread: frozenset[int],
 ) -> Columns:
     """What is said of each month, whatever its cases; ``month`` is the ordinal."""
+    voices = [[voice for voice in spoken[of] if voice] for of in months]
     about = {
         "month": np.array([of.ordinal for of in months]),
         "name": np.array([str(of) for of in months], dtype=object),
-        "state": np.array([_state(spoken[of]) for of in months], dtype=object),
-        "late": np.array([any(v.late for v in spoken[of] if v) for of in months]),
+        "state": np.array(
+            ["unread" if of.ordinal in unread else _state(spoken[of]) for of in months],
+            dtype=object,
+        ),
+        "late": np.array([any(voice.late for voice in each) for each in voices]),
+        "undated": np.array([sum(voice.undated for voice in each) for each in voices]),
+        "outside": np.array([sum(voice.outside for voice in each) for each in voices]),
+        "doubtful": np.array([max(voice.doubtful for voice in each) for each in voices]),
     }
     if entry.value == "rate":
         found = [population_of(entry, of) for of in months]
@@ -229,34 +264,40 @@ def _finished(entry: MeasureEntry, part: Columns, about: Columns) -> Columns:
     """Observations with all of the store's columns."""
     place = np.searchsorted(about["month"], part["month"])
     denominator = about["people"][place] if "people" in about else part["denominator"]
+    value = values(entry.value, part["numerator"], denominator)
+    nothing = about["state"][place] == "unread"
     return {
         **part,
         "measure": np.full(len(place), entry.id, dtype=object),
         "month": about["name"][place],
         "denominator": denominator,
-        "value": values(entry.value, part["numerator"], denominator),
-        "late": about["late"][place],
-        "state": about["state"][place],
+        "value": np.where(nothing, np.nan, value),
+        **{name: about[name][place] for name in _SAID_OF_MONTHS},
     }
 
 
-def _by_windows(entry: MeasureEntry, facts: Facts, months: list[Month]) -> list[Columns]:
-    """Observations of a figure that no sum of months gives, from all cases of each window.
+def _spans(
+    entry: MeasureEntry, months: Iterable[Month], spoken: Collection[Month]
+) -> dict[Window, dict[Month, list[Month]]]:
+    """The months of each window that ends with one of these months, by window and last month.
 
-    A window of which a month is missing has none; that one is part is for its months to say.
+    A window of which a month is missing is left out; that one is part is for its months to say.
     """
-    definition = definitions()[entry.id]
-    spoken = facts.spoken(definition)
-    whole: dict[str, dict[Month, list[Month]]] = {}
+    whole = {}
     for window in entry.windows:
         spans = {of: window_months(window, of) for of in months}
-        whole[window] = {of: span for of, span in spans.items() if spoken.keys() >= set(span)}
-    all_months = {each for spans in whole.values() for span in spans.values() for each in span}
-    found = cases(definition, facts, all_months)
+        whole[window] = {of: span for of, span in spans.items() if set(span) <= set(spoken)}
+    return whole
+
+
+def _by_windows(
+    entry: MeasureEntry, found: Cases, spans: Mapping[Window, Mapping[Month, list[Month]]]
+) -> list[Columns]:
+    """Observations of a figure that no sum of months gives, from all cases of each window."""
     return [
         {**part, "window": np.full(len(part["month"]), window, dtype=object)}
-        for window, spans in whole.items()
-        for part in _by_breakdowns(entry, _of_windows(found, spans), sorted(spans))
+        for window, of_window in spans.items()
+        for part in _by_breakdowns(entry, _of_windows(found, of_window), sorted(of_window))
     ]
 
 
@@ -447,6 +488,9 @@ def _gone(keys: pd.DataFrame) -> pd.DataFrame:
         left_out=0,
         assumed=0,
         late=False,
+        undated=0,
+        outside=0,
+        doubtful=0.0,
         state="gone",
     )
 

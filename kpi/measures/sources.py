@@ -18,14 +18,17 @@ import pandas as pd
 
 from kpi.calendar import Month, month_end, month_start
 from kpi.extracts.lists import extract_lists
+from kpi.extracts.row_dates import days_covered
 from kpi.store.speaking import (
     PLAN_MONTHS,
     LoadedList,
+    Silent,
     Voice,
     Voices,
     of_events,
     of_plans,
     of_snapshots,
+    unheard,
 )
 
 Loaded = Mapping[str, list[LoadedList]]
@@ -114,6 +117,15 @@ class Source:
         """The month whose rows count in the given one."""
         return of
 
+    def unheard(self, loaded: Loaded, of: Month) -> Silent | None:
+        """The load that would speak for a month, were its rows' dates of any use."""
+        dated_by = getattr(self, "dated_by", "")
+        of_list = extract_lists().get(self.list_id)
+        if of_list is None or of_list.kind != "events":
+            return None
+        items = loaded.get(self.list_id, [])
+        return unheard(items, of_list, dated_by, self.month_behind(of))
+
     @cached_property
     def reading(self) -> Self:
         """What is read for it: sources that differ in the fields they need are read together."""
@@ -173,25 +185,13 @@ class Events(Source):
         spoken = {
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
         }
-        facts = reader.facts(
-            self.list_id, spoken.values(), fields, dated=_days(spoken, self.dated_by)
+        facts = _spoken_rows(
+            self, reader, loaded, spoken=spoken, dated_by=self.dated_by, fields=fields
         )
-        as_at = _as_at(facts, loaded.get(self.list_id, []))
         dates = facts[self.dated_by].to_numpy()
-        dated = ~np.isnat(dates)
-        # Rows without a date are lost to the as-at month: they come and go with its voice alone.
-        month = month_ordinals(np.where(dated, dates, as_at))
-        speaks = _mapped(month, spoken, "float64") == facts["load_id"].to_numpy()
-        lost = speaks & ~dated & self._must_be_dated(facts)
-        later = 12 * self.years_later
-        facts = facts.assign(month=month + later, on=dates, as_at=as_at, list=self.list_id)
-        return SourceRows(facts[speaks & dated], by_month(month[lost] + later))
-
-    def _must_be_dated(self, facts: pd.DataFrame) -> npt.NDArray[np.bool_]:
-        """Rows without a date are wrong where the date may not be blank or was not readable."""
-        if extract_lists()[self.list_id].column(self.dated_by).blank_allowed:
-            return _in_error(SourceRows(facts), (self.dated_by,))
-        return np.ones(len(facts), dtype=bool)
+        as_at = _as_at(facts, loaded.get(self.list_id, []))
+        months = month_ordinals(dates) + 12 * self.years_later
+        return SourceRows(facts.assign(month=months, on=dates, as_at=as_at, list=self.list_id))
 
 
 @dataclass(frozen=True)
@@ -351,6 +351,41 @@ class FieldErrors(Source):
         return read
 
 
+def _spoken_rows(
+    source: Source,
+    reader: FactsReader,
+    loaded: Loaded,
+    *,
+    spoken: Mapping[int, int],
+    dated_by: str,
+    fields: Sequence[str],
+) -> pd.DataFrame:
+    """The rows of an event list, each from the load that speaks for the month of its date.
+
+    Args:
+        spoken: the load that speaks for each month, by the month's ordinal.
+    """
+    items = {item.load: item for item in loaded.get(source.list_id, [])}
+    of_list = extract_lists()[source.list_id]
+    months: dict[int, list[Month]] = {}
+    for of, load in spoken.items():
+        months.setdefault(load, []).append(pd.Period(ordinal=of, freq="M"))
+    days = {}
+    for load, each in months.items():
+        first, last = days_covered(of_list, items[load].as_at, items[load].first_month)
+        days[load] = max(month_start(min(each)), first), min(month_end(max(each)), last)
+    dated = {load: (dated_by, first, last) for load, (first, last) in days.items()}
+    facts = reader.facts(source.list_id, spoken.values(), fields, dated=dated)
+    dates, loads = facts[dated_by].to_numpy(), facts["load_id"].to_numpy()
+    starts, ends = (
+        _mapped(loads, {load: each[end] for load, each in days.items()}, "datetime64[us]")
+        for end in (0, 1)
+    )
+    heard = (dates >= starts) & (dates <= ends)  # a row without a date is not
+    heard &= _mapped(month_ordinals(dates), spoken, "float64") == loads
+    return facts.loc[heard]
+
+
 def _counted(loaded: Loaded) -> Loaded:
     """The lists of cases; what people write of the plan's actions is none."""
     return {
@@ -401,15 +436,13 @@ def _as_at(facts: pd.DataFrame, loaded: list[LoadedList]) -> npt.NDArray[np.date
     return _mapped(facts["load_id"], dates, "datetime64[us]")
 
 
-def _days(spoken: Mapping[int, int], dated_by: str) -> dict[int, tuple[str, dt.date, dt.date]]:
-    """For each load the first and last day of the months that it speaks for."""
-    months: dict[int, list[Month]] = {}
-    for of, load in spoken.items():
-        months.setdefault(load, []).append(pd.Period(ordinal=of, freq="M"))
-    return {
-        load: (dated_by, month_start(min(each)), month_end(max(each)))
-        for load, each in months.items()
-    }
-
-
-__all__ = ["PLAN_MONTHS", "Events", "Loaded", "Plans", "Snapshot", "Source", "SourceRows", "Voice"]
+__all__ = [
+    "PLAN_MONTHS",
+    "Events",
+    "Loaded",
+    "Plans",
+    "Snapshot",
+    "Source",
+    "SourceRows",
+    "Voice",
+]

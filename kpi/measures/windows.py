@@ -5,7 +5,7 @@ missing month has no value, and says which month.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +19,13 @@ WHOLE = "all"
 
 @dataclass(frozen=True)
 class Observation:
-    """One month's figure as the store has it, without its key."""
+    """One month's figure as the store has it, without its key.
+
+    Attributes:
+        undated, outside, doubtful: as `kpi.store.speaking.Voice` has them.
+        state: ``whole``, ``part``, or ``unread``: all rows of one of its lists are left out, so
+            that there is no figure.
+    """
 
     numerator: float
     denominator: float | None
@@ -29,6 +35,9 @@ class Observation:
     assumed: int
     late: bool
     state: str
+    undated: int = 0
+    outside: int = 0
+    doubtful: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -37,9 +46,11 @@ class Total:
 
     Attributes:
         months: how many the window has.
-        missing, part: the first month that is missing, or not covered whole; a month on its own
-            may be part and still have its figure.
+        missing, unread, part: the first month that is missing, of which all rows are left out, or
+            that is not covered whole; a month on its own may be part and still have its figure.
         rows, cases, left_out, assumed: summed. late: one of its months came late.
+        undated, outside, doubtful: the most that one of its months has: those of neighbouring
+            months are the same rows again.
     """
 
     numerator: float | None = None
@@ -50,7 +61,11 @@ class Total:
     left_out: int = 0
     assumed: int = 0
     late: bool = False
+    undated: int = 0
+    outside: int = 0
+    doubtful: float = 0.0
     missing: Month | None = None
+    unread: Month | None = None
     part: Month | None = None
 
     def exact(self, kind: str) -> Fraction | None:
@@ -126,18 +141,21 @@ class History:
         for place, each in enumerate(found):
             if each is None:
                 return Total(missing=of - length + 1 + place)
+            if each.state == "unread":  # nothing found among nothing readable is not zero
+                return Total(
+                    unread=of - length + 1 + place, left_out=each.left_out, undated=each.undated
+                )
             if each.state == "part" and window not in (MONTH, SNAP):  # April's year to date too
                 return Total(part=of - length + 1 + place)
         whole = [each for each in found if each is not None]
         if not whole:
             return Total()
+        undated, outside = max(each.undated for each in whole), max(each.outside for each in whole)
+        doubtful = max(each.doubtful for each in whole)
         late, part = any(each.late for each in whole), of if whole[-1].state == "part" else None
         if window in self._by_window:
             anew = self._by_window[window].get(last)
             whole = [anew or _none_of(whole[-1])]
-        left_out = sum(each.left_out for each in whole)
-        if left_out and not any(each.rows for each in whole):
-            return Total(left_out=left_out)  # nothing found among nothing readable is not zero
         denominators = [whole[-1]] if last_denominator else whole
         return Total(
             numerator=sum(each.numerator for each in whole),
@@ -145,9 +163,12 @@ class History:
             months=length,
             rows=sum(each.rows for each in whole),
             cases=sum(each.cases for each in whole),
-            left_out=left_out,
+            left_out=sum(each.left_out for each in whole),
             assumed=sum(each.assumed for each in whole),
             late=late,
+            undated=undated,
+            outside=outside,
+            doubtful=doubtful,
             part=part,
         )
 
@@ -172,6 +193,9 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
             assumed=row.assumed,
             late=bool(row.late),
             state=row.state,
+            undated=row.undated,
+            outside=row.outside,
+            doubtful=row.doubtful,
         )
     return {
         (measure, category): History(
@@ -186,15 +210,14 @@ def _monthly(windows: Mapping[str, dict[int, Observation]]) -> dict[int, Observa
 
 
 def _none_of(whole: Observation) -> Observation:
-    return Observation(
+    return replace(
+        whole,
         numerator=0.0,
         denominator=None if whole.denominator is None else 0.0,
         rows=0,
         cases=0,
-        left_out=0 if whole.rows else whole.left_out,
+        left_out=0,
         assumed=0,
-        late=whole.late,
-        state=whole.state,
     )
 
 

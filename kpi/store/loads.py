@@ -11,6 +11,7 @@ from kpi.calendar import Month, month
 from kpi.errors import NotFound
 from kpi.extracts.extract import Extract
 from kpi.extracts.issues import SEVERITIES, Issue
+from kpi.extracts.row_dates import RowDates
 from kpi.records import Load
 from kpi.store import tables
 from kpi.store.rows import insert_frame, insert_row
@@ -98,7 +99,8 @@ class LoadReader:
             as_known: the loads that spoke at that moment.
         """
         load, load_list = tables.load, tables.load_list
-        query = select(load, load_list.c.list, load_list.c.rows, load_list.c.columns).join(
+        wanted = ("list", "rows", "columns", "inside", "outside", "undated")
+        query = select(load, *(load_list.c[name] for name in wanted)).join(
             load_list, load_list.c.load_id == load.c.id
         )
         if as_known is None:
@@ -118,6 +120,9 @@ class LoadReader:
                     at=row.at,
                     rows=row.rows,
                     columns=frozenset(row.columns),
+                    dates=None
+                    if row.inside is None
+                    else RowDates(row.rows, row.inside, row.outside, row.undated),
                 )
             )
         return by_list
@@ -180,6 +185,7 @@ class LoadWriter(LoadReader):
             demonstration=demonstration,
         )
         for list_id, found in extract.lists.items():
+            dates = found.dates(extract.as_at, first_month)
             self._connection.execute(
                 insert(tables.load_list).values(
                     load_id=id,
@@ -187,6 +193,9 @@ class LoadWriter(LoadReader):
                     sheet=found.sheet,
                     rows=len(found.rows),
                     columns=sorted(found.columns),
+                    inside=dates and dates.inside,
+                    outside=dates and dates.outside,
+                    undated=dates and dates.undated,
                 )
             )
             insert_frame(self._connection, tables.facts[list_id], found.rows, load_id=id)

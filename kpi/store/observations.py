@@ -20,6 +20,9 @@ OBSERVATION_VALUES = [
     "left_out",
     "assumed",
     "late",
+    "undated",
+    "outside",
+    "doubtful",
     "state",
 ]
 

@@ -1,20 +1,18 @@
 """Which load speaks for which month.
 
-Loads are never changed, so a month's figure rests on the one load whose list speaks for it. The
-rules are those of ``extracts.md``: a later extract corrects an earlier one, and a month that no
-load covers whole is part or missing.
+Loads are never changed, so a month's figure rests on the load whose list speaks for it. The rules
+are those of ``extracts.md``: a later extract corrects an earlier one, a list whose rows can't be
+placed leaves what spoke before speaking, and a month that no load covers whole is part or missing.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-
-import pandas as pd
 
 from kpi.calendar import Month, month, month_end, month_start, months_between
 from kpi.extracts.lists import ExtractList
+from kpi.extracts.row_dates import RowDates, days_covered
 
 PLAN_MONTHS = 6
 """A plan counts if it is seen in its month's load or the five months' loads after it."""
@@ -22,7 +20,11 @@ PLAN_MONTHS = 6
 
 @dataclass(frozen=True)
 class LoadedList:
-    """One list of one load that has not been withdrawn."""
+    """One list of one load that has not been withdrawn.
+
+    Attributes:
+        dates: where the rows of an event list lie; no other list has them.
+    """
 
     load: int
     list: str
@@ -31,6 +33,7 @@ class LoadedList:
     at: dt.datetime
     rows: int
     columns: frozenset[str]
+    dates: RowDates | None = None
 
 
 @dataclass(frozen=True)
@@ -42,27 +45,46 @@ class Voice:
         whole: they cover the month to its end.
         late: the first load to cover the month whole was made more than 15 days after its end
             (and within a year of it: how old extracts came to be loaded says nothing).
+        undated: rows without a readable date, which may belong to this month as to any other that
+            the load covers, and count in none.
+        outside: rows dated outside what the load covers, which count nowhere.
+        doubtful: the share of these in the list's rows, 0 to 1.
     """
 
     loads: tuple[int, ...]
     whole: bool
     late: bool
+    undated: int = 0
+    outside: int = 0
+    doubtful: float = 0.0
 
 
 Voices = dict[Month, Voice]
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A load's list that does not speak, though it has rows.
+
+    Attributes:
+        undated: how many rows have no readable date; 0 if all of them are of other months.
+    """
+
+    item: LoadedList
+    undated: int
 
 
 def of_events(loaded: Iterable[LoadedList], extract_list: ExtractList, dated_by: str) -> Voices:
     """The voices of an event list, by the column that places its rows in months."""
     candidates: dict[Month, list[tuple[bool, LoadedList]]] = defaultdict(list)
     for item in loaded:
-        if dated_by not in item.columns or _says_nothing(item, extract_list):
+        if not speaks(item, extract_list, dated_by):
             continue
-        first_day = _first_day(item, extract_list)
-        for of in months_between(month(first_day), month(item.as_at)):
+        first_day, last_day = days_covered(extract_list, item.as_at, item.first_month)
+        for of in months_between(month(first_day), month(last_day)):
             whole = first_day <= month_start(of) and month_end(of) <= item.as_at
             candidates[of].append((whole, item))
-    return {of: _latest(of, items) for of, items in candidates.items()}
+    return {of: _latest(of, items, dated_by) for of, items in candidates.items()}
 
 
 def of_snapshots(loaded: Iterable[LoadedList]) -> Voices:
@@ -95,28 +117,64 @@ def of_plans(loaded: Iterable[LoadedList]) -> Voices:
     return voices
 
 
-def _says_nothing(item: LoadedList, extract_list: ExtractList) -> bool:
-    """Headings without rows: nothing was sent, except in the plan's own lists, where it is zero."""
-    return item.rows == 0 and extract_list.months_covered != 1
+def speaks(item: LoadedList, extract_list: ExtractList, dated_by: str) -> bool:
+    """Whether a load's event list speaks for the months that it covers, by one of its dates.
+
+    Headings without rows say nothing, except in the plan's own lists, where they are zero. Nor does
+    a list without the column, or one of which the rows can be given no month (`why_silent`).
+    """
+    if dated_by not in item.columns:
+        return False
+    if item.rows == 0:
+        return extract_list.months_covered == 1
+    return why_silent(item, extract_list, dated_by) is None
 
 
-def _first_day(item: LoadedList, extract_list: ExtractList) -> dt.date:
-    if extract_list.months_covered == 1:
-        own = month(item.as_at)
-        return month_start(min(item.first_month or own, own))
-    assert extract_list.months_covered is not None
-    return _day_after_months_before(item.as_at, extract_list.months_covered)
+def why_silent(item: LoadedList, extract_list: ExtractList, dated_by: str) -> Silent | None:
+    """What keeps a list with rows from speaking by one of its dates, if anything does.
+
+    Over a fifth of its rows are without that date, or without the one that cuts the list, whatever
+    places its rows; or, of the plan's own lists, every row that has a date is of other months.
+    """
+    if item.dates is None:
+        return None
+    cut_by = extract_list.dated_by if len(extract_list.dated_by) == 1 else ()
+    names = {dated_by, *cut_by} & item.columns
+    undated = [item.dates.undated[name] for name in names if not item.dates.is_dated(name)]
+    other_months = extract_list.months_covered == 1 and item.dates.is_of_other_days
+    if undated or other_months:
+        return Silent(item, max(undated, default=0))
+    return None
 
 
-@lru_cache(maxsize=1024)
-def _day_after_months_before(as_at: dt.date, months: int) -> dt.date:
-    """The first day of the months up to an as-at date: 1 October for the six to 31 March."""
-    after = pd.Timestamp(as_at) + pd.Timedelta(days=1)
-    return (after - pd.DateOffset(months=months)).date()
+def unheard(
+    loaded: Iterable[LoadedList], extract_list: ExtractList, dated_by: str, of: Month
+) -> Silent | None:
+    """What keeps the latest load from speaking that has the rows and would cover a month."""
+    silent = [
+        why
+        for item in loaded
+        if item.rows and dated_by in item.columns and _covers(item, extract_list, of)
+        if (why := why_silent(item, extract_list, dated_by)) is not None
+    ]
+    return max(silent, key=lambda why: (why.item.as_at, why.item.load), default=None)
 
 
-def _latest(of: Month, candidates: list[tuple[bool, LoadedList]]) -> Voice:
+def _covers(item: LoadedList, extract_list: ExtractList, of: Month) -> bool:
+    first_day, last_day = days_covered(extract_list, item.as_at, item.first_month)
+    return first_day <= month_end(of) and month_start(of) <= last_day
+
+
+def _latest(of: Month, candidates: list[tuple[bool, LoadedList]], *dates: str) -> Voice:
     whole, item = max(candidates, key=lambda each: (each[0], each[1].as_at, each[1].load))
     first = min((each.at for covers, each in candidates if covers == whole), default=item.at)
     days = (first.date() - month_end(of)).days
-    return Voice((item.load,), whole, 15 < days <= 365)
+    return Voice((item.load,), whole, 15 < days <= 365, *_doubts(item, *dates))
+
+
+def _doubts(item: LoadedList, *dates: str) -> tuple[int, int, float]:
+    """A load's rows without one of these dates, those dated outside, and the share of both."""
+    if item.dates is None or not item.rows:
+        return 0, 0, 0.0
+    undated = sum(item.dates.undated.get(name, 0) for name in dates)
+    return undated, item.dates.outside, (undated + item.dates.outside) / item.rows

@@ -81,6 +81,11 @@ load_list = Table(
     Column("sheet", Text, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("columns", JSON, nullable=False),
+    # Of an event list's rows: those dated within what it covers, those dated outside, and by date
+    # field those in which the date can't be read (`kpi.extracts.row_dates.RowDates`).
+    Column("inside", Integer),
+    Column("outside", Integer),
+    Column("undated", JSON),
 )
 
 issue = Table(
@@ -128,7 +133,10 @@ observation = Table(
     Column("left_out", Integer, nullable=False),
     Column("assumed", Integer, nullable=False),
     Column("late", Boolean, nullable=False),
-    Column("state", String(6), nullable=False),  # whole, part, gone
+    Column("undated", Integer, nullable=False),
+    Column("outside", Integer, nullable=False),
+    Column("doubtful", Float, nullable=False),
+    Column("state", String(6), nullable=False),  # whole, part, unread, gone
     Index("ix_observation_key", "breakdown", "measure", "month", "window", "category", "id"),
 )
 

@@ -65,7 +65,7 @@ def test_an_expected_birth_is_no_warning_while_it_can_be_one(read: Reader) -> No
         "List 1",
         "contacts",
         good_row("contacts", 1, date_of_birth=d(1, 8), contact_date=d(20, 3)),
-        good_row("contacts", 2, date_of_birth=d(1, 8), contact_date=d(1, 9, 2010)),
+        good_row("contacts", 2, date_of_birth=d(1, 8), contact_date=d(9, 10, 2010)),
         good_row("contacts", 3, date_of_birth=d(1, 8, 2012), contact_date=d(20, 3)),
     )
     assert graver_than_notes(extract) == [
@@ -177,6 +177,58 @@ def test_rows_of_other_months_are_warned_of_in_the_plans_own_lists(read: Reader)
         ("other_month", "Date Due", 5),
     ]
     assert "March 2011" in issues_of(extract, "other_month")[0].message
+
+
+def test_a_sheet_of_the_plan_with_rows_and_none_of_its_month_says_first_that_it_is_silent(
+    read: Reader,
+) -> None:
+    contact = sheet_of("contacts", good_row("contacts", gender=None))
+    april = sheet_of("supervision", good_row("supervision", date_due=d(1, 4), date_held=None))
+    extract = read({"List 1": contact, "Supervision": april})
+    assert [code for code, _, _ in graver_than_notes(extract)] == [
+        "nothing_covered",
+        "blank",
+        "other_month",
+    ]
+    assert "speaks for no month" in extract.issues[0].message
+
+
+@pytest.mark.parametrize(("unreadable", "is_silent"), [(2, False), (3, True)])
+def test_a_list_with_over_a_fifth_of_its_rows_undated_says_first_that_it_is_silent(
+    read: Reader, unreadable: int, is_silent: bool
+) -> None:
+    """Two of ten rows are a fifth, and three are more."""
+    days = [*["20110301x"] * unreadable, *[d(1, 3)] * (10 - unreadable)]
+    rows = [good_row("referrals", n, referral_date=day) for n, day in enumerate(days)]
+    contact = sheet_of("contacts", good_row("contacts", gender=None))
+    extract = read({"List 1": contact, "List 3": sheet_of("referrals", *rows)})
+    assert (extract.issues[0].code == "undated_list") is is_silent
+    assert len(issues_of(extract, "unreadable_date")) == unreadable
+    if is_silent:
+        assert "3 of its 10 rows" in extract.issues[0].message
+
+
+def test_referral_dates_left_blank_as_they_may_be_are_a_note_that_comes_first(
+    read: Reader,
+) -> None:
+    days = [None, None, None, *[d(1, 3)] * 7]
+    rows = [good_row("referrals", n, referral_date=day) for n, day in enumerate(days)]
+    extract = read({"List 3": sheet_of("referrals", *rows)})
+    assert graver_than_notes(extract) == []
+    assert extract.issues[0].code == "dates_left_blank"
+    assert "3 of its 10 rows" in extract.issues[0].message
+
+
+def test_rows_outside_the_six_months_are_one_warning_that_names_them_all(read: Reader) -> None:
+    days = [d(30, 9, 2010), d(1, 10, 2010), d(31, 3), d(1, 4), d(3, 3, 2001)]
+    rows = [good_row("referrals", n, referral_date=day) for n, day in enumerate(days)]
+    [found] = issues_of(read({"List 3": sheet_of("referrals", *rows)}), "outside_covered")
+    assert (found.severity, found.row) == ("warning", None)
+    assert "3 rows are dated outside" in found.message
+    assert "(01/10/2010 to 31/03/2011)" in found.message
+    places = [cell.strip(".,") for cell in found.message.split() if cell.startswith("F")]
+    assert (len(places), found.cell) == (3, places[0])
+    assert [cell[1:] for cell in places] == ["2", "5", "6"]
 
 
 def test_a_row_of_another_month_is_warned_of_though_its_first_date_is_blank(read: Reader) -> None:

@@ -78,6 +78,7 @@ def test_a_blank_that_may_not_be_is_an_error_in_its_row(read: Reader) -> None:
     assert rows["errors"].tolist() == ["", "child_id gender", "contact_date"]
     assert rows["row"].tolist() == [2, 3, 4]
     assert graver_than_notes(extract) == [
+        ("undated_list", "Date of Contact", None),
         ("blank", "Child Unique ID", 3),
         ("blank", "Gender", 3),
         ("blank", "Date of Contact", 4),

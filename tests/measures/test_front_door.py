@@ -60,28 +60,140 @@ def test_a_load_of_the_middle_of_a_month_leaves_its_ends_part(store: Store) -> N
             assert judgement.status == "no_data"
 
 
-def test_a_row_without_a_date_is_left_out_of_the_as_at_month_and_said_so(store: Store) -> None:
-    undated = [{"child_id": "x"}, {"child_id": "y", "errors": "contact_date"}]
-    load(store, contacts=[*contacts("2012-03", 3), *undated])
-    found = figure(store, "contacts", "2012-03")
-    assert (found.value, found.left_out, found.confidence) == (3, 2, "low")
-    assert figure(store, "contacts", "2012-02").left_out == 0
+UNDATED = {"child_id": "x", "errors": "contact_date"}
+SPREAD = [
+    *(row for of in ("2011-10", "2011-11", "2011-12") for row in contacts(of, 16)),
+    *(row for of in ("2012-01", "2012-02", "2012-03") for row in contacts(of, 16)),
+]
+"""Sixteen contacts in each of the six months to March 2012: 96."""
+SIX = ("2011-10", "2011-11", "2011-12", "2012-01", "2012-02", "2012-03")
 
 
-def test_a_row_without_a_date_stays_with_its_as_at_month_whatever_is_loaded_when(
+@pytest.mark.parametrize(
+    ("undated", "others", "confidence"),
+    [(1, 99, "high"), (2, 98, "medium"), (5, 95, "medium"), (6, 94, "low"), (20, 80, "low")],
+)
+def test_rows_without_a_date_are_left_out_of_every_month_that_they_may_belong_to(
+    store: Store, undated: int, others: int, confidence: str
+) -> None:
+    load(
+        store, contacts=[*SPREAD[-others:], *contacts("2012-03", others - 96), *[UNDATED] * undated]
+    )
+    for of in SIX[1:]:
+        found = figure(store, "contacts", of)
+        assert (found.left_out, found.confidence) == (undated, confidence), of
+        assert found.value
+        if confidence != "high":
+            assert f"{undated} rows without a readable date" in found.confidence_reasons[0]
+            assert f"left out ({undated}.0% of a list)" in found.confidence_reasons[0]
+
+
+def test_over_a_fifth_without_a_date_and_the_list_speaks_for_no_month(store: Store) -> None:
+    load(store, contacts=[*SPREAD[:79], *[UNDATED] * 21])
+    for of in SIX:
+        found = figure(store, "contacts", of)
+        assert (found.value, found.text) == (None, "no data")
+    assert found.reason == (
+        "No extract holds Contacts for March 2012, but for one that does not speak: 21 of its 100 "
+        "rows, as at 31 March 2012, have no readable date."
+    )
+
+
+def test_what_spoke_before_goes_on_speaking_where_a_later_list_is_not_dated(store: Store) -> None:
+    load(store, contacts=SPREAD)
+    load(store, "2012-04-30", contacts=[*contacts("2012-04", 4), UNDATED, UNDATED])
+    assert values(store, "contacts", "2011-10", "2012-03") == [16] * 6
+    assert figure(store, "contacts", "2012-03").confidence == "high"
+    assert figure(store, "contacts", "2012-04").value is None
+
+
+def test_a_month_that_nothing_is_dated_in_may_have_what_is_not_dated_and_is_not_zero(
     store: Store,
 ) -> None:
-    """The order of loading decides nothing: another extract's undated rows are not October's."""
-    load(store, "2012-04-30", contacts=contacts("2012-04", 3))
-    load(store, "2012-03-31", contacts=[*contacts("2011-10", 3), {"child_id": "x"}])
-    assert [figure(store, "contacts", of).left_out for of in ("2011-10", "2012-03")] == [0, 0]
-
-
-def test_where_all_rows_are_left_out_there_is_no_figure_rather_than_zero(store: Store) -> None:
-    load(store, contacts=[{"child_id": str(i)} for i in range(4)])
+    load(store, contacts=[*SPREAD[:80], UNDATED])  # none in March
     found = figure(store, "contacts", "2012-03")
-    assert (found.value, found.text) == (None, "no data")
-    assert found.reason == "All 4 rows are left out, for errors in the fields that it needs."
+    assert (found.value, found.left_out) == (None, 1)
+    assert found.reason == (
+        "No row is dated in the month, and one row without a readable date may belong to it."
+    )
+    load(
+        store,
+        "2011-09-30",
+        contacts=[row for of in range(4, 10) for row in contacts(f"2011-0{of}", 1)],
+    )
+    year = figure(store, "contacts", "2012-03", "ytd")
+    assert (year.value, year.reason) == (
+        None,
+        "A figure for the year to date needs every month of it; of March 2012, no row is dated in "
+        "the month, and one row without a readable date may belong to it.",
+    )
+    assert figure(store, "contacts", "2012-02", "ytd").value == 86
+
+
+def test_a_share_is_not_built_on_a_list_of_which_nothing_is_dated_in_the_month(
+    store: Store,
+) -> None:
+    """No referral is dated in March, and one may be of it: conversion is not 0%."""
+    referrals = [{"child_id": "1", "referral_date": f"{of}-05"} for of in SIX[:5] * 3]
+    undated = {"child_id": "x", "errors": "referral_date"}
+    load(store, contacts=SPREAD, referrals=[*referrals, undated])
+    assert figure(store, "contact_conversion", "2012-02", "month").numerator == 3
+    assert figure(store, "contact_conversion", "2012-03", "month").value is None
+
+
+def test_the_undated_rows_of_one_extract_are_not_those_of_another_months(store: Store) -> None:
+    """The order of loading decides nothing: only October is still heard from March's extract."""
+    load(store, "2012-04-30", contacts=contacts("2012-04", 3))
+    load(store, "2012-03-31", contacts=[*contacts("2011-10", 9), UNDATED])
+    assert [figure(store, "contacts", of).left_out for of in ("2011-10", "2012-03")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "confidence"), [(1, "high"), (2, "medium"), (5, "medium"), (6, "low")]
+)
+def test_rows_of_a_mistyped_year_make_every_month_that_may_lack_them_doubtful(
+    store: Store, mistyped: int, confidence: str
+) -> None:
+    """Of a hundred rows, so many say 2021 rather than 2012."""
+    rows = contacts("2012-03", 100 - mistyped) + contacts("2021-03", mistyped)
+    load(store, contacts=rows)
+    found = figure(store, "contacts", "2012-03")
+    assert (found.value, found.confidence) == (100 - mistyped, confidence)
+    assert figure(store, "contacts", "2012-01").confidence == confidence
+    if mistyped > 1:
+        assert f"{mistyped} rows dated outside what the extract covers" in " ".join(
+            found.confidence_reasons
+        )
+
+
+def test_a_list_of_which_every_row_is_of_other_years_is_of_low_confidence(store: Store) -> None:
+    load(store, "2012-04-30", contacts=contacts("2013-04", 40))
+    found = figure(store, "contacts", "2012-04")
+    assert (found.value, found.confidence) == (0, "low")
+    assert found.confidence_reasons[0].startswith(
+        "40 rows dated outside what the extract covers are left out (100.0% of a list)"
+    )
+
+
+def test_rows_before_the_first_day_covered_or_after_the_as_at_date_count_nowhere(
+    store: Store,
+) -> None:
+    """Of an extract as at 16 March, which covers 17 September on."""
+    days = ["2020-09-16", "2020-09-17", "2021-03-16", "2021-03-17"]
+    load(store, "2021-03-16", contacts=[{"contact_date": day} for day in days])
+    assert values(store, "contacts", "2020-09", "2021-03")[::6] == [1, 1]
+
+
+def test_a_wrong_months_sheet_of_the_plan_leaves_the_right_one_speaking(store: Store) -> None:
+    due = {"complaint_id": "1", "stage": 1, "date_received": "2012-04-20"}
+    load(store, "2012-05-31", complaints=[{**due, "date_due": "2012-05-10"}])
+    load(store, "2012-05-31", complaints=[{**due, "date_due": "2012-04-30"}])
+    assert figure(store, "complaints_in_time", "2012-05", "month").denominator == 1
+    load(store, "2012-06-30", complaints=[{**due, "date_due": "2012-05-10"}])
+    assert figure(store, "complaints_in_time", "2012-06", "month").reason == (
+        "No extract holds Complaints for June 2012, but for one that does not speak: none of its "
+        "1 rows, as at 30 June 2012, is dated in what it covers."
+    )
 
 
 def test_a_child_with_two_contacts_is_two_contacts(store: Store) -> None:

@@ -110,7 +110,7 @@ def test_a_category_without_cases_in_a_month_is_zero_and_not_missing() -> None:
 
 
 def test_a_category_is_not_zero_where_every_row_was_left_out() -> None:
-    whole = {month("2012-04").ordinal: observation(0, None, rows=0, cases=0, left_out=5)}
+    whole = {month("2012-04").ordinal: observation(0, None, cases=0, left_out=5, state="unread")}
     north = history({"2012-05": observation(2, None)}, whole=whole)
     assert north.total("month", month("2012-04")).exact("count") is None
 
@@ -122,9 +122,26 @@ def test_a_share_of_a_category_without_cases_is_none_in_the_period() -> None:
 
 
 def test_where_everything_was_left_out_nothing_is_known() -> None:
-    left = history({"2011-04": observation(0, None, rows=0, cases=0, left_out=7)})
+    left = history({"2011-04": observation(0, None, rows=0, left_out=7, state="unread")})
     total = left.total("month", APRIL)
     assert (total.numerator, total.left_out, total.exact("count")) == (None, 7, None)
+    assert total.unread == APRIL
+
+
+def test_a_window_over_a_month_of_which_all_was_left_out_has_no_value_and_names_it() -> None:
+    june = observation(0, 0, rows=0, left_out=3, undated=2, state="unread")
+    total = year(m2011_06=june).total("r12", MARCH)
+    assert (total.numerator, total.unread) == (None, month("2011-06"))
+    assert (total.left_out, total.undated) == (3, 2)
+    assert year(m2011_06=june).total("ytd", month("2011-05")).numerator == 2
+
+
+def test_rows_without_a_month_are_those_of_the_month_that_has_most_of_them_not_their_sum() -> None:
+    total = year(
+        m2011_05=observation(undated=6, outside=1, doubtful=0.07),
+        m2011_06=observation(undated=4, outside=3, doubtful=0.05),
+    ).total("r12", MARCH)
+    assert (total.undated, total.outside, total.doubtful) == (6, 3, 0.07)
 
 
 def test_what_was_left_out_or_assumed_or_late_is_carried_along() -> None:
@@ -191,8 +208,10 @@ def test_the_stores_observations_become_histories_by_measure_and_category() -> N
     frame = frame.assign(
         window="month", rows=5, cases=5, left_out=0, assumed=0, late=False, state="whole"
     )
+    frame = frame.assign(undated=1, outside=0, doubtful=0.01)
     found = histories(frame)
     assert set(found) == {("contacts", "all"), ("contacts", "North"), ("cp_repeat", "all")}
     assert found["contacts", "North"].total("month", month("2012-04")).exact("count") == 0
     assert found["cp_repeat", "all"].total("month", MARCH).exact("share") == 25
     assert found["contacts", "all"].total("month", MARCH).denominator is None
+    assert found["contacts", "all"].total("month", MARCH).undated == 1

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from kpi.calendar import Month, month, month_end, month_start
 from kpi.extracts.lists import extract_lists
-from kpi.store.speaking import LoadedList, Voices, of_events, of_plans, of_snapshots
+from kpi.extracts.row_dates import RowDates
+from kpi.store.speaking import (
+    LoadedList,
+    Silent,
+    Voices,
+    of_events,
+    of_plans,
+    of_snapshots,
+    speaks,
+    unheard,
+)
 
 CONTACTS = extract_lists()["contacts"]
 COMPLAINTS = extract_lists()["complaints"]
@@ -139,6 +149,64 @@ def test_a_list_of_the_plan_with_headings_alone_means_none_in_the_month() -> Non
 
 def test_a_list_of_the_plan_from_the_middle_of_a_month_is_part() -> None:
     assert complaints(item(1, "2012-03-16")) == {"2012-03": (1, False)}
+
+
+# ── rows that no month can be given ────────────────────────────────────────────────────────────
+
+
+def dated(rows: int, *, outside: int = 0, **undated: int) -> dict[str, Any]:
+    """A list of so many rows, of which so many are dated outside or not at all."""
+    inside = rows - outside - sum(undated.values())
+    return {"rows": rows, "dates": RowDates(rows, inside, outside, undated)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "undated", "speaks_"), [(10, 0, True), (10, 2, True), (10, 3, False), (99, 20, False)]
+)
+def test_a_list_speaks_if_no_more_than_a_fifth_of_its_rows_have_no_readable_date(
+    rows: int, undated: int, speaks_: bool
+) -> None:
+    one = item(1, "2012-03-31", **dated(rows, contact_date=undated))
+    assert speaks(one, CONTACTS, "contact_date") is speaks_
+    assert bool(contacts(one)) is speaks_
+
+
+def test_what_spoke_before_goes_on_and_what_an_undated_list_alone_covers_is_missing() -> None:
+    later = item(2, "2012-04-30", **dated(10, contact_date=3))
+    found = contacts(item(1, "2012-03-31"), later)
+    assert {load for load, _ in found.values()} == {1}
+    assert "2012-04" not in found
+    silent = unheard([later], CONTACTS, "contact_date", month("2012-04"))
+    assert silent == Silent(later, 3)
+    assert unheard([later], CONTACTS, "contact_date", month("2012-05")) is None
+
+
+def test_a_list_cut_by_one_date_is_silent_without_it_whatever_places_its_rows() -> None:
+    columns = frozenset({"start_date", "authorised_date"})
+    one = item(1, "2012-03-31", columns=columns, **dated(10, authorised_date=3))
+    assert not speaks(one, ASSESSMENTS, "start_date")
+    two_dates = frozenset({"date_received", "date_due"})
+    other = item(1, "2012-03-31", columns=two_dates, **dated(10, date_received=3))
+    assert speaks(other, COMPLAINTS, "date_due")
+    assert not speaks(other, COMPLAINTS, "date_received")
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "speaks_"), [(0, 5, False), (1, 4, True), (0, 0, True)]
+)
+def test_a_list_of_the_plan_of_which_every_dated_row_is_of_other_months_does_not_speak(
+    inside: int, outside: int, speaks_: bool
+) -> None:
+    """In a list of six months they are in doubt, and warned of."""
+    one = item(1, "2012-03-31", rows=5, dates=RowDates(5, inside, outside, {}))
+    assert speaks(one, COMPLAINTS, "date_due") is speaks_
+    assert speaks(one, CONTACTS, "contact_date")
+
+
+def test_a_voice_says_how_many_rows_may_be_its_months_and_count_nowhere() -> None:
+    one = item(1, "2012-03-31", **dated(100, outside=3, contact_date=4, date_of_birth=9))
+    voice = of_events([one], CONTACTS, "contact_date")[month("2012-01")]
+    assert (voice.undated, voice.outside, voice.doubtful) == (4, 3, 0.07)
 
 
 # ── snapshots ──────────────────────────────────────────────────────────────────────────────────

@@ -31,6 +31,9 @@ FIGURE = {
     "left_out": 0,
     "assumed": 0,
     "late": False,
+    "undated": 0,
+    "outside": 0,
+    "doubtful": 0.0,
     "state": "whole",
 }
 
