@@ -90,7 +90,7 @@ def _holder_at(view: View, child: Child, day: Day) -> Row:
 
 
 def enquiries(view: View) -> Iterable[Row]:
-    """List 5."""
+    """List 5: cut by the strategy discussion, wherever the conference lies."""
     before: dict[Child, list[Enquiry]] = {}
     for enquiry in view.history.protection.enquiries:
         earlier = [
@@ -99,10 +99,7 @@ def enquiries(view: View) -> Iterable[Row]:
             if one.strategy > shift(enquiry.strategy, -A_YEAR)
         ]
         before[enquiry.child].append(enquiry)
-        # A conference may lie in the six months when the enquiry that led to it does not.
-        if enquiry.strategy <= view.as_at and (
-            view.covers(enquiry.strategy) or view.covers(enquiry.conference)
-        ):
+        if view.covers(enquiry.strategy):
             conference = view.known(enquiry.conference)
             yield view.who(enquiry.child) | {
                 "disability": enquiry.child.disability,

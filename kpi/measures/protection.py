@@ -5,7 +5,7 @@ import pandas as pd
 from kpi.calendar import working_days
 from kpi.errors import PlanError
 from kpi.measures.definition import count, measure, share
-from kpi.measures.sources import Events, Plans, Snapshot
+from kpi.measures.sources import Events, FollowUps, Plans, Snapshot
 from kpi.plan import plan
 
 ICPC_WORKING_DAYS = 15
@@ -25,7 +25,7 @@ REVIEWS_DUE = Events(
 )
 HELD = Events("conferences", uses=("participation", "family_participated"), dated_by="date_held")
 STRATEGY_DISCUSSIONS = Events("enquiries", dated_by="strategy_date")
-INITIAL_CONFERENCES = Events("enquiries", needs=("strategy_date",), dated_by="icpc_date")
+INITIAL_CONFERENCES = FollowUps("enquiries", needs=("strategy_date",), dated_by="icpc_date")
 ENDED = Plans("child_protection", needs=("child_id",), dated_by="end_date")
 
 

@@ -20,12 +20,14 @@ from kpi.calendar import Month, month_end, month_start
 from kpi.extracts.lists import extract_lists
 from kpi.extracts.row_dates import days_covered
 from kpi.store.speaking import (
+    MONTHS_FOLLOWED,
     PLAN_MONTHS,
     LoadedList,
     Silent,
     Voice,
     Voices,
     of_events,
+    of_follow_ups,
     of_plans,
     of_snapshots,
     unheard,
@@ -192,6 +194,61 @@ class Events(Source):
         as_at = _as_at(facts, loaded.get(self.list_id, []))
         months = month_ordinals(dates) + 12 * self.years_later
         return SourceRows(facts.assign(month=months, on=dates, as_at=as_at, list=self.list_id))
+
+
+@dataclass(frozen=True)
+class FollowUps(Source):
+    """What followed the rows of an event list, by a later date than the one that cuts the list.
+
+    List 5 is cut by the strategy discussion, so that the latest extract to cover a conference's
+    month no longer holds the enquiries that came to it slowly. Each row is taken from the load that
+    speaks for the month of its own date, and all of them together are placed by the later one.
+
+    What is placed by an *earlier* date than its list's (assessments by their start, of List 4,
+    which is cut by the authorisation and holds what is open) needs none of this and is `Events`:
+    every load that covers a month holds all that began in it.
+
+    Attributes:
+        dated_by: the later date's field.
+    """
+
+    dated_by: str = field(default="", kw_only=True)
+
+    @property
+    def own_date(self) -> str:
+        """The field of the date that cuts the list."""
+        return extract_lists()[self.list_id].dated_by[0]
+
+    @property
+    def fields(self) -> set[str]:
+        return {*super().fields, self.own_date, self.dated_by}
+
+    def voices(self, loaded: Loaded) -> Voices:
+        return of_follow_ups(
+            loaded.get(self.list_id, []), extract_lists()[self.list_id], self.dated_by
+        )
+
+    def read(
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+    ) -> SourceRows:
+        spoken = {of.ordinal: voice.loads[-1] for of, voice in self.voices(loaded).items()}
+        wanted = {of.ordinal for of in voices}
+        near = {
+            of: load
+            for of, load in spoken.items()
+            if any(abs(of - each) <= MONTHS_FOLLOWED for each in wanted)
+        }
+        facts = _spoken_rows(
+            self, reader, loaded, spoken=near, dated_by=self.own_date, fields=fields
+        )
+        dates = facts[self.dated_by].to_numpy()
+        rows = facts.assign(
+            month=month_ordinals(dates),
+            on=dates,
+            as_at=_as_at(facts, loaded.get(self.list_id, [])),
+            list=self.list_id,
+        )
+        return SourceRows(rows[rows["month"].isin(wanted)])
 
 
 @dataclass(frozen=True)
@@ -439,6 +496,7 @@ def _as_at(facts: pd.DataFrame, loaded: list[LoadedList]) -> npt.NDArray[np.date
 __all__ = [
     "PLAN_MONTHS",
     "Events",
+    "FollowUps",
     "Loaded",
     "Plans",
     "Snapshot",

@@ -16,6 +16,10 @@ from kpi.extracts.row_dates import RowDates, days_covered
 
 PLAN_MONTHS = 6
 """A plan counts if it is seen in its month's load or the five months' loads after it."""
+MONTHS_FOLLOWED = 12
+"""How far apart a row's own date and the date that follows it are looked for, either way."""
+MONTHS_BEHIND = 3
+"""A month of what followed is whole if so many months before it are spoken for too."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Voice:
     """The load or loads that speak for a month.
 
     Attributes:
-        loads: their ids, the latest as-at date last; more than one only for plans (`of_plans`).
+        loads: their ids; more than one only for plans (`of_plans`), the latest as-at date last, and
+            for what followed (`of_follow_ups`), the month's own last.
         whole: they cover the month to its end.
         late: the first load to cover the month whole was made more than 15 days after its end
             (and within a year of it: how old extracts came to be loaded says nothing).
@@ -85,6 +90,35 @@ def of_events(loaded: Iterable[LoadedList], extract_list: ExtractList, dated_by:
             whole = first_day <= month_start(of) and month_end(of) <= item.as_at
             candidates[of].append((whole, item))
     return {of: _latest(of, items, dated_by) for of, items in candidates.items()}
+
+
+def of_follow_ups(loaded: Iterable[LoadedList], extract_list: ExtractList, dated_by: str) -> Voices:
+    """The voices of what followed a list's rows, by a later date than the one that cuts the list.
+
+    A conference of List 5 follows its strategy discussion, often in another month: it is heard from
+    the load that speaks for the discussion's month. A month hears all loads that may hold what
+    followed in it. It is whole if its own rows and those of the three months before it are, and
+    were seen at its end: else the slow ones are missing, and the figure is rosier than the truth.
+
+    Args:
+        dated_by: the later date.
+    """
+    own_date = extract_list.dated_by[0]
+    items = [item for item in loaded if speaks(item, extract_list, dated_by)]
+    own = of_events(items, extract_list, own_date)
+    by_load = {item.load: item for item in items}
+    voices = {}
+    for of, voice in own.items():
+        near = months_between(of - MONTHS_FOLLOWED, of + MONTHS_FOLLOWED)
+        others = {own[each].loads[0] for each in near if each in own} - {*voice.loads}
+        behind = [own.get(each) for each in months_between(of - MONTHS_BEHIND, of)]
+        whole = all(
+            each is not None and each.whole and by_load[each.loads[0]].as_at >= month_end(of)
+            for each in behind
+        )
+        doubts = _doubts(by_load[voice.loads[0]], own_date, dated_by)
+        voices[of] = Voice((*sorted(others), *voice.loads), whole, voice.late, *doubts)
+    return voices
 
 
 def of_snapshots(loaded: Iterable[LoadedList]) -> Voices:

@@ -97,6 +97,14 @@ class Extracts:
             parts.append(of_month.assign(month=month, load=self.speaking(month)))
         return pd.concat(parts, ignore_index=True)
 
+    def followed(self, sheet: str, own: str, date: str, months: pd.PeriodIndex) -> pd.DataFrame:
+        """What followed in these months, by a later date than the one that cuts the sheet.
+
+        Each row comes from the workbook that speaks for the month of its own date.
+        """
+        every = self.events(sheet, own, pd.period_range(self.reach, self.last))
+        return every[every[date].dt.to_period("M").isin(months)].reset_index(drop=True)
+
     def own(self, sheet: str, date: str, months: pd.PeriodIndex) -> pd.DataFrame:
         """The events of the plan's own lists, each month's from its own workbook."""
         parts = []

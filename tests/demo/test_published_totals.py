@@ -145,13 +145,20 @@ def test_enquiries_and_initial_conferences_as_published(
     extracts: Extracts, of: str, enquiries: int, conferences: int, in_time: int
 ) -> None:
     assert len(extracts.events("List 5", STRATEGY, year(of))) == enquiries
-    held = extracts.events("List 5", CONFERENCE, year(of))
+    held = extracts.followed("List 5", STRATEGY, CONFERENCE, year(of))
     assert len(held) == conferences
     assert (working_days(held[STRATEGY], held[CONFERENCE]) <= 15).sum() == in_time
 
 
+def test_list_5_holds_the_enquiries_of_its_six_months_and_no_others(extracts: Extracts) -> None:
+    """As Ofsted's is: a conference does not bring an older enquiry in."""
+    for of, book in extracts.books.items():
+        discussed = book.sheet("List 5")[STRATEGY].dt.to_period("M")
+        assert of - 5 <= discussed.min() <= discussed.max() <= of
+
+
 def test_every_plan_follows_a_conference_that_resulted_in_it(extracts: Extracts) -> None:
-    held = extracts.events("List 5", CONFERENCE, MONTHS)
+    held = extracts.followed("List 5", STRATEGY, CONFERENCE, MONTHS)
     led_on = held[
         held["Did the Initial Child Protection Conference Result in a Child Protection Plan"]
         == "a) Yes"

@@ -13,6 +13,7 @@ from kpi.store.speaking import (
     Silent,
     Voices,
     of_events,
+    of_follow_ups,
     of_plans,
     of_snapshots,
     speaks,
@@ -22,6 +23,7 @@ from kpi.store.speaking import (
 CONTACTS = extract_lists()["contacts"]
 COMPLAINTS = extract_lists()["complaints"]
 ASSESSMENTS = extract_lists()["assessments"]
+ENQUIRIES = extract_lists()["enquiries"]
 SOON = dt.datetime(2012, 4, 3, 9, 0, tzinfo=dt.UTC)
 
 
@@ -209,6 +211,65 @@ def test_a_voice_says_how_many_rows_may_be_its_months_and_count_nowhere() -> Non
     assert (voice.undated, voice.outside, voice.doubtful) == (4, 3, 0.07)
 
 
+# ── what followed a list's rows ────────────────────────────────────────────────────────────────
+
+BOTH = frozenset({"strategy_date", "icpc_date"})
+
+
+def conferences(*as_at: str, **changes: Any) -> Voices:
+    """The voices of List 5's conferences, from extracts numbered in their order."""
+    given_ = {"columns": BOTH, **changes}
+    items = [item(n, each, **given_) for n, each in enumerate(as_at, start=1)]
+    return of_follow_ups(items, ENQUIRIES, "icpc_date")
+
+
+def test_a_month_of_conferences_is_whole_if_the_three_months_before_it_are_spoken_for() -> None:
+    found = conferences("2012-03-31")
+    assert {str(of): voice.whole for of, voice in sorted(found.items())} == {
+        "2011-10": False,
+        "2011-11": False,
+        "2011-12": False,
+        "2012-01": True,
+        "2012-02": True,
+        "2012-03": True,
+    }
+
+
+def test_an_earlier_extract_makes_the_first_months_of_conferences_whole() -> None:
+    found = conferences("2011-12-31", "2012-03-31")
+    assert found[month("2011-10")].whole
+    assert not found[month("2011-09")].whole
+
+
+def test_a_month_that_no_extract_saw_the_end_of_after_the_slow_ones_began_is_part() -> None:
+    """October's conferences of September's enquiries are in no extract: September's came before."""
+    found = conferences("2011-09-30", "2012-03-31")
+    assert [found[month(of)].whole for of in ("2011-10", "2011-12", "2012-01")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_month_of_conferences_hears_the_loads_of_the_enquiries_near_it_its_own_last() -> None:
+    found = conferences("2011-12-31", "2012-01-31", "2012-02-29", "2012-03-31")
+    assert found[month("2011-10")].loads == (1, 2, 3, 4)
+    assert found[month("2011-08")].loads == (1, 3, 4, 2)
+
+
+def test_conferences_are_not_heard_from_a_list_without_either_date() -> None:
+    for column in BOTH:
+        assert conferences("2012-03-31", columns=frozenset({column})) == {}
+    assert conferences("2012-03-31", **dated(10, icpc_date=3)) == {}
+    assert conferences("2012-03-31", **dated(10, strategy_date=3)) == {}
+
+
+def test_undated_conferences_and_undated_enquiries_are_in_doubt_together() -> None:
+    found = conferences("2012-03-31", **dated(100, icpc_date=3, strategy_date=2))
+    voice = found[month("2012-02")]
+    assert (voice.undated, voice.doubtful) == (5, 0.05)
+
+
 # ── snapshots ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -294,6 +355,7 @@ def _all(items: list[LoadedList]) -> list[Voices]:
     return [
         of_events(items, CONTACTS, "contact_date"),
         of_events(items, COMPLAINTS, "date_due"),
+        of_follow_ups(items, CONTACTS, "contact_date"),
         of_snapshots(items),
         of_plans(items),
     ]
