@@ -22,6 +22,7 @@ MONTH: Final = "month"
 YTD: Final = "ytd"
 R12: Final = "r12"
 SNAP: Final = "snap"
+QUARTER: Final = "quarter"
 
 # One screen asks for the same few dozen months some ten thousand times.
 _remembered = lru_cache(maxsize=4096)

@@ -218,7 +218,7 @@ def hover_text(point: Point) -> str:
     if figure.count_text:
         lines.append(safe(figure.count_text))
     if figure.part:
-        lines.append("Part of the month only: not judged")
+        lines.append(f"Part of the {figure.part_of} only: not judged")
     if point.is_judged:
         lines.append(VERDICTS[point.status].target + (", in hindsight" if point.hindsight else ""))
     if figure.value is not None:

@@ -131,7 +131,7 @@ class Book:
         )
         if figure.value is not None:
             figure = replace(figure, as_at=self._as_at(entry, of))
-        value = None if total.part else total.exact(entry.value)
+        value = None if total.is_part else total.exact(entry.value)
         judgements = tuple(
             each.judgement(value, concern=self._concern(each, value, of, category=category))
             for each in held

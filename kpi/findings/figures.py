@@ -60,7 +60,7 @@ def figure_of(
         value=None if value is None else float(value),
         unit=entry.unit,
         reason=None if known else _reason(cell, total, silent),
-        part=total.part is not None and known,
+        part=total.is_part and known,
         left_out=total.left_out + total.undated,
         remark=_remark(entry, of, total),
         confidence=confidence,
@@ -183,6 +183,8 @@ def _confidence(
     marks += _doubts(total)
     if total.part is not None:
         marks.append(("low", f"{month_name(total.part)} is covered only in part."))
+    if total.ends is not None:
+        marks.append(("low", f"The quarter runs to the end of {month_name(total.ends)}."))
     if total.late:
         marks.append(
             ("medium", f"An extract came more than {LATE_AFTER_DAYS} days after its month's end.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi.calendar import Month, Window
+from kpi.calendar import QUARTER, Month, Window
 from kpi.findings.likely import Range, likely_range, range_text
 from kpi.findings.movement import STILL, Movement
 from kpi.plan import MeasureEntry, plan
@@ -29,7 +29,8 @@ class Figure:
         cases: how many cases it rests on; of a middle number, the only count there is.
         value: the figure in the measure's unit, percentages 0 to 100; ``None`` if there is none.
         reason: the sentence that says why there is no value.
-        part: no load covers its month whole; it is marked and never judged.
+        part: no load covers its month whole, or its quarter is not over; it is marked and never
+            judged.
         as_at: the as-at date of the extract that speaks for its month.
         left_out: rows left out for errors in the fields that it needs, and for want of a date.
         remark: what was assumed, in a sentence.
@@ -58,6 +59,11 @@ class Figure:
     text: str = "no data"
     count_text: str = ""
     rate_text: str = ""
+
+    @property
+    def part_of(self) -> str:
+        """What of which there is only a part: the quarter while it runs, or the month."""
+        return "quarter" if self.window == QUARTER else "month"
 
     @property
     def likely(self) -> Range | None:

@@ -266,6 +266,8 @@ def _finished(entry: MeasureEntry, part: Columns, about: Columns) -> Columns:
     denominator = about["people"][place] if "people" in about else part["denominator"]
     value = values(entry.value, part["numerator"], denominator)
     nothing = about["state"][place] == "unread"
+    if entry.value in ("largest", "median"):  # of no cases there is neither
+        nothing |= part["cases"] == 0
     return {
         **part,
         "measure": np.full(len(place), entry.id, dtype=object),

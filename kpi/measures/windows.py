@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpi.calendar import MONTH, SNAP, Month, month, window_length
+from kpi.calendar import MONTH, QUARTER, SNAP, Month, month, window_length
 
 WHOLE = "all"
 """The category of all cases together."""
@@ -48,6 +48,7 @@ class Total:
         months: how many the window has.
         missing, unread, part: the first month that is missing, of which all rows are left out, or
             that is not covered whole; a month on its own may be part and still have its figure.
+        ends: the last month of a quarter that is not over; it is part until then.
         rows, cases, left_out, assumed: summed. late: one of its months came late.
         undated, outside, doubtful: the most that one of its months has: those of neighbouring
             months are the same rows again.
@@ -67,6 +68,12 @@ class Total:
     missing: Month | None = None
     unread: Month | None = None
     part: Month | None = None
+    ends: Month | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """It is not whole yet, and so not judged."""
+        return self.part is not None or self.ends is not None
 
     def exact(self, kind: str) -> Fraction | None:
         """The figure to the last digit.
@@ -79,10 +86,12 @@ class Total:
         if self.numerator is None:
             return None
         top = _fraction(self.numerator)
-        if kind in ("count", "largest", "distinct"):
+        if kind in ("count", "distinct"):
             return top
         if kind == "median":
             return top if self.cases else None
+        if kind == "largest":  # of none there is none: whoever holds something holds one
+            return top or None
         if kind == "average":
             return top / self.months
         if not self.denominator:
@@ -170,6 +179,7 @@ class History:
             outside=outside,
             doubtful=doubtful,
             part=part,
+            ends=_still_to_come(window, of),
         )
 
 
@@ -219,6 +229,12 @@ def _none_of(whole: Observation) -> Observation:
         left_out=0,
         assumed=0,
     )
+
+
+def _still_to_come(window: str, of: Month) -> Month | None:
+    """The last month of the quarter that a month lies in, while that lies ahead."""
+    ahead = 2 - (of.month - 1) % 3
+    return of + ahead if window == QUARTER and ahead else None
 
 
 def _sum_or_none(numbers: Iterable[float | None]) -> float | None:

@@ -177,3 +177,20 @@ def test_children_in_need_and_those_without_a_worker_are_the_open_ones(store: St
     )
     assert counts(store, "children_in_need") == (4, None)
     assert counts(store, "unallocated") == (3, None)
+
+
+def test_where_nobody_holds_a_child_there_is_no_highest_caseload_rather_than_a_met_0(
+    store: Store,
+) -> None:
+    open_(store, child(1, None), child(2, None))
+    found, judgement = judged(store, "caseload_max", OF)
+    assert (found.value, found.text, found.reason) == (None, "no data", "None in the period.")
+    assert judgement.status == "no_data"
+    assert figure(store, "unallocated", OF).value == 2
+
+
+def test_a_team_of_which_nobody_holds_a_child_has_no_highest_caseload(store: Store) -> None:
+    open_(store, child(1, "Ann", team="North"), child(2, None, team="South"), as_at="2012-02-29")
+    open_(store, child(1, "Ann", team="North"), child(2, "Bob", team="South"))
+    assert by(store, "caseload_max", OF, "team") == {"North": 1, "South": 1}
+    assert by(store, "caseload_max", "2012-02", "team") == {"North": 1, "South": None}

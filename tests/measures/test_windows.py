@@ -144,6 +144,17 @@ def test_rows_without_a_month_are_those_of_the_month_that_has_most_of_them_not_t
     assert (total.undated, total.outside, total.doubtful) == (6, 3, 0.07)
 
 
+@pytest.mark.parametrize(
+    ("of", "ends"),
+    [("2012-01", "2012-03"), ("2012-02", "2012-03"), ("2012-03", None), ("2011-10", "2011-12")],
+)
+def test_a_quarter_is_part_until_its_last_month(of: str, ends: str | None) -> None:
+    total = year().total("quarter", month(of))
+    assert total.ends == (ends and month(ends))
+    assert total.is_part is (ends is not None)
+    assert year().total("r12", MARCH - 1).ends is None
+
+
 def test_what_was_left_out_or_assumed_or_late_is_carried_along() -> None:
     total = year(
         m2011_05=observation(left_out=2), m2011_07=observation(assumed=3, late=True)
@@ -157,6 +168,7 @@ def test_figures_are_exact_to_the_last_digit_as_they_are_written() -> None:
     assert Total(numerator=264, denominator=209).exact("growth") == Fraction(5500, 209)
     assert Total(numerator=300, denominator=12.5).exact("mean") == 24
     assert Total(numerator=27).exact("largest") == 27
+    assert Total(numerator=0).exact("largest") is None
     assert Total(numerator=57, months=12).exact("average") == Fraction(57, 12)
     assert Total(numerator=209, denominator=44_300).exact("rate") == Fraction(2_090_000, 44_300)
     assert Total(numerator=38, cases=172).exact("median") == 38

@@ -80,7 +80,7 @@ def _sentence(finding: Finding) -> str:
         made_of = f" a month ({figure.count_text})"
     parts = [f"{finding.measure.name}: {figure.text}{made_of} {when}."]
     if figure.part:
-        parts.append("The month is covered only in part, so it is not judged.")
+        parts.append(f"{_why_part(figure)}, so it is not judged.")
     parts += [_verdict_words(each) for each in finding.judgements if each.status != "no_target"]
     parts += moved
     parts += beside_sentences(finding)
@@ -88,6 +88,12 @@ def _sentence(finding: Finding) -> str:
         parts.append(figure.remark)
     parts.append(f"Confidence: {figure.confidence}.")
     return " ".join(parts)
+
+
+def _why_part(figure: Figure) -> str:
+    if figure.part_of == "quarter":
+        return "The quarter is not over"
+    return "The month is covered only in part"
 
 
 def _verdict_words(judgement: Judgement) -> str:

@@ -63,7 +63,7 @@ def made_of(figure: Figure) -> Piece:
     """What a figure is made of, or why there is none."""
     if figure.value is None:
         return html.Span(figure.reason or "", className="reason")
-    return figure.count_text + (" (part of the month)" if figure.part else "")
+    return figure.count_text + (f" (part of the {figure.part_of})" if figure.part else "")
 
 
 def restated_mark(was: Figure | None = None) -> html.Span:
