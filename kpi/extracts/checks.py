@@ -360,7 +360,6 @@ def _speaks_for_nothing(rows: Checked) -> None:
             f"{found.rows:,} rows have no readable {rows.heading(name)}, more than one in "
             f"{MOST_UNDATED}. What was loaded before goes on speaking. Put the dates right and "
             "load the workbook again.",
-            column=rows.heading(name),
         )
     if rows.list.months_covered == 1 and found.is_of_other_days:
         rows.log.add(
@@ -368,7 +367,6 @@ def _speaks_for_nothing(rows: Checked) -> None:
             f"{rows.list.title} speaks for no month: none of its {found.rows:,} rows is of "
             f"{_months(rows)}. What was loaded before goes on speaking. Check the as-at date, and "
             "whether this is the right month's sheet.",
-            column=rows.heading(of_sheet[0]) if of_sheet else None,
         )
 
 

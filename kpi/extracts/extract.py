@@ -45,12 +45,14 @@ class ListRows:
             every column of the list in its order, as if blank where the sheet has none: text, id
             and code as ``str``, date as ``datetime64[us]`` at midnight, number as ``float64``,
             yes_no as ``boolean``. A code is the code's text, without its letter.
+        doubted: how many dates of one column stand beside texts that are month first.
     """
 
     list: ExtractList
     sheet: str
     columns: frozenset[str]
     rows: pd.DataFrame
+    doubted: int = 0
 
     def dates(self, as_at: dt.date, first_month: Month | None) -> RowDates | None:
         """Where an event list's rows lie; of no other list."""
@@ -282,8 +284,21 @@ def _take(read: _Read, extract: Extract, *, first_month: Month) -> None:
         else:
             if rows.empty:
                 _log_no_rows(of, log)
-            extract.lists[of.id] = ListRows(of, read.sheet.name, frozenset(matched.places), rows)
+            extract.lists[of.id] = ListRows(
+                of,
+                read.sheet.name,
+                frozenset(matched.places),
+                rows,
+                _doubted(rows, matched, log.issues),
+            )
     extract.issues.extend(log.finish())
+
+
+def _doubted(rows: pd.DataFrame, matched: Matched, issues: list[Issue]) -> int:
+    """How many dates of a column are doubted; the most of one column's."""
+    headings = {issue.column for issue in issues if issue.code == "doubted_dates"}
+    names = [name for name, heading in matched.headings.items() if heading in headings]
+    return max((int(rows[name].notna().sum()) for name in names), default=0)
 
 
 def _log_sheet(sheet: Sheet, of: ExtractList, log: IssueLog) -> None:

@@ -181,6 +181,14 @@ def _confidence(
             (level, f"{total.left_out} of {rows} rows ({percent}) are left out for errors.")
         )
     marks += _doubts(total)
+    if total.doubted:
+        marks.append(
+            (
+                "medium",
+                f"{total.doubted} dates of a list stand beside texts that are month first: day and "
+                "month may be exchanged in them.",
+            )
+        )
     if total.part is not None:
         marks.append(("low", f"{month_name(total.part)} is covered only in part."))
     if total.ends is not None:

@@ -23,7 +23,7 @@ from kpi.store import Reader
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from kpi.store.speaking import Voice, Voices
 
-_SAID_OF_MONTHS = ("late", "undated", "outside", "doubtful", "state")
+_SAID_OF_MONTHS = ("late", "undated", "outside", "doubtful", "doubted", "state")
 _DECIMALS = 6  # FTE are given to two decimals; beyond six there is only binary noise
 
 
@@ -251,6 +251,7 @@ def _about_months(
         "late": np.array([any(voice.late for voice in each) for each in voices]),
         "undated": np.array([sum(voice.undated for voice in each) for each in voices]),
         "outside": np.array([sum(voice.outside for voice in each) for each in voices]),
+        "doubted": np.array([max(voice.doubted for voice in each) for each in voices]),
         "doubtful": np.array([max(voice.doubtful for voice in each) for each in voices]),
     }
     if entry.value == "rate":
@@ -493,6 +494,7 @@ def _gone(keys: pd.DataFrame) -> pd.DataFrame:
         undated=0,
         outside=0,
         doubtful=0.0,
+        doubted=0,
         state="gone",
     )
 

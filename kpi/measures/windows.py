@@ -22,7 +22,7 @@ class Observation:
     """One month's figure as the store has it, without its key.
 
     Attributes:
-        undated, outside, doubtful: as `kpi.store.speaking.Voice` has them.
+        undated, outside, doubtful, doubted: as `kpi.store.speaking.Voice` has them.
         state: ``whole``, ``part``, or ``unread``: all rows of one of its lists are left out, so
             that there is no figure.
     """
@@ -38,6 +38,7 @@ class Observation:
     undated: int = 0
     outside: int = 0
     doubtful: float = 0.0
+    doubted: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Total:
             that is not covered whole; a month on its own may be part and still have its figure.
         ends: the last month of a quarter that is not over; it is part until then.
         rows, cases, left_out, assumed: summed. late: one of its months came late.
-        undated, outside, doubtful: the most that one of its months has: those of neighbouring
-            months are the same rows again.
+        undated, outside, doubtful, doubted: the most that one of its months has: those of
+            neighbouring months are the same rows again.
     """
 
     numerator: float | None = None
@@ -65,6 +66,7 @@ class Total:
     undated: int = 0
     outside: int = 0
     doubtful: float = 0.0
+    doubted: int = 0
     missing: Month | None = None
     unread: Month | None = None
     part: Month | None = None
@@ -160,7 +162,10 @@ class History:
         if not whole:
             return Total()
         undated, outside = max(each.undated for each in whole), max(each.outside for each in whole)
-        doubtful = max(each.doubtful for each in whole)
+        doubtful, doubted = (
+            max(each.doubtful for each in whole),
+            max(each.doubted for each in whole),
+        )
         late, part = any(each.late for each in whole), of if whole[-1].state == "part" else None
         if window in self._by_window:
             anew = self._by_window[window].get(last)
@@ -178,6 +183,7 @@ class History:
             undated=undated,
             outside=outside,
             doubtful=doubtful,
+            doubted=doubted,
             part=part,
             ends=_still_to_come(window, of),
         )
@@ -206,6 +212,7 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
             undated=row.undated,
             outside=row.outside,
             doubtful=row.doubtful,
+            doubted=row.doubted,
         )
     return {
         (measure, category): History(

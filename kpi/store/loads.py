@@ -99,7 +99,7 @@ class LoadReader:
             as_known: the loads that spoke at that moment.
         """
         load, load_list = tables.load, tables.load_list
-        wanted = ("list", "rows", "columns", "inside", "outside", "undated")
+        wanted = ("list", "rows", "columns", "inside", "outside", "undated", "doubted")
         query = select(load, *(load_list.c[name] for name in wanted)).join(
             load_list, load_list.c.load_id == load.c.id
         )
@@ -123,6 +123,7 @@ class LoadReader:
                     dates=None
                     if row.inside is None
                     else RowDates(row.rows, row.inside, row.outside, row.undated),
+                    doubted=row.doubted,
                 )
             )
         return by_list
@@ -196,6 +197,7 @@ class LoadWriter(LoadReader):
                     inside=dates and dates.inside,
                     outside=dates and dates.outside,
                     undated=dates and dates.undated,
+                    doubted=found.doubted,
                 )
             )
             insert_frame(self._connection, tables.facts[list_id], found.rows, load_id=id)

@@ -23,6 +23,7 @@ OBSERVATION_VALUES = [
     "undated",
     "outside",
     "doubtful",
+    "doubted",
     "state",
 ]
 

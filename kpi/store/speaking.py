@@ -28,6 +28,7 @@ class LoadedList:
 
     Attributes:
         dates: where the rows of an event list lie; no other list has them.
+        doubted: how many of its dates may have day and month exchanged.
     """
 
     load: int
@@ -38,6 +39,7 @@ class LoadedList:
     rows: int
     columns: frozenset[str]
     dates: RowDates | None = None
+    doubted: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Voice:
             the load covers, and count in none.
         outside: rows dated outside what the load covers, which count nowhere.
         doubtful: the share of these in the list's rows, 0 to 1.
+        doubted: dates of the list that may have day and month exchanged.
     """
 
     loads: tuple[int, ...]
@@ -62,6 +65,7 @@ class Voice:
     undated: int = 0
     outside: int = 0
     doubtful: float = 0.0
+    doubted: int = 0
 
 
 Voices = dict[Month, Voice]
@@ -138,7 +142,7 @@ def of_plans(loaded: Iterable[LoadedList]) -> Voices:
     """
     items = [item for item in loaded if item.rows]
     snapshots = of_snapshots(items)
-    as_at = {item.load: item.as_at for item in items}
+    by_load = {item.load: item for item in items}
     voices = {}
     for of, own in snapshots.items():
         loads = tuple(
@@ -146,8 +150,9 @@ def of_plans(loaded: Iterable[LoadedList]) -> Voices:
             for later in months_between(of, of + PLAN_MONTHS - 1)
             if later in snapshots
         )
-        whole = max(as_at[load] for load in loads) >= month_end(of)
-        voices[of] = Voice(loads, whole, own.late)
+        whole = max(by_load[load].as_at for load in loads) >= month_end(of)
+        doubted = max(by_load[load].doubted for load in loads)
+        voices[of] = Voice(loads, whole, own.late, doubted=doubted)
     return voices
 
 
@@ -206,9 +211,11 @@ def _latest(of: Month, candidates: list[tuple[bool, LoadedList]], *dates: str) -
     return Voice((item.load,), whole, 15 < days <= 365, *_doubts(item, *dates))
 
 
-def _doubts(item: LoadedList, *dates: str) -> tuple[int, int, float]:
-    """A load's rows without one of these dates, those dated outside, and the share of both."""
+def _doubts(item: LoadedList, *dates: str) -> tuple[int, int, float, int]:
+    """A load's rows without one of these dates, those dated outside, the share of both, and how
+    many of its dates are doubted."""
     if item.dates is None or not item.rows:
-        return 0, 0, 0.0
+        return 0, 0, 0.0, item.doubted
     undated = sum(item.dates.undated.get(name, 0) for name in dates)
-    return undated, item.dates.outside, (undated + item.dates.outside) / item.rows
+    lost = undated + item.dates.outside
+    return undated, item.dates.outside, lost / item.rows, item.doubted

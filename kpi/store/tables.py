@@ -86,6 +86,9 @@ load_list = Table(
     Column("inside", Integer),
     Column("outside", Integer),
     Column("undated", JSON),
+    Column(
+        "doubted", Integer, nullable=False, server_default="0"
+    ),  # dates beside month-first texts
 )
 
 issue = Table(
@@ -136,6 +139,7 @@ observation = Table(
     Column("undated", Integer, nullable=False),
     Column("outside", Integer, nullable=False),
     Column("doubtful", Float, nullable=False),
+    Column("doubted", Integer, nullable=False),
     Column("state", String(6), nullable=False),  # whole, part, unread, gone
     Index("ix_observation_key", "breakdown", "measure", "month", "window", "category", "id"),
 )

@@ -261,9 +261,8 @@ def test_one_of_its_dates_brings_a_row_into_the_month(read: Reader) -> None:
 
 
 def test_rows_of_other_months_are_no_warning_in_annex_a(read: Reader) -> None:
-    extract = one_list(
-        read, "List 1", "contacts", good_row("contacts", 1, contact_date=d(1, 10, 2010))
-    )
+    rows = [good_row("contacts", 1, contact_date=d(1, 10, 2010)), good_row("contacts", 2)]
+    extract = one_list(read, "List 1", "contacts", *rows)
     assert graver_than_notes(extract) == []
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook as load_book
 
 from kpi import loading
 from kpi.calendar import month
@@ -404,4 +405,22 @@ def test_figures_that_were_shown_before_stand_before_first_ones(store: Store) ->
     assert [str(each.month) for each in of_contacts[:1]] == ["2012-03"]
     assert [each.was.value is None for each in report.changes] == sorted(
         each.was.value is None for each in report.changes
+    )
+
+
+def test_real_dates_beside_a_month_first_text_leave_their_months_in_doubt(
+    store: Store, tmp_path: Path
+) -> None:
+    """One text of two hundred dates says 28 March month first; the others may be exchanged."""
+    path = book(tmp_path, number=200)
+    content = load_book(path)
+    of_contact = [cell.value for cell in content["List 1"][1]].index("Date of Contact")
+    content["List 1"][2][of_contact].value = "03/28/2012"
+    content.save(path)
+    assert load_workbook(store, path, by="analyst").status == "loaded"
+    found = figure(store, "contacts", "2012-03")
+    assert (found.value, found.left_out, found.confidence) == (199, 1, "medium")
+    assert found.confidence_reasons == (
+        "199 dates of a list stand beside texts that are month first: day and month may be "
+        "exchanged in them.",
     )

@@ -220,7 +220,7 @@ def test_the_stores_observations_become_histories_by_measure_and_category() -> N
     frame = frame.assign(
         window="month", rows=5, cases=5, left_out=0, assumed=0, late=False, state="whole"
     )
-    frame = frame.assign(undated=1, outside=0, doubtful=0.01)
+    frame = frame.assign(undated=1, outside=0, doubtful=0.01, doubted=0)
     found = histories(frame)
     assert set(found) == {("contacts", "all"), ("contacts", "North"), ("cp_repeat", "all")}
     assert found["contacts", "North"].total("month", month("2012-04")).exact("count") == 0

@@ -211,6 +211,16 @@ def test_a_voice_says_how_many_rows_may_be_its_months_and_count_nowhere() -> Non
     assert (voice.undated, voice.outside, voice.doubtful) == (4, 3, 0.07)
 
 
+def test_a_list_with_doubted_dates_says_so_in_every_month_it_speaks_for() -> None:
+    one = item(1, "2012-03-31", doubted=7)
+    for voices in (
+        of_events([one], CONTACTS, "contact_date"),
+        of_snapshots([one]),
+        of_plans([one]),
+    ):
+        assert {voice.doubted for voice in voices.values()} == {7}
+
+
 # ── what followed a list's rows ────────────────────────────────────────────────────────────────
 
 BOTH = frozenset({"strategy_date", "icpc_date"})

@@ -34,6 +34,7 @@ FIGURE = {
     "undated": 0,
     "outside": 0,
     "doubtful": 0.0,
+    "doubted": 0,
     "state": "whole",
 }
 

@@ -30,7 +30,10 @@ def upgrade() -> None:
     op.add_column("load_list", sa.Column("inside", sa.Integer(), nullable=True))
     op.add_column("load_list", sa.Column("outside", sa.Integer(), nullable=True))
     op.add_column("load_list", sa.Column("undated", sa.JSON(), nullable=True))
-    for name in ("undated", "outside"):
+    op.add_column(
+        "load_list", sa.Column("doubted", sa.Integer(), nullable=False, server_default="0")
+    )
+    for name in ("undated", "outside", "doubted"):
         op.add_column(
             "observation", sa.Column(name, sa.Integer(), nullable=False, server_default="0")
         )
