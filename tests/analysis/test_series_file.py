@@ -199,3 +199,17 @@ def test_a_shift_is_found_and_the_target_weighed(tmp_path: Path) -> None:
     assert [phase["start"] for phase in phased["phases"]] == ["2011-01-01", "2011-09-01"]
     assert phased["variation"] == "common"
     assert [phase["trial"] for phase in phased["phases"]] == [True, True]
+
+
+def test_a_phase_starts_at_a_date_of_the_series(tmp_path: Path) -> None:
+    path = str(_file(tmp_path, "2012-01,1", "2012-02,2"))
+    missing = CliRunner().invoke(cli, ["spc", path, "--rebase", "2012-03"], obj={})
+    assert "has no 2012-03-01; it runs from 2012-01-01 to 2012-02-01" in str(missing.exception)
+    none = CliRunner().invoke(cli, ["spc", path, "--rebase", "201203"], obj={})
+    assert none.exit_code == 2
+    assert "'201203' is not a date" in none.output
+
+
+def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(KpiError, match="can't be read"):
+        read_series(tmp_path)

@@ -24,6 +24,8 @@ from kpi.extracts.marked import FILLS, marked_workbook
 
 from .workbooks import AS_AT, LIMIT, good_row, headings
 
+pytestmark = pytest.mark.usefixtures("counted_children")
+
 MACROS = b"\xd0\xcf\x11\xe0 stands for macros"
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

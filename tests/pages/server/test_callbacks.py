@@ -8,7 +8,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from kpi.pages.screens.upload import screen as upload
-from kpi.pages.server.callbacks import BODY_LIMIT, unchecked
+from kpi.pages.server.callbacks import BODY_LIMIT, kind_of, unchecked
 from kpi.store import Store
 from tests.factories import now
 
@@ -261,3 +261,47 @@ def test_what_a_page_keeps_for_itself_comes_back_as_it_was(
         "state": [[], [], [], {"id": "uploads-shown", "property": "data", "value": [["x"]]}],
     }
     assert posted(client, body)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("commentary-due", [None, "", "2012-02-29"], ["2012-02-30", "10000-01-01", 5, "soon"]),
+        ("upload-from", [None, "", "2012-02", "2012-02-29"], ["2012-13", "1812-01", 201202]),
+        ("rebase-month", [None, "", "2012-02"], ["2012-02-29", "2012-00", "٢٠١٢-02"]),
+        ("mark-reason", [None, "", "2012-02"], [1, ["a"], {"a": 1}]),
+    ],
+)
+def test_a_control_gives_what_its_kind_is(name: str, good: list[Any], bad: list[Any]) -> None:
+    check = kind_of(name, "value")
+    assert check is not None
+    assert [each for each in good if not check(each)] == []
+    assert [each for each in bad if check(each)] == []
+
+
+def test_what_is_given_of_a_group_is_given_of_the_same_controls(client: FlaskClient) -> None:
+    def given(number: int, property: str, value: Any, kind: str = "upload-as-at") -> dict[str, Any]:
+        return {"id": {"type": kind, "upload": number}, "property": property, "value": value}
+
+    outputs = [("uploads", "children"), ("upload-poll", "disabled"), ("uploads-shown", "data")]
+    for id, same in ((1, 200), (2, 400)):
+        body = {
+            "output": ".." + "...".join(".".join(each) for each in outputs) + "..",
+            "outputs": [{"id": id, "property": name} for id, name in outputs],
+            "inputs": [
+                {"id": "upload-poll", "property": "n_intervals", "value": 3},
+                {"id": "upload-arrived", "property": "data", "value": None},
+                [],
+                [],
+                [],
+            ],
+            "changedPropIds": ["upload-poll.n_intervals"],
+            "state": [
+                [given(id, "id", given(id, "id", None)["id"])],
+                [given(1, "value", "2012-03-31")],
+                [given(1, "value", None, "upload-from")],
+                {"id": "uploads-shown", "property": "data", "value": [["x"]]},
+            ],
+        }
+        status, said = posted(client, body)
+        assert status == same, said
