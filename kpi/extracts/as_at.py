@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpi import calendar
 from kpi.errors import Refused
-from kpi.extracts.issues import IssueLog
+from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.values import calendar_date, fold_spaces, full_year, month_number, read_date
 from kpi.extracts.workbook import Cell, Sheet, Workbook
 
@@ -35,6 +35,16 @@ _MONTH_PATTERNS = (
     re.compile(r"(?<!\d)(?<!\d[-.])(?P<m>0[1-9]|1[0-2])[-. ](?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<![a-z])(?P<n>[a-z]{3,9})[-. ,]*(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-. ]*(?P<n>[a-z]{3,9})(?![a-z])", re.IGNORECASE),
+)
+_YEARS_IN_FULL = re.compile(r"(?<!\d)(?P<one>(?:19|20)\d\d)[-. ]?(?P<next>(?:19|20)\d\d)(?!\d)")
+_YEARS_IN_SHORT = re.compile(
+    r"(?<!\d)(?<!\d[-.])(?P<one>(?:19|20)?\d\d)[-. ](?P<next>\d\d)(?![-.]?\d)"
+)
+"""A financial year: the year that it begins in, and the next."""
+_OF_A_YEAR = re.compile(
+    r"\b(?:fy|f\.y|financial|fiscal|year|yr|ytd|annual|q[1-4]|qtr|quarter|half|h[12]|p\d\d?|period|"
+    r"month ?\d)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"(?<![a-z])[a-z]{3,9}(?![a-z])", re.IGNORECASE)
 _LABEL = re.compile(
@@ -94,15 +104,16 @@ def choose_as_at(
         _on_front_sheet(workbook),
     ]
     dates = [one for one in found if one is not None]
+    readings = _readings(_stem(file_name), FILE_NAME)
     if not dates:
         raise Refused(
             "no_as_at_date",
-            f"{file_name} has {_why_none(file_name)}. Give it (--as-at 2011-04-30, or on the "
+            f"{file_name} has {_why_none(readings)}. Give it (--as-at 2011-04-30, or on the "
             "page), put it into the file's name (extract-2011-04.xlsx), or write As at and the "
             "date on the workbook's front sheet.",
         )
     used = dates[0]
-    for other in dates[1:]:
+    for other in [*dates[1:], *_none_right(used, readings)]:
         if used.contradicts(other):
             log.add(
                 "as_at_differs",
@@ -114,30 +125,25 @@ def choose_as_at(
     return used
 
 
-def _why_none(file_name: str) -> str:
-    readings = _readings(_stem(file_name), FILE_NAME)
+def _none_right(used: AsAt, readings: list[AsAt]) -> list[AsAt]:
+    """The first of several readings of a name, where not one of them agrees with the date used."""
+    several = len(readings) > 1 and all(used.contradicts(each) for each in readings)
+    return readings[:1] if several else []
+
+
+def _why_none(readings: list[AsAt]) -> str:
     if not readings:
         return "no as-at date"
     said = " or ".join(_said(each) for each in readings)
     return f"no one as-at date: its name can be read as {said}"
 
 
-def warn_of_as_at(
-    as_at: dt.date, newest: dt.date | None, *, today: dt.date | None, log: IssueLog
-) -> None:
-    """Warn of an as-at date in the future, or far from the newest date inside.
+def warn_of_newest(as_at: dt.date, newest: dt.date | None, log: IssueLog) -> None:
+    """Warn of an as-at date that is more than a month from the newest date inside.
 
     Args:
         newest: the newest date in the lists that are read; None where they have none.
-        today: None where nobody asks whether the date lies ahead.
     """
-    if today is not None and as_at > today:
-        log.add(
-            "as_at_ahead",
-            f"The as-at date, {as_at:%d/%m/%Y}, lies in the future. If it is wrong, load the "
-            "workbook again with the right one.",
-            value=f"{as_at:%d/%m/%Y}",
-        )
     if newest is None:
         return
     month = pd.DateOffset(months=1)
@@ -149,6 +155,19 @@ def warn_of_as_at(
             "workbook again with the right one.",
             value=f"{as_at:%d/%m/%Y}",
         )
+
+
+def ahead_of(as_at: dt.date, today: dt.date) -> list[Issue]:
+    """The warning of an as-at date in the future, where it is."""
+    log = IssueLog()
+    if as_at > today:
+        log.add(
+            "as_at_ahead",
+            f"The as-at date, {as_at:%d/%m/%Y}, lies in the future. If it is wrong, load the "
+            "workbook again with the right one.",
+            value=f"{as_at:%d/%m/%Y}",
+        )
+    return log.finish()
 
 
 def _said(found: AsAt) -> str:
@@ -177,15 +196,36 @@ def _readings(text: str, where: str) -> list[AsAt]:
         if found := _found(rest, (pattern,))[0]:
             months |= found
             break
+    if days or months:
+        months |= _ends_of_financial_years(text)
     months -= {calendar.month_end(calendar.month(day)) for day in days}
     readings = [AsAt(day, where) for day in sorted(days)]
     readings += [AsAt(day, where, month_only=True) for day in sorted(months)]
     numbers = {each.date.month for each in readings}
-    named = {number for word in _WORD.findall(text) if (number := month_number(word)) is not None}
-    for number in sorted(named - numbers) if readings else ():
+    for number in sorted(_months_named(text) - numbers) if readings else ():
         day = calendar.month_end(calendar.month(dt.date(readings[0].date.year, number, 1)))
         readings.append(AsAt(day, where, month_only=True))
     return readings
+
+
+def _months_named(text: str) -> set[int]:
+    """The numbers of the months whose names a text has, with a year or without."""
+    return {number for word in _WORD.findall(text) if (number := month_number(word)) is not None}
+
+
+def _ends_of_financial_years(text: str) -> set[dt.date]:
+    """The last days of the financial years that a text may speak of.
+
+    ``2011-12`` alone is December 2011; with ``Q2`` or ``FY`` beside it, it may be the year instead,
+    and so may ``11-12`` with a month's name.
+    """
+    found = list(_YEARS_IN_FULL.finditer(text))
+    of_a_year = bool(_OF_A_YEAR.search(text))
+    for match in _YEARS_IN_SHORT.finditer(text):
+        if of_a_year or (len(match["one"]) == 2 and _months_named(text)):
+            found.append(match)
+    years = [(full_year(match["one"]), full_year(match["next"])) for match in found]
+    return {dt.date(following, 3, 31) for year, following in years if following == year + 1}
 
 
 def _found(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[set[dt.date], str]:

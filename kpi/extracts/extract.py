@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from kpi import calendar
 from kpi.calendar import Month
 from kpi.errors import NotFound, Refused
-from kpi.extracts.as_at import as_at_from_name, choose_as_at, warn_of_as_at
+from kpi.extracts.as_at import ahead_of, as_at_from_name, choose_as_at, warn_of_newest
 from kpi.extracts.checks import Checked, check_rows
 from kpi.extracts.cleaning import Cleaned, clean
 from kpi.extracts.headings import Matched, header_row, list_headings, match_headings
@@ -81,6 +82,10 @@ class Extract:
     lists: dict[str, ListRows]
     issues: list[Issue]
 
+    def on(self, today: dt.date) -> Self:
+        """The extract as it is read on a day: an as-at date after it is warned of, first of all."""
+        return replace(self, issues=[*ahead_of(self.as_at, today), *self.issues])
+
 
 def read_extract(
     path: Path | str,
@@ -89,7 +94,6 @@ def read_extract(
     as_at: dt.date | None = None,
     first_month: Month | None = None,
     size_limit: int,
-    today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Extract:
     """Read a workbook: look through it, read it, match, clean and check its lists.
@@ -101,7 +105,6 @@ def read_extract(
         first_month: the first month that the plan's own event lists cover; the as-at month unless
             given.
         size_limit: the largest file to read, in bytes.
-        today: the day on which it is read: an as-at date after it is warned of.
         progress: told, now and then, what is being done and how much of it is, 0 to 1.
 
     Raises:
@@ -130,7 +133,7 @@ def read_extract(
     one_spelling(each.names for each in read if each.names)
     for each in read:
         _take(each, extract, first_month=first_month or calendar.month(found.date))
-    warn_of_as_at(found.date, _newest_date(extract), today=today, log=log)
+    warn_of_newest(found.date, _newest_date(extract), log)
     extract.issues[:0] = log.finish()
     extract.issues.sort(key=lambda issue: issue.code not in SAID_FIRST)
     if not extract.lists:

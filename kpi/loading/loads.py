@@ -89,6 +89,7 @@ def load_extract(
         content: the workbook's bytes.
     """
     progress("Comparing with what is there" if how.dry_run else "Storing", 0.75)
+    extract = extract.on(at.date())
     with _uncollected(), store.rehearse() if how.dry_run else store.write() as writer:
         twin = writer.twin(extract.sha256, extract.as_at)
         if twin is not None:

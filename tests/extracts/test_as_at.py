@@ -64,6 +64,13 @@ def test_a_name_gives_a_day_or_a_months_last_day(name: str) -> None:
         "2011-04 run 2011-05-03.xlsx",
         "March 2011 and April 2011.xlsx",
         "04-2011 to 06-2011.xlsx",
+        "2011-2012 Sep.xlsx",
+        "11-12 Sep 2011.xlsx",
+        "2011-12 Q2.xlsx",
+        "FY2011-12.xlsx",
+        "2010-11 year end.xlsx",
+        "2011-12 month 6.xlsx",
+        "20112012.xlsx",
         "9212044.xlsx",
         "",
     ],
@@ -80,6 +87,10 @@ def test_a_name_without_a_date_or_with_two_gives_none(name: str) -> None:
         ("April 2011 (2011-04-30).xlsx", DAY),
         ("2011-04 and 2011-04.xlsx", DAY),
         ("Annex A 2011-04 Maynard.xlsx", DAY),
+        ("extract-2011-12.xlsx", dt.date(2011, 12, 31)),
+        ("2011-12 month end.xlsx", dt.date(2011, 12, 31)),
+        ("2011-04 Q1.xlsx", DAY),
+        ("March 2012 (2011-2012).xlsx", dt.date(2012, 3, 31)),
     ],
 )
 def test_a_name_that_says_one_date_in_two_ways_has_one_reading(name: str, day: dt.date) -> None:
@@ -98,9 +109,15 @@ def test_a_front_sheet_decides_where_the_name_has_two_readings(read: Reader) -> 
     assert read(sheets, name="12-01-31.xlsx", as_at=None).as_at == dt.date(2011, 3, 31)
 
 
+def test_a_date_that_no_reading_of_the_name_agrees_with_is_warned_of(read: Reader) -> None:
+    given = [dt.date(2011, 12, 31), dt.date(2011, 9, 30), dt.date(2011, 3, 31)]
+    chosen = [read({"List 1": CONTACTS}, name="2011-12 Sep.xlsx", as_at=each) for each in given]
+    assert [len(issues_of(each, "as_at_differs")) for each in chosen] == [0, 0, 1]
+
+
 @pytest.mark.parametrize(("today", "warned"), [(30, True), (31, False)])
 def test_an_as_at_date_in_the_future_is_warned_of(read: Reader, today: int, warned: bool) -> None:
-    extract = read({"List 1": CONTACTS}, today=dt.date(2011, 3, today))
+    extract = read({"List 1": CONTACTS}).on(dt.date(2011, 3, today))
     assert bool(issues_of(extract, "as_at_ahead")) == warned
 
 

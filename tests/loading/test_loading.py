@@ -76,6 +76,16 @@ def test_a_withdrawn_workbook_may_come_again(store: Store, tmp_path: Path) -> No
     assert figure(store, "contacts", "2012-03").value == 3
 
 
+@pytest.mark.parametrize(("day", "ahead"), [(30, True), (31, False)])
+def test_a_workbook_of_a_day_to_come_is_loaded_with_a_warning(
+    store: Store, tmp_path: Path, day: int, ahead: bool
+) -> None:
+    at = dt.datetime(2012, 3, day, 12, tzinfo=dt.UTC)
+    report = load_workbook(store, book(tmp_path), HowToLoad(by="analyst"), at=at)
+    assert report.status == "loaded"
+    assert ("as_at_ahead" in {each.code for each in report.issues}) == ahead
+
+
 def test_what_can_not_be_used_is_refused_and_nothing_is_stored(
     store: Store, tmp_path: Path
 ) -> None:
