@@ -427,7 +427,7 @@ def test_real_dates_beside_a_month_first_text_leave_their_months_in_doubt(
     of_contact = [cell.value for cell in content["List 1"][1]].index("Date of Contact")
     content["List 1"][2][of_contact].value = "03/28/2012"
     content.save(path)
-    assert load_workbook(store, path, by="analyst").status == "loaded"
+    assert load_workbook(store, path, HowToLoad(by="analyst"), at=now()).status == "loaded"
     found = figure(store, "contacts", "2012-03")
     assert (found.value, found.left_out, found.confidence) == (199, 1, "medium")
     assert found.confidence_reasons == (
