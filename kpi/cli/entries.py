@@ -8,6 +8,7 @@ from kpi.cli.options import MONTH
 from kpi.cli.printing import print_rows
 from kpi.entries import marks as confidence
 from kpi.entries import rebases
+from kpi.records import Mark
 
 
 @cli.group()
@@ -75,16 +76,8 @@ def confidence_marks() -> None:
 @click.option("--reason", required=True, help="It stands beside every figure that is marked.")
 def add_mark(measure_id: str, first: Month, last: Month, level: str, reason: str) -> None:
     """Mark a measure's figures of some months: medium or low confidence, never high."""
-    number = confidence.add_mark(
-        the_store(),
-        measure=measure_id,
-        first=first,
-        last=last,
-        level=level,
-        reason=reason,
-        by=person(),
-        at=now(),
-    )
+    mark = Mark(measure_id, first, last, level, reason, by=person(), at=now())
+    number = confidence.add_mark(the_store(), mark)
     click.echo(f"Mark {number}: {measure_id} is of {level} confidence from {first} to {last}.")
 
 

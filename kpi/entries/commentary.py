@@ -41,30 +41,34 @@ class Entry:
         )
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a person writes about a figure.
+
+    Attributes:
+        happened, doing: what happened, and what is being done about it.
+        who, due: by whom, and by when.
+    """
+
+    happened: str
+    doing: str = ""
+    who: str = ""
+    due: dt.date | None = None
+
+
 def write(
-    store: Store,
-    measure: str,
-    of: Month,
-    *,
-    happened: str,
-    doing: str,
-    who: str,
-    due: dt.date | None,
-    by: str,
-    at: dt.datetime,
+    store: Store, measure: str, of: Month, *, words: Words, by: str, at: dt.datetime
 ) -> Commentary:
     """Keep what was written about a measure's judged figure of a month.
 
     Args:
-        happened, doing: what happened, and what is being done about it.
-        who, due: by whom, and by when.
         by, at: the author, and when.
 
     Raises:
         NotFound: no such measure or month.
         KpiError: nothing is written, or too much, or something is done by nobody.
     """
-    happened, doing, who = happened.strip(), doing.strip(), who.strip()
+    happened, doing, who = words.happened.strip(), words.doing.strip(), words.who.strip()
     if not happened and not doing:
         raise KpiError("Write what happened, or what is being done: both are blank.")
     if doing and not who:
@@ -80,7 +84,7 @@ def write(
         happened=happened,
         doing=doing,
         who=who,
-        due=due,
+        due=words.due,
         by=by,
         at=at,
         numerator=figure.numerator,

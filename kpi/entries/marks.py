@@ -4,6 +4,7 @@ A mark only ever lowers the confidence of a figure, never raises it: the lowest 
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from kpi.calendar import Month, month_name
 from kpi.errors import KpiError, NotFound
@@ -17,28 +18,18 @@ LEVELS = ("medium", "low")
 LONGEST_REASON = 200
 
 
-def add_mark(
-    store: Store,
-    *,
-    measure: str,
-    first: Month,
-    last: Month,
-    level: str,
-    reason: str,
-    by: str,
-    at: dt.datetime,
-) -> int:
-    """Mark a measure's figures of the months from `first` to `last`. Returns the mark's number.
+def add_mark(store: Store, mark: Mark) -> int:
+    """Mark a measure's figures of the mark's months. Returns the mark's number.
 
     Raises:
         NotFound: there is no such measure, or there are no figures at all.
         KpiError: no reason is given, the level is none, no month of the range has figures, or the
             same mark is set already.
     """
-    entry = plan().measure(measure)
-    said = " ".join(reason.split())
-    if level not in LEVELS:
-        raise KpiError(f"There is no level {level!r}. Choose {' or '.join(LEVELS)}.")
+    entry = plan().measure(mark.measure)
+    said = " ".join(mark.reason.split())
+    if mark.level not in LEVELS:
+        raise KpiError(f"There is no level {mark.level!r}. Choose {' or '.join(LEVELS)}.")
     if not said:
         raise KpiError("Say why: the reason stands beside every figure that is marked.")
     if len(said) > LONGEST_REASON:
@@ -46,12 +37,12 @@ def add_mark(
             f"The reason has {len(said)} letters and stands beside every figure: "
             f"{LONGEST_REASON} are the most."
         )
-    _check_months(store, first, last)
-    mark = Mark(measure, first, last, level, said, by, at)
+    _check_months(store, mark.first, mark.last)
+    new = replace(mark, reason=said)
     with store.write() as writer:
-        if any(_says_the_same(each, mark) for each in writer.marks()):
+        if any(_says_the_same(each, new) for each in writer.marks()):
             raise KpiError(f"{entry.name} has this mark already, for the same reason.")
-        return writer.add_mark(mark)
+        return writer.add_mark(new)
 
 
 def take_back(store: Store, number: int, *, by: str, at: dt.datetime) -> None:

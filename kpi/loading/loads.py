@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kpi.calendar import day_name
-from kpi.entries.actions import changed_by, check_references
+from kpi.entries.action_sheet import changed_by, check_references
 from kpi.errors import KpiError, Refused
 from kpi.extracts.extract import Extract, as_at_from_name, read_extract
 from kpi.extracts.issues import Issue

@@ -14,7 +14,9 @@ from kpi import loading
 from kpi.calendar import day_name, month
 from kpi.cli import main
 from kpi.entries import actions
-from kpi.entries.actions import action_standing, changed_by, meant, record, standing
+from kpi.entries.action_sheet import changed_by
+from kpi.entries.actions import action_standing, meant, record
+from kpi.entries.standing import standing
 from kpi.errors import KpiError, NotFound
 from kpi.loading import HowToLoad
 from kpi.plan import plan
@@ -39,8 +41,13 @@ def said(
     return ActionUpdate("9.1.1", month(of), rag, progress, more.get("revised"), "jo", at, load)
 
 
+def entered(action: str, rag: str, progress: str) -> ActionUpdate:
+    """What Jo enters of an action on the page, for March 2012."""
+    return ActionUpdate(action, MARCH, rag, progress, None, by="jo", at=now())
+
+
 def on(day: str, *updates: ActionUpdate, of: str = "2012-12") -> actions.Standing:
-    return action_standing(DUE, updates, month(of), dt.date.fromisoformat(day))
+    return action_standing(DUE, updates, month(of), day=dt.date.fromisoformat(day))
 
 
 def test_an_action_is_overdue_from_the_day_after_its_date_until_it_is_complete() -> None:
@@ -57,7 +64,7 @@ def test_a_revised_date_counts_instead_of_the_plans() -> None:
 
 def test_an_action_without_a_date_is_never_overdue() -> None:
     undated = DUE.model_copy(update={"due": None})
-    assert not action_standing(undated, [], MARCH, dt.date(2099, 1, 1)).overdue
+    assert not action_standing(undated, [], MARCH, day=dt.date(2099, 1, 1)).overdue
 
 
 def test_a_sheets_blank_cells_change_nothing_and_a_repeated_row_is_no_change() -> None:
@@ -100,7 +107,10 @@ def test_a_reference_means_one_action_as_a_rule(written: str, ids: list[str]) ->
 
 def test_an_entry_is_kept_with_its_author_and_what_was_said_before_stays(store: Store) -> None:
     for rag, words in (("Red", "Late."), ("Green", "Caught up.")):
-        record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo", at=now())
+        record(
+            store,
+            entered("2.1.4", rag, words),
+        )
     stands = next(
         s
         for s in factories.ask(store, standing, MARCH, today=TODAY).standings
@@ -124,20 +134,34 @@ def test_an_entry_is_kept_with_its_author_and_what_was_said_before_stays(store: 
 def test_an_entry_that_says_nothing_or_nonsense_is_refused(
     store: Store, rag: str, words: str, why: str
 ) -> None:
-    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
+    record(
+        store,
+        entered("2.1.4", "Red", "Late."),
+    )
     with pytest.raises(KpiError, match=why):
-        record(store, "2.1.4", MARCH, rag=rag, progress=words, revised=None, by="jo", at=now())
+        record(
+            store,
+            entered("2.1.4", rag, words),
+        )
     with store.read() as reader:
         assert len(reader.action_updates()) == 1
 
 
 def test_an_action_that_is_not_there_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound, match=r"no action '9\.9\.9'"):
-        record(store, "9.9.9", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
+        record(
+            store,
+            ActionUpdate(
+                "9.9.9", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now()
+            ),
+        )
 
 
 def test_what_was_known_at_a_moment_can_be_asked(store: Store) -> None:
-    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
+    record(
+        store,
+        entered("2.1.4", "Red", "Late."),
+    )
     factories.load(store, plan_actions=[{"reference": "2.1.3", "rag": "Green"}])
     before = dt.datetime(2012, 1, 1, tzinfo=dt.UTC)
     with store.read() as reader:
@@ -276,7 +300,12 @@ def test_what_a_load_changed_stays_what_it_was_when_it_came_in(
 ) -> None:
     report = loading.load_workbook(store, workbook, HowToLoad(by="sam"), at=now())
     assert report.load is not None
-    record(store, "2.1.4", MARCH, rag="Amber", progress="Four.", revised=None, by="jo", at=now())
+    record(
+        store,
+        ActionUpdate(
+            "2.1.4", MARCH, rag="Amber", progress="Four.", revised=None, by="jo", at=now()
+        ),
+    )
     later = factories.load(store, plan_actions=[{"reference": "2.1.4", "rag": "Green"}])
     loading.withdraw(store, report.load, reason="Wrong month.", by="sam", at=now())
     with store.read() as reader:
@@ -301,7 +330,10 @@ def test_a_new_date_is_set_against_the_plans_own(store: Store) -> None:
 
 
 def test_a_load_without_the_sheet_changes_no_action(store: Store) -> None:
-    record(store, "2.1.4", MARCH, rag="Red", progress="Late.", revised=None, by="jo", at=now())
+    record(
+        store,
+        entered("2.1.4", "Red", "Late."),
+    )
     assert factories.load(store, contacts=factories.contacts("2012-03", 2)).actions == ()
 
 
@@ -355,13 +387,15 @@ def test_months_reach_from_the_first_figure_to_the_last_thing_said(store: Store)
     factories.load(store, "2012-03-31", children_in_need=factories.caseload("A", 19))
     record(
         store,
-        "2.1.4",
-        month("2012-05"),
-        rag="Red",
-        progress="Late.",
-        revised=None,
-        by="jo",
-        at=now(),
+        ActionUpdate(
+            "2.1.4",
+            month("2012-05"),
+            rag="Red",
+            progress="Late.",
+            revised=None,
+            by="jo",
+            at=now(),
+        ),
     )
     stands = factories.ask(store, standing, today=TODAY)
     assert (stands.month, stands.evidence_month) == (month("2012-05"), MARCH)

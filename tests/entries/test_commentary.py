@@ -19,10 +19,9 @@ def write(store: Store, **changes: object) -> commentary.Commentary:
         "doing": "A second person on the line.",
         "who": "Head of Safeguarding",
         "due": dt.date(2012, 6, 30),
-        "by": "analyst",
-        "at": now(),
     }
-    return commentary.write(store, "contacts", MARCH, **(given | changes))
+    words = commentary.Words(**(given | changes))
+    return commentary.write(store, "contacts", MARCH, words=words, by="analyst", at=now())
 
 
 def test_commentary_keeps_its_author_time_and_the_figure_that_it_speaks_of(store: Store) -> None:
@@ -88,15 +87,7 @@ def test_commentary_is_of_a_measure_and_month_that_there_are(store: Store) -> No
     load(store, contacts=contacts("2012-03", 12))
     with pytest.raises(NotFound):
         commentary.write(
-            store,
-            "contacts",
-            MARCH + 5,
-            happened="x",
-            doing="",
-            who="",
-            due=None,
-            by="analyst",
-            at=now(),
+            store, "contacts", MARCH + 5, words=commentary.Words("x"), by="analyst", at=now()
         )
 
 

@@ -12,6 +12,7 @@ from kpi.cli import cli
 from kpi.entries.marks import add_mark, known_marks, take_back
 from kpi.errors import KpiError, NotFound
 from kpi.findings import breakdown, finding, scorecard
+from kpi.records import Mark
 from kpi.store import Reader, Store
 from tests.factories import ask, contacts, figure, load, now
 
@@ -45,13 +46,15 @@ def mark(
 ) -> int:
     return add_mark(
         store,
-        measure=measure,
-        first=month(first),
-        last=month(last),
-        level=level,
-        reason=reason,
-        by="Ann",
-        at=now(),
+        Mark(
+            measure=measure,
+            first=month(first),
+            last=month(last),
+            level=level,
+            reason=reason,
+            by="Ann",
+            at=now(),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import kpi.entries.actions
+import kpi.entries.action_sheet
 import kpi.extracts
 from kpi.extracts.issues import CODES, LISTED, IssueLog
 
@@ -14,7 +14,7 @@ SOURCES = [
     for path in Path(kpi.extracts.__file__).parent.rglob("*.py")
     if path.name != "issues.py"
 ]
-SOURCES.append(Path(kpi.entries.actions.__file__).read_text(encoding="utf-8"))
+SOURCES.append(Path(kpi.entries.action_sheet.__file__).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("code", list(CODES))

@@ -6,11 +6,14 @@ import pytest
 
 from kpi.calendar import month, month_end, months_between
 from kpi.entries import actions
-from kpi.entries.commentary import add_event, entries, events, withdraw_event, write
+from kpi.entries.action_sheet import changed_by
+from kpi.entries.commentary import Words, add_event, entries, events, withdraw_event, write
 from kpi.entries.marks import add_mark, known_marks, take_back
 from kpi.entries.rebases import add_rebase, known_rebases, undo_rebase
+from kpi.entries.standing import standing
 from kpi.errors import KpiError, NotFound
 from kpi.findings import finding
+from kpi.records import ActionUpdate, Mark
 from kpi.store import Store
 from tests.factories import ask, contacts, figure, load, now
 
@@ -33,17 +36,8 @@ def year(store: Store) -> Store:
 
 
 def test_commentary_is_kept_and_goes_stale_with_its_figure(year: Store) -> None:
-    write(
-        year,
-        "contacts",
-        MARCH,
-        happened=LATE,
-        doing="More staff",
-        who="The head",
-        due=dt.date(2012, 6, 30),
-        by="Ann",
-        at=now(),
-    )
+    words = Words(LATE, doing="More staff", who="The head", due=dt.date(2012, 6, 30))
+    write(year, "contacts", MARCH, words=words, by="Ann", at=now())
     (entry,) = ask(year, entries, "contacts", MARCH)
     assert (entry.written.happened, entry.written.due) == (LATE.strip(), dt.date(2012, 6, 30))
     assert (entry.written.value, entry.is_stale) == (30, False)
@@ -91,13 +85,15 @@ def test_a_mark_lowers_confidence_until_it_is_taken_back_and_is_known_to_have_he
     def mark() -> int:
         return add_mark(
             year,
-            measure="contacts",
-            first=MARCH - 1,
-            last=MARCH,
-            level="low",
-            reason=LATE,
-            by="Ann",
-            at=now(),
+            Mark(
+                measure="contacts",
+                first=MARCH - 1,
+                last=MARCH,
+                level="low",
+                reason=LATE,
+                by="Ann",
+                at=now(),
+            ),
         )
 
     def confidence(**asked: dt.datetime) -> str:
@@ -120,7 +116,10 @@ def test_a_mark_lowers_confidence_until_it_is_taken_back_and_is_known_to_have_he
 def test_actions_are_entered_and_come_with_sheets_and_each_load_says_what_it_changed(
     year: Store,
 ) -> None:
-    actions.record(year, "2.1.4", MARCH, rag="Red", progress=LATE, revised=None, by="Ann", at=now())
+    actions.record(
+        year,
+        ActionUpdate("2.1.4", MARCH, rag="Red", progress=LATE, revised=None, by="Ann", at=now()),
+    )
     row = {"reference": "2.1.4", "rag": "Amber", "revised_date": dt.date(2012, 9, 30)}
     rehearsed = load(year, plan_actions=[row], dry_run=True)
     made = load(year, plan_actions=[row])
@@ -132,12 +131,12 @@ def test_actions_are_entered_and_come_with_sheets_and_each_load_says_what_it_cha
     ]
     assert made.load is not None
     with year.read() as reader:
-        assert actions.changed_by(reader, made.load) == made.actions
+        assert changed_by(reader, made.load) == made.actions
     again = load(year, plan_actions=[row, {"reference": "2.1.3"}], dry_run=True)
     assert again.actions == ()
     (stands,) = [
         e
-        for e in ask(year, actions.standing, MARCH, today=now().date()).standings
+        for e in ask(year, standing, MARCH, today=now().date()).standings
         if e.action.id == "2.1.4"
     ]
     assert [(each.rag, each.by) for each in stands.history] == [

@@ -8,7 +8,7 @@ from dash.exceptions import PreventUpdate
 
 from kpi import loading
 from kpi.calendar import day_name
-from kpi.entries.actions import changed_by
+from kpi.entries.action_sheet import changed_by
 from kpi.errors import KpiError
 from kpi.extracts.issues import Issue
 from kpi.extracts.lists import extract_lists

@@ -12,7 +12,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from kpi.calendar import day_name, month, month_name
-from kpi.entries.commentary import Entry, write
+from kpi.entries.commentary import Entry, Words, write
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.findings.words.windows import WINDOW_NAMES
@@ -191,10 +191,12 @@ def kept(site: Site, measure: str, of: str, *, draft: Draft) -> Answer:
             site.store,
             measure,
             month(of),
-            happened=draft.happened or "",
-            doing=draft.doing or "",
-            who=draft.who or "",
-            due=dt.date.fromisoformat(draft.due) if draft.due else None,
+            words=Words(
+                happened=draft.happened or "",
+                doing=draft.doing or "",
+                who=draft.who or "",
+                due=dt.date.fromisoformat(draft.due) if draft.due else None,
+            ),
             by=site.by,
             at=site.clock(),
         )

@@ -18,6 +18,7 @@ from kpi.pages.pieces.component import attributes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
 from kpi.pages.pieces.times import local_day
+from kpi.records import Mark
 
 _SUMMARY = "marking-summary"
 _LEVEL_WORDS = {"medium": "Medium: read with care", "low": "Low: nothing should rest on it"}
@@ -177,13 +178,15 @@ def kept(
     try:
         number = add_mark(
             site.store,
-            measure=measure,
-            first=month(first),
-            last=month(last),
-            level=level or "",
-            reason=reason or "",
-            by=site.by,
-            at=site.clock(),
+            Mark(
+                measure=measure,
+                first=month(first),
+                last=month(last),
+                level=level or "",
+                reason=reason or "",
+                by=site.by,
+                at=site.clock(),
+            ),
         )
     except KpiError as problem:
         return refused(str(problem))

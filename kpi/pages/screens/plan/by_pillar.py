@@ -6,7 +6,8 @@ from dash import html
 
 from kpi.calendar import Month, day_name, month_name
 from kpi.entries import actions
-from kpi.entries.actions import UNRATED, PlanStanding, Standing
+from kpi.entries.actions import UNRATED, Standing
+from kpi.entries.standing import PlanStanding
 from kpi.pages.pieces import choices, headings
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Content, Piece, attributes, with_commas

@@ -10,12 +10,14 @@ from dash.exceptions import PreventUpdate
 from kpi.calendar import Month, month, month_name
 from kpi.entries import actions
 from kpi.entries.actions import UNRATED
+from kpi.entries.standing import standing
 from kpi.errors import KpiError, NotFound
 from kpi.findings import Moment
 from kpi.pages.pieces.component import attributes
 from kpi.pages.pieces.forms import Answer, done, refused
 from kpi.pages.pieces.site import Site
 from kpi.pages.pieces.times import local_date
+from kpi.records import ActionUpdate
 
 
 def dialog(of: Month) -> dmc.Modal:
@@ -128,7 +130,7 @@ def opened(site: Site, place: int, of: str) -> Dialog:
     """
     with Moment.of(site.store) as moment:
         today = local_date(site.clock())
-        standings = actions.standing(moment, month(of), today=today).standings
+        standings = standing(moment, month(of), today=today).standings
     if not 0 <= place < len(standings):
         raise NotFound(f"The plan has {len(standings)} actions, and none at place {place}.")
     stands_so = standings[place]
@@ -154,13 +156,15 @@ def saved(
         day = dt.date.fromisoformat(revised[:10]) if revised else None
         actions.record(
             site.store,
-            id,
-            month(of),
-            rag=rag or UNRATED,
-            progress=progress or "",
-            revised=day,
-            by=site.by,
-            at=site.clock(),
+            ActionUpdate(
+                id,
+                month(of),
+                rag=rag or UNRATED,
+                progress=progress or "",
+                revised=day,
+                by=site.by,
+                at=site.clock(),
+            ),
         )
     except KpiError as problem:
         return refused(str(problem))

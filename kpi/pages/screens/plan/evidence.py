@@ -7,7 +7,8 @@ from typing import NamedTuple
 from dash import html
 
 from kpi.calendar import month_name
-from kpi.entries.actions import PlanStanding, Requirement, Standing
+from kpi.entries.actions import Standing
+from kpi.entries.standing import PlanStanding, Requirement
 from kpi.pages.pieces import choices, headings, tables
 from kpi.pages.pieces.address import Address, link
 from kpi.pages.pieces.component import Content, Piece, with_commas

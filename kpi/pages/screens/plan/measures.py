@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from dash import html
 
-from kpi.entries.actions import Evidence, PlanStanding
+from kpi.entries.actions import Evidence
+from kpi.entries.standing import PlanStanding
 from kpi.findings.words.verdicts import VERDICTS
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Content, Piece

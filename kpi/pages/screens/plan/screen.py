@@ -3,8 +3,7 @@
 from dash import Dash
 
 from kpi.calendar import month_name
-from kpi.entries import actions
-from kpi.entries.actions import PlanStanding
+from kpi.entries.standing import PlanStanding, standing
 from kpi.pages.pieces import choices, headings
 from kpi.pages.pieces.address import Address, Query, asked_month, link
 from kpi.pages.pieces.component import Piece
@@ -18,9 +17,7 @@ VIEWS = {"actions": "Actions", "evidence": "Evidence"}
 
 def page(visit: Visit) -> Page:
     """The plan in the month that the address asks for, else in the latest."""
-    stands = actions.standing(
-        visit.moment, asked_month(visit.params), today=local_date(visit.site.clock())
-    )
+    stands = standing(visit.moment, asked_month(visit.params), today=local_date(visit.site.clock()))
     return Page(f"Improvement Plan, {month_name(stands.month)}", layout(stands, visit.params))
 
 

@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 
 from kpi.calendar import month
 from kpi.entries import actions
+from kpi.entries.standing import standing
 from kpi.errors import NotFound
 from kpi.pages.pieces.promises import evidences_list
 from kpi.pages.screens.measure.panel import promise_card
 from kpi.pages.screens.plan import entering
 from kpi.pages.screens.plan import screen as page
 from kpi.plan import plan
+from kpi.records import ActionUpdate
 from kpi.store import Store
 from tests import factories
 from tests.charts.factory import finding
@@ -41,7 +43,7 @@ def loaded(store: Store) -> Store:
 
 
 def layout(store: Store, **params: str) -> list[Any]:
-    return page.layout(factories.ask(store, actions.standing, today=TODAY), params)
+    return page.layout(factories.ask(store, standing, today=TODAY), params)
 
 
 def said_in(layout: Any, id: str) -> str:
@@ -71,7 +73,7 @@ def test_overdue_actions_come_first_and_a_complete_one_is_not_among_them(loaded:
     overdue = text(by_id(layout(loaded), "overdue"))
     assert "6.2.2" in overdue
     assert "1.1.1" not in overdue
-    longest, *_ = factories.ask(loaded, actions.standing, today=TODAY).overdue
+    longest, *_ = factories.ask(loaded, standing, today=TODAY).overdue
     assert longest.due == dt.date(2011, 12, 31)
 
 
@@ -219,16 +221,18 @@ def test_the_page_is_drawn_and_its_month_is_in_the_address(
 def test_a_later_months_rating_is_not_shown_in_an_earlier_month(loaded: Store) -> None:
     actions.record(
         loaded,
-        "2.1.4",
-        month("2012-04"),
-        rag="Green",
-        progress="Met.",
-        revised=None,
-        by="jo",
-        at=now(),
+        ActionUpdate(
+            "2.1.4",
+            month("2012-04"),
+            rag="Green",
+            progress="Met.",
+            revised=None,
+            by="jo",
+            at=now(),
+        ),
     )
-    march = page.layout(factories.ask(loaded, actions.standing, month("2012-03"), today=TODAY), {})
-    april = page.layout(factories.ask(loaded, actions.standing, month("2012-04"), today=TODAY), {})
+    march = page.layout(factories.ask(loaded, standing, month("2012-03"), today=TODAY), {})
+    april = page.layout(factories.ask(loaded, standing, month("2012-04"), today=TODAY), {})
     assert "Green" not in text(by_id(march, "action-2-1-4"))
     assert "Green" in text(by_id(april, "action-2-1-4"))
 
