@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kpi.extracts.codes import code_list, fold
 from kpi.extracts.lists import Column
+from kpi.extracts.words import says_no_date
 from kpi.extracts.workbook import Cell, ErrorCell
 
 Value = str | float | bool | dt.date
@@ -134,6 +135,11 @@ _NAMED_MONTH = re.compile(
     rf"(\d{{4}}|\d{{2}})({_TIME})",
     re.IGNORECASE,
 )
+_NAMED_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}([a-z]{{3,9}})\.?[\s/.\-]*(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|[\s/.\-]+)"
+    rf"(\d{{4}})({_TIME})",
+    re.IGNORECASE,
+)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -191,25 +197,45 @@ def _date_from_number(number: float, *, date1904: bool) -> Reading:
 def _date_from_text(text: str, *, date1904: bool) -> Reading:
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _date_from_number(float(text), date1904=date1904)
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year, time = match.groups()
-    elif match := _YEAR_FIRST.fullmatch(text):
-        year, month, day, time = match.groups()
-    elif match := _NAMED_MONTH.fullmatch(text):
-        day, name, year, time = match.groups()
-        month = str(_MONTHS.get(name.casefold(), 0))
-    else:
+    written = _written(text)
+    if written is None:
         return Reading(problem="unreadable_date")
-    found = calendar_date(int(day), int(month), full_year(year))
-    late = bool(re.search(r"[1-9]", time.partition("+")[0]))
+    found = calendar_date(written.day, written.month, full_year(written.year))
+    late = bool(re.search(r"[1-9]", written.time.partition("+")[0]))
     return _date(found, "time_dropped" if late else "date_from_text")
 
 
-_NO_DATE = frozenset(
-    {"null", "none", "nil", "open", "ongoing", "current", "present", "n a", "na", "not ended"}
+class _Written(NamedTuple):
+    """A text in the form of a date; the calendar may have no such day."""
+
+    day: int
+    month: int
+    year: str
+    time: str
+
+
+def _written(text: str) -> _Written | None:
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year, time = match.groups()
+        return _Written(int(day), int(month), year, time)
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day, time = match.groups()
+        return _Written(int(day), int(month), year, time)
+    if match := _NAMED_MONTH.fullmatch(text):
+        day, name, year, time = match.groups()
+    elif match := _NAMED_MONTH_FIRST.fullmatch(text):
+        name, day, year, time = match.groups()
+    else:
+        return None
+    return _Written(int(day), _MONTHS.get(name.casefold(), 0), year, time)
+
+
+_NO_DAYS = frozenset(
+    {(31, 12, 9999), (1, 1, 1900), (0, 1, 1900), (31, 12, 1899), (30, 12, 1899), (0, 0, 0)}
 )
-_NO_DAYS = frozenset({dt.date(9999, 12, 31), dt.date(1900, 1, 1), dt.date(1899, 12, 31)})
-"""Days that systems write where there is none."""
+"""Days, months and years that systems write where there is no date; Excel's day 0 among them."""
+_NO_DAY_NUMBERS = frozenset({0, 1, 2_958_465, 2_957_003})
+"""The first days and the last of the calendars of 1900 and 1904."""
 
 
 def stands_for_no_date(cell: Cell) -> bool:
@@ -220,24 +246,19 @@ def stands_for_no_date(cell: Cell) -> bool:
     match cell:
         case str():
             text = fold_spaces(cell).lstrip("'")
-            if fold(text) in _NO_DATE:
-                return True
-            match = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
-            if match is None or len(max(match.groups()[:3], key=len)) != 4:
-                return False
-            first, month, last, _ = match.groups()
-            day, year = (last, first) if len(first) == 4 else (first, last)
-            return calendar_date(int(day), int(month), int(year)) in _NO_DAYS
-        case dt.datetime():
-            return cell.date() in _NO_DAYS
+            written = _written(text)
+            if written is None:
+                return says_no_date(text)
+            in_full = len(written.year) == 4
+            return in_full and (written.day, written.month, int(written.year)) in _NO_DAYS
         case dt.date():
-            return cell in _NO_DAYS
+            return (cell.day, cell.month, cell.year) in _NO_DAYS
         case dt.time():
             return cell == dt.time()
         case bool():
             return False
         case float() | int():
-            return cell in (0, 1)
+            return cell in _NO_DAY_NUMBERS
     return False
 
 

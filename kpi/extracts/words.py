@@ -38,6 +38,7 @@ class _TotalWords(BaseModel):
 
 
 _NOBODY = TypeAdapter(_NobodyWords)
+_WORDS = TypeAdapter(dict[Literal["words"], tuple[str, ...]])
 _TOTALS = TypeAdapter(_TotalWords)
 _SAME = TypeAdapter(dict[NameOf, tuple[dict[Literal["spellings"], tuple[str, ...]], ...]])
 
@@ -69,6 +70,11 @@ def _made_of(phrases: frozenset[tuple[str, ...]], words: tuple[str, ...]) -> boo
         words[:length] in phrases and _made_of(phrases, words[length:])
         for length in range(1, len(words) + 1)
     )
+
+
+def says_no_date(text: str) -> bool:
+    """Whether a text in a date's place says that there is none, as ``NULL`` and ``Open`` do."""
+    return fold(text) in _no_date_words()
 
 
 def is_total(label: str) -> bool:
@@ -112,6 +118,11 @@ def _nobody_words() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ..
     """The phrases that say nobody, and those that do whatever follows; each as its words."""
     found: _NobodyWords = _read("nobody", _NOBODY)
     return frozenset(map(_split, found.words)), frozenset(map(_split, found.beginnings))
+
+
+@cache
+def _no_date_words() -> frozenset[str]:
+    return frozenset(map(fold, _read("no_date", _WORDS)["words"]))
 
 
 def _split(phrase: str) -> tuple[str, ...]:

@@ -459,7 +459,9 @@ def test_month_first_texts_of_one_column_leave_another_alone(read: Reader) -> No
     "written",
     [
         *("NULL", "Open", "31/12/9999", "9999-12-31", "01/01/1900", "1900-01-01"),
-        *(dt.date(9999, 12, 31), dt.date(1900, 1, 1), 0, 1),
+        *("31-Dec-9999", "1 January 1900", "00/00/0000", "00/01/1900", "1899-12-30 00:00:00"),
+        *(dt.date(9999, 12, 31), dt.datetime(9999, 12, 31, 23, 59), dt.date(1900, 1, 1)),
+        *(0, 1, 2958465),
     ],
 )
 def test_an_end_date_that_stands_for_none_is_none_with_a_note(
@@ -480,8 +482,10 @@ def test_a_date_that_may_not_be_blank_stays_an_error(read: Reader, written: obje
     assert error.value == written
 
 
-@pytest.mark.parametrize("written", ["30/12/9999", "02/01/1899", "31/12/99", "nullify"])
-def test_what_only_looks_like_no_date_is_read_or_an_error(read: Reader, written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["30/12/9999", "02/01/1900", "31/12/99", "nullify", "TBC", 2, 0.5, True]
+)
+def test_what_only_looks_like_no_date_is_read_or_an_error(read: Reader, written: object) -> None:
     row = good_row("children_in_need", end_date=written)
     assert not issues_of(read({"List 6": sheet_of("children_in_need", row)}), "no_date")
 

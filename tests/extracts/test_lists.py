@@ -80,6 +80,26 @@ def test_every_code_of_the_london_schema_is_one_of_ours() -> None:
                 assert code_list(column.codes).find(value), (row["column"], value)
 
 
+def test_every_number_has_a_range_so_that_nothing_out_of_reason_is_stored() -> None:
+    numbers = [c for of in extract_lists().values() for c in of.columns if c.type == "number"]
+    assert len(numbers) > 15
+    for column in numbers:
+        least = column.minimum if column.minimum is not None else column.above
+        assert least is not None, column.name
+        assert column.maximum is not None, column.name
+        assert -1 <= least < column.maximum <= 1_000, column.name
+
+
+def test_posts_ages_and_stages_have_the_contracts_ranges() -> None:
+    def limits(list_id: str, name: str) -> tuple[float | None, float | None]:
+        column = extract_lists()[list_id].column(name)
+        return column.minimum, column.maximum
+
+    assert limits("posts", "agency_fte") == (0, 1_000)
+    assert limits("contacts", "age") == (-1, 30)
+    assert limits("complaints", "stage") == (1, 3)
+
+
 def test_an_ethnicity_has_one_of_six_groups() -> None:
     groups = code_list("ethnicity").groups
     assert set(groups) == set(code_list("ethnicity").texts)
