@@ -6,7 +6,7 @@ import pytest
 
 from kpi.settings import ROOT
 
-OF_THE_WHOLE = {"browser", "benchmarks", "fuzz"}
+OF_THE_WHOLE = {"awkward", "browser", "benchmarks", "fuzz"}
 """Folders of tests that are of no one folder of the package."""
 NOT_OURS = {"migrations"}
 """Alembic's: what upgrades is tested with the schema."""
