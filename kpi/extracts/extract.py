@@ -19,7 +19,7 @@ from kpi.extracts.cleaning import Cleaned, clean
 from kpi.extracts.headings import Matched, header_row, list_headings, match_headings
 from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.lists import ExtractList, extract_lists
-from kpi.extracts.names import Names, one_spelling
+from kpi.extracts.names import Known, Names, joined, one_spelling, spellings
 from kpi.extracts.row_dates import RowDates, days_covered, row_dates
 from kpi.extracts.workbook import Sheet, Workbook, read_workbook
 
@@ -82,6 +82,14 @@ class Extract:
     lists: dict[str, ListRows]
     issues: list[Issue]
 
+    @property
+    def names(self) -> Known:
+        """The names in its lists, by kind and key, as it spells them."""
+        names: Known = {}
+        for each in self.lists.values():
+            names = joined(names, spellings(each.rows, each.list))
+        return names
+
     def on(self, today: dt.date) -> Self:
         """The extract as it is read on a day: an as-at date after it is warned of, first of all."""
         return replace(self, issues=[*ahead_of(self.as_at, today), *self.issues])
@@ -94,6 +102,7 @@ def read_extract(
     as_at: dt.date | None = None,
     first_month: Month | None = None,
     size_limit: int,
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Extract:
     """Read a workbook: look through it, read it, match, clean and check its lists.
@@ -105,6 +114,7 @@ def read_extract(
         first_month: the first month that the plan's own event lists cover; the as-at month unless
             given.
         size_limit: the largest file to read, in bytes.
+        known: the spellings that names had in earlier workbooks, which they keep.
         progress: told, now and then, what is being done and how much of it is, 0 to 1.
 
     Raises:
@@ -130,7 +140,7 @@ def read_extract(
     for number, (id, sheet) in enumerate(chosen.items()):
         tell(f"Reading {lists[id].title}", 0.5 + 0.5 * number / len(chosen))
         read.append(_read_list(sheet, lists[id], file_name, date1904=workbook.date1904))
-    one_spelling(each.names for each in read if each.names)
+    one_spelling((each.names for each in read if each.names), known)
     for each in read:
         _take(each, extract, first_month=first_month or calendar.month(found.date))
     warn_of_newest(found.date, _newest_date(extract), log)

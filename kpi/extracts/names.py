@@ -73,9 +73,15 @@ def spellings(rows: pd.DataFrame, of: ExtractList) -> dict[NameOf, dict[str, str
     found: dict[NameOf, dict[str, str]] = {}
     for column in of.columns:
         if column.name_of is not None:
-            for name in rows[column.name].dropna().unique():
-                found.setdefault(column.name_of, {})[name_key(name)] = name
+            names = {name_key(name): name for name in rows[column.name].dropna().unique()}
+            found.setdefault(column.name_of, {}).update(names)
     return found
+
+
+def joined(first: Known, further: Known) -> dict[NameOf, dict[str, str]]:
+    """Both, by kind and key; where they differ, the first."""
+    kinds = [*first, *(of for of in further if of not in first)]
+    return {of: {**further.get(of, {}), **first.get(of, {})} for of in kinds}
 
 
 def _used(lists: list[Names], of: NameOf) -> Counter[str]:

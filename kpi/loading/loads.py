@@ -12,6 +12,7 @@ from kpi.entries.action_sheet import changed_by, check_references
 from kpi.errors import KpiError, Refused
 from kpi.extracts.extract import Extract, as_at_from_name, read_extract
 from kpi.extracts.issues import Issue
+from kpi.extracts.names import Known, joined
 from kpi.findings import Restatement, restatements
 from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress, silent
 from kpi.loading.refiguring import append_what_changed
@@ -38,7 +39,7 @@ def load_workbook(
     """
     name = file_name or path.name
     try:
-        extract = _read(path, name, how, progress)
+        extract = _read(path, name, how, known=_names_known(store), progress=progress)
     except Refused as refused:
         return _refused(name, refused)
     return load_extract(store, extract, how, content=path.read_bytes(), at=at, progress=progress)
@@ -54,13 +55,17 @@ def load_workbooks(
     Args:
         clock: asked when each is about to be stored, so that each has a moment of its own.
     """
+    known = _names_known(store)
     ordered = sorted(paths, key=lambda path: (how.as_at or _as_at(path), path.name))
 
     def read(path: Path) -> Extract | Refused:
+        nonlocal known
         try:
-            return _read(path, path.name, how, silent)
+            extract = _read(path, path.name, how, known=known)
         except Refused as refused:
             return refused
+        known = joined(known, extract.names)
+        return extract
 
     with ThreadPoolExecutor(1) as reader:
         ahead: Future[Extract | Refused] | None = None
@@ -145,11 +150,18 @@ def withdraw(
         return restatements(writer, change)
 
 
+def _names_known(store: Store) -> Known:
+    with store.read() as reader:
+        return reader.known_names(reader.loaded_lists())
+
+
 def _read(
     path: Path,
     name: str,
     how: HowToLoad,
-    progress: Progress,
+    *,
+    known: Known,
+    progress: Progress = silent,
 ) -> Extract:
     extract = read_extract(
         path,
@@ -157,6 +169,7 @@ def _read(
         as_at=how.as_at,
         first_month=how.first_month,
         size_limit=Settings().upload_limit,
+        known=known,
         progress=lambda step, fraction: progress(step, fraction * 0.7),
     )
     return check_references(extract)
@@ -168,7 +181,7 @@ def _as_at(path: Path) -> dt.date:
     if named:
         return named
     try:
-        return _read(path, path.name, HowToLoad(by=""), silent).as_at
+        return _read(path, path.name, HowToLoad(by=""), known={}).as_at
     except Refused:
         return dt.date.max
 

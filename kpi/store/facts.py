@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 from sqlalchemy import Connection, func, or_, select, text
 
+from kpi.extracts.lists import extract_lists
+from kpi.extracts.names import joined
+from kpi.extracts.words import NameOf, name_key
 from kpi.store import tables
 from kpi.store.rows import as_written, read_frame
+from kpi.store.speaking import LoadedList, last_load
 
 
 class FactReader:
@@ -65,6 +69,36 @@ class FactReader:
         frame["child_id"] = frame["child_id"].astype("str")
         frame["latest"] = pd.to_datetime(frame["latest"]).astype("datetime64[us]")
         return frame
+
+    def known_names(
+        self, loaded: Mapping[str, Sequence[LoadedList]]
+    ) -> dict[NameOf, dict[str, str]]:
+        """The names in the latest load of each list, by kind and key, as they are spelled there.
+
+        Args:
+            loaded: see `kpi.store.Reader.loaded_lists`.
+        """
+        known: dict[NameOf, dict[str, str]] = {}
+        for list_id, of in extract_lists().items():
+            last = last_load(loaded.get(list_id, ()))
+            if last is None:
+                continue
+            for column in of.columns:
+                if column.name_of is not None:
+                    names = self._different(list_id, last.load, column.name)
+                    known = joined(
+                        known, {column.name_of: {name_key(each): each for each in names}}
+                    )
+        return known
+
+    def subjects(self, list_id: str, load: int, field: str) -> frozenset[str]:
+        """What a field of a load's list holds, each once: the ids of its children, say."""
+        return frozenset(self._different(list_id, load, field))
+
+    def _different(self, list_id: str, load: int, field: str) -> list[str]:
+        table = tables.facts[list_id]
+        held = select(table.c[field]).where(table.c.load_id == load, table.c[field].is_not(None))
+        return sorted(self._connection.scalars(held.distinct()))
 
     def field_errors(
         self, list_id: str, loads: Iterable[int]

@@ -219,3 +219,18 @@ def _doubts(item: LoadedList, *dates: str) -> tuple[int, int, float, int]:
     undated = sum(item.dates.undated.get(name, 0) for name in dates)
     lost = undated + item.dates.outside
     return undated, item.dates.outside, lost / item.rows, item.doubted
+
+
+def last_load(items: Iterable[LoadedList], as_at: dt.date | None = None) -> LoadedList | None:
+    """The load of a list that came last before one as at a day, or on it; else the nearest after.
+
+    Of several as at the same day the one that was loaded last.
+
+    Args:
+        as_at: the day; none for the latest of all.
+    """
+    known = list(items)
+    before = [each for each in known if as_at is None or each.as_at <= as_at]
+    if before:
+        return max(before, key=lambda each: (each.as_at, each.load))
+    return min(known, key=lambda each: (each.as_at, -each.load), default=None)
