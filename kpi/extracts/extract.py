@@ -16,7 +16,7 @@ from kpi.errors import NotFound, Refused
 from kpi.extracts.as_at import ahead_of, as_at_from_name, choose_as_at, warn_of_newest
 from kpi.extracts.checks import Checked, check_rows
 from kpi.extracts.cleaning import Cleaned, clean
-from kpi.extracts.headings import Matched, header_row, list_headings, match_headings
+from kpi.extracts.headings import Matched, columns_found, header_row, list_headings, match_headings
 from kpi.extracts.issues import Issue, IssueLog
 from kpi.extracts.lists import ExtractList, extract_lists
 from kpi.extracts.names import Known, Names, joined, one_spelling, spellings
@@ -192,13 +192,28 @@ def _choose_sheets(workbook: Workbook, file_name: str, log: IssueLog) -> dict[st
         Refused: no sheet is a list, or two with rows are the same one.
     """
     chosen: dict[str, Sheet] = {}
+    whose = [_as_its_headings_say(sheet) for sheet in workbook.sheets]
     for of in extract_lists().values():
-        sheets = [sheet for sheet in workbook.sheets if sheet.list_id == of.id]
+        sheets = [sheet for sheet in whose if sheet.list_id == of.id]
         if sheets:
             chosen[of.id] = sheets[0] if len(sheets) == 1 else _one_of(sheets, of, file_name, log)
     if not chosen:
         raise _no_known_list(workbook, file_name, "none of them is a list")
     return chosen
+
+
+def _as_its_headings_say(sheet: Sheet) -> Sheet:
+    """The sheet, as another list than the one it is named after where it has more of its headings.
+
+    Lists have many headings in common, so that a name counts unless another list explains more.
+    """
+    lists = extract_lists()
+    if sheet.list_id is None or sheet.alike in (None, sheet.list_id):
+        return sheet
+    named, alike = lists[sheet.list_id], lists[sheet.alike or ""]
+    if columns_found(sheet, alike) <= columns_found(sheet, named):
+        return sheet
+    return replace(sheet, list_id=alike.id, by_headings=True)
 
 
 def _log_other_sheets(workbook: Workbook, log: IssueLog) -> None:

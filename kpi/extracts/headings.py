@@ -85,6 +85,12 @@ def list_headings(of: ExtractList) -> ListHeadings:
     }
 
 
+def columns_found(sheet: Sheet, of: ExtractList) -> int:
+    """How many of a list's columns a sheet has."""
+    row = header_row(sheet, of)
+    return 0 if row is None else len(_match(_texts(sheet, row), of, sheet, row, IssueLog()))
+
+
 def _exact_keys(of: ExtractList) -> set[str]:
     return {heading_key(text) for one in of.columns for text in (one.heading, *one.also)}
 

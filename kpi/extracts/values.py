@@ -363,7 +363,7 @@ def read_number(cell: Cell, column: Column) -> Reading:
         number, help = float(math.floor(number)), "decimal_age"
     if not in_range(number, column):
         return Reading(problem="out_of_range")
-    return Reading(number, help=help)
+    return Reading(number + 0.0, help=help)  # and no -0.0
 
 
 def in_range(number: float, column: Column) -> bool:

@@ -80,6 +80,7 @@ class Sheet:
         hidden_rows: how many of them are hidden or filtered out.
         visible: whether the sheet is shown.
         by_headings: it is a list by its headings, under another name.
+        alike: the list whose headings it has most of, whatever its name; None where it has few.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Sheet:
     visible: bool
     columns: list[SheetColumn]
     by_headings: bool = False
+    alike: str | None = None
 
     def cell(self, row: int, column: int) -> str:
         """``G118``: the address of a cell, its row from 0 and its column's place in `columns`."""

@@ -310,6 +310,24 @@ def test_every_list_is_known_by_its_headings_and_taken_for_no_other(
     assert list(read({"Export": sheet_of(list_id, good_row(list_id))}).lists) == [list_id]
 
 
+def test_headings_count_for_more_than_a_lists_name(read: Reader) -> None:
+    contacts = sheet_of("contacts", good_row("contacts"))
+    referrals = sheet_of("referrals", good_row("referrals"))
+    extract = read({"List 3": contacts, "List 1": referrals})
+    assert {id: one.sheet for id, one in extract.lists.items()} == {
+        "contacts": "List 3",
+        "referrals": "List 1",
+    }
+    assert all("by its headings" in each.message for each in issues_of(extract, "sheet_read_as"))
+
+
+def test_a_name_counts_where_another_list_explains_no_more_of_the_headings(read: Reader) -> None:
+    """Three of the four are headings of Supervision, which is most of its own."""
+    rows = [["Child Unique ID", "Team", "Date Due", "Date Held"], ["A1", "N", "1/3/2011", None]]
+    extract = read({"Conferences": rows})
+    assert list(extract.lists) == ["conferences"]
+
+
 @pytest.mark.parametrize(("there", "known"), [(3, True), (2, False)])
 def test_most_of_a_lists_headings_are_enough(read: Reader, there: int, known: bool) -> None:
     """Leavers have five columns: three are most of them."""

@@ -185,6 +185,11 @@ def test_numbers_are_read_from_numbers_and_from_text(cell: Cell, number: float |
     assert (reading.problem == "out_of_range") == (number is None)
 
 
+@pytest.mark.parametrize("cell", [-0.0, "-0", "-0.0"])
+def test_there_is_one_zero(cell: Cell) -> None:
+    assert str(read_number(cell, COUNT).value) == "0.0"
+
+
 @pytest.mark.parametrize("cell", [-1.0, 100.0, 1.5, "-1", "1e5"])
 def test_a_number_out_of_its_range_is_an_error(cell: Cell) -> None:
     assert read_number(cell, COUNT).problem in ("out_of_range", "unreadable_number")

@@ -177,19 +177,18 @@ def _read(
         names = book.sheet_names
         about = {one.name: one for one in book.sheets_metadata}
         for position, name in enumerate(names):
-            list_id = list_of(name, lists)
             if about[name].typ != SheetTypeEnum.WorkSheet:  # a chart's, or a macro's
                 continue
             found = book.get_sheet_by_name(name)
-            by_headings = list_id is None
-            if list_id is None:
-                list_id = list_by_headings(islice(found.iter_rows(), HEADING_ROWS), headings)
+            named = list_of(name, lists)
+            alike = list_by_headings(islice(found.iter_rows(), HEADING_ROWS), headings)
+            list_id = named or alike
             if list_id is None and not may_be_front(name, position):
                 continue
             sheet, codes = _sheet(found, list_id)
-            visible = about[name].visible == SheetVisibleEnum.Visible
-            by_headings = by_headings and list_id is not None
-            sheets.append(sheet | {"visible": visible, "by_headings": by_headings})
+            sheet["visible"] = about[name].visible == SheetVisibleEnum.Visible
+            sheet |= {"alike": alike, "by_headings": named is None and alike is not None}
+            sheets.append(sheet)
             columns += codes
     return {"sheet_names": names, "sheets": sheets}, columns
 
