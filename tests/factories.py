@@ -19,7 +19,6 @@ from kpi.extracts.issues import Issue
 from kpi.extracts.lists import Column, extract_lists
 from kpi.findings import Figure, Judgement, Moment, figures
 from kpi.loading import HowToLoad, LoadReport, load_extract
-from kpi.plan import plan as the_plan
 from kpi.store import Store
 
 Record = Mapping[str, Any]
@@ -136,14 +135,6 @@ def judged(
     return only
 
 
-def counts(
-    store: Store, measure: str, of: str = "2012-03", window: str | None = None
-) -> tuple[float | None, float | None]:
-    """Numerator and denominator of a measure; its month's, unless another window is asked for."""
-    found = figure(store, measure, of, window or the_plan().measure(measure).base_window)
-    return found.numerator, found.denominator
-
-
 def by(store: Store, measure: str, of: str, breakdown: str, window: str | None = None) -> dict:
     """Category → value."""
     found = ask(store, figures, measures=[measure], first=month(of), window=window, by=breakdown)
@@ -211,6 +202,53 @@ def post(
         "agency_fte": agency,
         **more,
     }
+
+
+def contact(day: str | None, **more: Any) -> Record:
+    """A row of List 1."""
+    return {"contact_date": day, **more}
+
+
+def caf(start: str | None, **more: Any) -> Record:
+    """A row of List 2."""
+    return {"start_date": start, "organisation": "School", **more}
+
+
+def referral(child: int | str | None, day: str | None, **more: Any) -> Record:
+    """A row of List 3, of a child who was not referred before."""
+    id = None if child is None else str(child)
+    return {"child_id": id, "referral_date": day, "nfa": False, "previous_referrals": 0, **more}
+
+
+def assessment(kind: str | None, start: str | None, authorised: str | None, **more: Any) -> Record:
+    """A row of List 4."""
+    dates = {"start_date": start, "authorised_date": authorised}
+    return {"assessment_type": kind, "seen": True, **dates, **more}
+
+
+def enquiry(strategy: str | None, conference: str | None = None, **more: Any) -> Record:
+    """A row of List 5: an enquiry by its strategy discussion, and the initial conference if any."""
+    return {"strategy_date": strategy, "icpc_date": conference, **more}
+
+
+def in_care(
+    child: int | str | None, start: str | None, end: str | None = None, **more: Any
+) -> Record:
+    """A row of List 8."""
+    id = None if child is None else str(child)
+    return {"child_id": id, "start_date": start, "end_date": end, **more}
+
+
+def conference(
+    due: str | None, held: str | None, kind: str | None = "Review", **more: Any
+) -> Record:
+    """A row of Conferences."""
+    return {"conference_type": kind, "date_due": due, "date_held": held, **more}
+
+
+def audit(day: str | None, kind: str | None = "Quality of Practice", **more: Any) -> Record:
+    """A row of Audits."""
+    return {"audit_date": day, "audit_type": kind, "judgement": "Good", **more}
 
 
 def workbook(path: Path, **lists: Sequence[Record]) -> Path:

@@ -1,91 +1,156 @@
-"""Assessments, a dozen rows at a time, authorised in March 2012."""
+"""Assessments, row by row."""
 
-from kpi.store import Store
-from tests.factories import Record, counts, figure, load
+from typing import Any
 
-
-def authorised(store: Store, *assessments: Record) -> None:
-    rows = [
-        {"child_id": str(n), "assessment_type": "Initial", "start_date": "2012-03-01", **each}
-        for n, each in enumerate(assessments)
-    ]
-    load(store, assessments=rows)
+from tests.factories import assessment
+from tests.measures.by_eye import LEFT, LOST, NO, OUT, YES, counted
 
 
-def test_an_initial_assessment_in_time_takes_ten_working_days_from_the_referral(
-    store: Store,
-) -> None:
-    """Ten working days from Thursday 1 March end on Thursday 15 March."""
-    authorised(
-        store,
-        {"referral_date": "2012-03-01", "authorised_date": "2012-03-15"},
-        {"referral_date": "2012-03-01", "authorised_date": "2012-03-16"},  # the eleventh
-        {"referral_date": "2012-03-01", "authorised_date": "2012-03-01"},
-        {"referral_date": None, "authorised_date": "2012-03-15"},  # from its own start
-        {"referral_date": None, "authorised_date": "2012-03-16"},
-        {
-            "referral_date": "2012-02-29",  # a day before its start: eleven
-            "authorised_date": "2012-03-15",
-        },
-        {"referral_date": "2012-03-01", "authorised_date": None},  # still open
-        {"referral_date": "2012-02-01", "authorised_date": "2012-02-28"},  # of February
-        {"assessment_type": "Core", "authorised_date": "2012-03-15"},
-        {"assessment_type": None, "authorised_date": "2012-03-15"},  # left out
-    )
-    assert counts(store, "initial_in_time") == (3, 6)
-    assert figure(store, "initial_in_time", "2012-03", "month").left_out == 1
+def test_initial_in_time_is_within_ten_working_days_of_the_referral() -> None:
+    """Friday 16 March to Friday 30 March 2012 are ten working days."""
 
+    def initial(
+        referred: str | None,
+        start: str | None = "2012-03-29",
+        authorised: str | None = "2012-03-30",
+        kind: str | None = "Initial",
+        **more: Any,
+    ) -> dict:
+        return {**assessment(kind, start, authorised), "referral_date": referred, **more}
 
-def test_a_core_assessment_in_time_takes_35_working_days_from_its_start(store: Store) -> None:
-    """Seven weeks from Monday 16 January end on Monday 5 March."""
-    core = {"assessment_type": "Core", "start_date": "2012-01-16"}
-    authorised(
-        store,
-        {**core, "authorised_date": "2012-03-05"},
-        {**core, "authorised_date": "2012-03-06"},  # the 36th
-        {**core, "referral_date": "2012-01-02", "authorised_date": "2012-03-05"},  # no matter
-        {**core, "start_date": None, "authorised_date": "2012-03-05"},  # left out
-        {"assessment_type": "Initial", "authorised_date": "2012-03-05"},
-    )
-    assert counts(store, "core_in_time") == (2, 3)
-
-
-def test_a_continuous_assessment_in_time_takes_45_working_days_from_its_start(
-    store: Store,
-) -> None:
-    """Nine weeks from Tuesday 10 January end on Tuesday 13 March."""
-    continuous = {"assessment_type": "Continuous", "start_date": "2012-01-10"}
-    authorised(
-        store,
-        {**continuous, "authorised_date": "2012-03-13"},
-        {**continuous, "authorised_date": "2012-03-14"},  # the 46th
-        {"assessment_type": "Core", "authorised_date": "2012-03-14"},
-    )
-    assert counts(store, "assessment_in_time") == (1, 2)
-
-
-def test_a_bank_holiday_is_no_working_day(store: Store) -> None:
-    """From Thursday 26 April, 13 days with the holiday of Monday 7 May hold ten working days."""
-    row = {"child_id": "1", "assessment_type": "Initial", "start_date": "2012-04-26"}
-    load(
-        store,
-        "2012-05-31",
+    found = counted(
+        "initial_in_time",
+        window="month",
         assessments=[
-            {**row, "authorised_date": "2012-05-11"},
-            {**row, "child_id": "2", "authorised_date": "2012-05-14"},
+            (YES, initial("2012-03-30")),
+            (YES, initial("2012-03-16")),  # ten
+            (NO, initial("2012-03-15")),  # eleven
+            (YES, initial("2012-03-17")),  # from a Saturday: ten
+            (YES, initial(None, start="2012-03-16")),  # no referral date: from the start
+            (NO, initial(None, start="2012-03-15")),
+            (YES, initial("2012-03-20", start="2012-03-01")),  # the referral's date wins
+            (NO, initial("2012-03-01", start="2012-03-20")),
+            (YES, initial("2012-02-29", authorised="2012-03-01")),  # the month's first day
+            (YES, initial("2012-03-20", authorised="2012-03-31")),  # and its last
+            (OUT, initial("2012-02-20", authorised="2012-02-29")),
+            (OUT, initial("2012-03-20", authorised="2012-04-01")),
+            (OUT, initial("2012-03-20", authorised=None)),  # not authorised yet
+            (OUT, initial("2012-03-20", kind="Core")),
+            (OUT, initial("2012-03-20", kind="Continuous")),
+            (LEFT, initial("2012-03-20", kind=None)),
+            (LEFT, initial("2012-03-20", start=None)),
+            (LEFT, initial(None, errors="referral_date")),
+            (LOST, initial("2012-03-20", authorised=None, errors="authorised_date")),
         ],
     )
-    assert counts(store, "initial_in_time", "2012-05") == (1, 2)
+    assert found.parts == (7, 10)
 
 
-def test_a_child_is_seen_where_the_answer_is_yes(store: Store) -> None:
-    authorised(
-        store,
-        {"seen": True, "authorised_date": "2012-03-01"},
-        {"seen": False, "authorised_date": "2012-03-31"},
-        {"seen": None, "authorised_date": "2012-03-15"},  # not recorded: not seen
-        {"seen": True, "assessment_type": "Core", "authorised_date": "2012-03-15"},
-        {"seen": True, "authorised_date": None},  # still open
-        {"seen": None, "errors": "seen", "authorised_date": "2012-03-15"},  # left out
+def test_core_in_time_is_within_35_working_days_of_the_start() -> None:
+    """Friday 10 February to Friday 30 March 2012 are 35 working days."""
+
+    def core(
+        start: str | None,
+        authorised: str | None = "2012-03-30",
+        kind: str | None = "Core",
+        **more: Any,
+    ) -> dict:
+        return assessment(kind, start, authorised, **more)
+
+    found = counted(
+        "core_in_time",
+        window="month",
+        assessments=[
+            (YES, core("2012-03-30")),
+            (YES, core("2012-02-10")),  # 35
+            (NO, core("2012-02-09")),  # 36
+            (YES, core("2012-02-12")),  # from a Sunday: 35
+            (YES, core("2012-02-10", referral_date="2012-01-10")),  # from its start all the same
+            (NO, core("2012-02-09", referral_date="2012-03-10")),
+            (YES, core("2012-02-29", "2012-03-01")),
+            (YES, core("2012-03-20", "2012-03-31")),
+            (OUT, core("2012-02-20", "2012-02-29")),
+            (OUT, core("2012-03-20", "2012-04-01")),
+            (OUT, core("2012-03-20", None)),
+            (OUT, core("2012-03-20", kind="Initial")),
+            (OUT, core("2012-03-20", kind="Continuous")),
+            (LEFT, core("2012-03-20", kind=None)),
+            (LEFT, core(None)),
+        ],
     )
-    assert counts(store, "child_seen") == (2, 4)
+    assert found.parts == (6, 8)
+
+
+def test_core_in_time_leaves_out_the_holidays_of_christmas() -> None:
+    """Monday 14 November to Thursday 5 January: 38 weekdays, three of them holidays."""
+    found = counted(
+        "core_in_time",
+        window="month",
+        as_at="2012-01-31",
+        assessments=[
+            (YES, assessment("Core", "2011-11-14", "2012-01-05")),
+            (NO, assessment("Core", "2011-11-14", "2012-01-06")),
+        ],
+    )
+    assert found.parts == (1, 2)
+
+
+def test_assessment_in_time_is_within_45_working_days_of_the_start() -> None:
+    """Friday 27 January to Friday 30 March 2012 are 45 working days."""
+
+    def continuous(
+        start: str | None,
+        authorised: str | None = "2012-03-30",
+        kind: str | None = "Continuous",
+        **more: Any,
+    ) -> dict:
+        return assessment(kind, start, authorised, **more)
+
+    found = counted(
+        "assessment_in_time",
+        window="month",
+        assessments=[
+            (YES, continuous("2012-03-30")),
+            (YES, continuous("2012-01-27")),  # 45
+            (NO, continuous("2012-01-26")),  # 46
+            (YES, continuous("2012-01-28")),  # from a Saturday: 45
+            (YES, continuous("2012-01-27", referral_date="2012-01-10")),
+            (NO, continuous("2012-01-26", referral_date="2012-03-10")),
+            (YES, continuous("2012-02-29", "2012-03-01")),
+            (YES, continuous("2012-03-20", "2012-03-31")),
+            (OUT, continuous("2012-02-20", "2012-02-29")),
+            (OUT, continuous("2012-03-20", "2012-04-01")),
+            (OUT, continuous("2012-03-20", None)),
+            (OUT, continuous("2012-03-20", kind="Initial")),
+            (OUT, continuous("2012-03-20", kind="Core")),
+            (LEFT, continuous("2012-03-20", kind=None)),
+            (LEFT, continuous(None)),
+        ],
+    )
+    assert found.parts == (6, 8)
+
+
+def test_child_seen_is_a_yes_and_a_blank_is_none() -> None:
+    def authorised(seen: bool | None, day: str | None = "2012-03-15", **more: Any) -> dict:
+        return {**assessment("Initial", "2012-02-20", day), "seen": seen, **more}
+
+    found = counted(
+        "child_seen",
+        window="month",
+        assessments=[
+            (YES, authorised(True)),
+            (NO, authorised(False)),
+            (NO, authorised(None)),
+            (LEFT, authorised(None, errors="seen")),
+            (YES, authorised(True, "2012-03-01")),
+            (NO, authorised(False, "2012-03-31")),
+            (OUT, authorised(True, "2012-02-29")),
+            (OUT, authorised(True, "2012-04-01")),
+            (OUT, authorised(True, None)),  # not authorised yet
+            (YES, authorised(True, assessment_type="Core")),
+            (YES, authorised(True, assessment_type="Continuous")),
+            (YES, authorised(True, assessment_type=None)),
+            (YES, authorised(True, start_date=None)),
+        ],
+    )
+    assert found.parts == (6, 9)

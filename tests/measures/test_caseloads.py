@@ -7,7 +7,8 @@ import pytest
 from kpi.calendar import month
 from kpi.findings import case_rows
 from kpi.store import Store
-from tests.factories import ask, by, caseload, child, counts, figure, judged, load
+from tests.factories import ask, by, caseload, child, figure, judged, load
+from tests.measures.by_eye import ANY, LEFT, NO, ONE, OUT, YES, Fate, Row, counted
 
 OF = "2012-03"
 
@@ -162,23 +163,6 @@ def test_the_rows_behind_a_caseload_are_its_workers_with_the_rows_of_their_child
     ]
 
 
-def test_children_in_need_and_those_without_a_worker_are_the_open_ones(store: Store) -> None:
-    load(
-        store,
-        children_in_need=[
-            child(1, "Ann Lee"),
-            child(2, None),
-            child(3, None, end_date="2012-04-01"),  # ends tomorrow
-            child(4, None, end_date="2012-03-31"),  # ended today
-            child(5, None, status="Closed episode"),  # closed without a date
-            child(6, None, status="Closed episode", end_date="2012-04-02"),  # the date wins
-            child(2, None),  # again
-        ],
-    )
-    assert counts(store, "children_in_need") == (4, None)
-    assert counts(store, "unallocated") == (3, None)
-
-
 def test_where_nobody_holds_a_child_there_is_no_highest_caseload_rather_than_a_met_0(
     store: Store,
 ) -> None:
@@ -194,3 +178,135 @@ def test_a_team_of_which_nobody_holds_a_child_has_no_highest_caseload(store: Sto
     open_(store, child(1, "Ann", team="North"), child(2, "Bob", team="South"))
     assert by(store, "caseload_max", OF, "team") == {"North": 1, "South": 1}
     assert by(store, "caseload_max", "2012-02", "team") == {"North": 1, "South": None}
+
+
+# ── each measure, row by row: a worker stands in the row of the worker's first child ──────────
+
+
+def holding(worker: str, number: int, fate: Fate) -> list[Row]:
+    """A worker's children, the first of whose rows stands for the worker."""
+    first, *others = caseload(worker, number)
+    return [(fate, first), *((OUT, each) for each in others)]
+
+
+def test_children_in_need_are_counted_once_each_while_their_episode_is_open() -> None:
+    found = counted(
+        "children_in_need",
+        children_in_need=[
+            (ONE, child(1, None)),
+            (ONE, child(2, "Ann", status=None)),
+            (OUT, child(3, "Ann", status="Closed episode")),
+            (OUT, child(4, "Ann", end_date="2012-03-30")),
+            (OUT, child(5, None, end_date="2012-03-31")),  # ended on the day, whatever the status
+            (ONE, child(6, None, end_date="2012-04-01")),  # ends tomorrow
+            (ONE, child(7, None, end_date="2012-04-01", status="Closed episode")),
+            (OUT, child(8, "Ann", end_date="2011-01-01")),  # that child's earlier episode
+            (ONE, child(8, "Ann")),
+            (OUT, child(8, "Bob")),  # twice in the list
+            (LEFT, child(9, None, errors="end_date")),
+            (LEFT, child(10, None, errors="status")),
+            (LEFT, {**child(11, None), "child_id": None}),
+            (ONE, child(12, None, errors="worker start_date")),
+        ],
+    )
+    assert found.parts == (6, None)
+
+
+def test_unallocated_are_open_children_without_a_worker() -> None:
+    found = counted(
+        "unallocated",
+        children_in_need=[
+            (ONE, child(1, None)),
+            (ONE, child(2, None, status=None)),
+            (OUT, child(3, "Ann")),
+            (OUT, child(4, None, status="Closed episode")),
+            (OUT, child(5, None, end_date="2012-03-31")),  # ended on the as-at date
+            (ONE, child(6, None, end_date="2012-04-01", status="Closed episode")),  # ends tomorrow
+            (OUT, child(7, "Ann")),
+            (OUT, child(7, None)),  # twice in the list: as it stands first
+            (ONE, child(8, None)),
+            (OUT, child(8, "Ann")),
+            (OUT, child(9, "Ann", end_date="2012-03-01")),  # that child's earlier episode
+            (ONE, child(9, None)),
+            (LEFT, child(10, None, errors="worker")),
+            (LEFT, child(11, None, errors="end_date")),
+            (LEFT, {**child(12, None), "child_id": None}),
+        ],
+    )
+    assert found.parts == (5, None)
+
+
+def test_caseload_max_is_the_largest_number_of_open_children_on_one_worker() -> None:
+    found = counted(
+        "caseload_max",
+        children_in_need=[
+            *holding("Ann", 4, (6, 0)),
+            (OUT, child(1, "Ann", end_date="2012-03-31")),
+            (OUT, child(2, "Ann", end_date="2012-04-01")),  # open, and on Ann: five
+            (OUT, child(3, "Ann", status="Closed episode")),
+            (OUT, child(4, "Ann")),  # six
+            (OUT, child(4, "Bob")),  # the same child again
+            *holding("Bob", 3, (3, 0)),
+            ((1, 0), child(5, "Cy")),
+            (OUT, child(6, "Di", end_date="2012-03-01")),  # Di has no open child
+            *[(OUT, child(number, None)) for number in range(10, 18)],
+            (LEFT, child(7, None, errors="worker")),
+            (LEFT, {**child(8, "Ann"), "child_id": None}),
+        ],
+    )
+    assert (found.parts, found.value) == ((6, None), 6)
+
+
+def test_caseload_over_is_more_than_twenty_children() -> None:
+    found = counted(
+        "caseload_over",
+        children_in_need=[
+            *holding("Ann", 20, NO),
+            *holding("Bob", 21, YES),
+            *holding("Cy", 30, YES),
+            *holding("Di", 20, NO),
+            (OUT, child(1, "Di", end_date="2012-03-31")),
+            (OUT, child(2, "Di", status="Closed episode")),
+            (OUT, child("Di0", "Di")),  # a child counts once
+            (NO, child(3, "Eve")),
+            (OUT, child(4, "Flo", end_date="2012-03-31")),  # Flo has no open child
+            (OUT, child(5, None)),
+            (LEFT, child(6, "Di", errors="end_date")),
+        ],
+    )
+    assert found.parts == (2, 5)
+
+
+def test_caseload_mean_is_over_the_full_time_equivalents_of_workers_with_children() -> None:
+    def holder(worker: str | None, fte: float | None, **more: Any) -> Row:
+        return ANY, {"worker": worker, "fte": fte, **more}
+
+    found = counted(
+        "caseload_mean",
+        children_in_need=[
+            *holding("Ann", 3, (3, 0.5)),
+            *holding("Bob", 4, (4, 1)),
+            *holding("Cy", 2, (2, 0.8)),
+            ((1, 1), child(1, "Di")),  # not in Case Holders
+            ((1, 1), child(2, "Eve")),  # in it, but blank
+            ((1, 1), child(3, "Flo")),  # in it, but not to be read
+            (OUT, child(4, "Gus", end_date="2012-03-31")),
+            (OUT, child(5, None)),
+            (LEFT, child(6, "Ann", errors="worker")),
+        ],
+        case_holders=[
+            holder("Ann", 0.5),
+            holder("Bob", 1),
+            holder("Cy", 0.5),
+            holder("Cy", 0.3),  # in two teams
+            holder("Gus", 1),  # no open child
+            holder("Hal", 1),  # no child at all
+            holder("Eve", None),
+            holder("Flo", 0.2, errors="fte"),
+            holder(None, 0.4),
+        ],
+        before={"2012-02-29": {"case_holders": [holder("Di", 0.2), holder("Ann", 0.9)]}},
+    )
+    assert found.parts == (12, 5.3)
+    assumed = found.cases[found.cases["assumed"]]["worker"]
+    assert assumed.tolist() == ["Di", "Eve", "Flo"]

@@ -1,67 +1,151 @@
-"""Early help, a dozen rows at a time."""
+"""Early help, row by row."""
 
 import pytest
 
 from kpi.store import Store
-from tests.factories import cafs, child, counts, figure, load
+from tests.factories import caf, cafs, child, figure, load
+from tests.measures.by_eye import LEFT, LOST, NO, ONE, OUT, Row, counted
 
 
-def test_cafs_are_counted_in_the_month_of_their_start(store: Store) -> None:
-    load(
-        store,
+def test_caf_count_is_of_cafs_by_their_start() -> None:
+    found = counted(
+        "caf_count",
         early_help=[
-            {"child_id": "1", "start_date": "2012-03-01"},
-            {"child_id": "1", "start_date": "2012-03-31"},  # the same child: another CAF
-            {"child_id": "2", "start_date": "2012-02-29"},
+            (ONE, caf("2012-03-01")),
+            (ONE, caf("2012-03-31")),
+            (OUT, caf("2012-02-29")),
+            (OUT, caf("2012-04-01")),
+            (OUT, caf("2011-03-15")),  # the month of another year
+            (ONE, caf("2012-03-15", child_id="1")),
+            (ONE, caf("2012-03-15", child_id="1")),  # a child's second CAF
+            (ONE, caf("2012-03-15", organisation=None)),
+            (ONE, caf("2012-03-15", completion_date="2012-04-15")),
+            (OUT, caf("2012-02-15", completion_date="2012-03-15")),
+            (LOST, caf(None)),
+            (LOST, caf(None, errors="start_date")),
         ],
     )
-    assert counts(store, "caf_count") == (2, None)
-    assert counts(store, "caf_count", "2012-02") == (1, None)
+    assert found.parts == (6, None)
 
 
-def test_the_rate_is_of_twelve_months_of_cafs_on_ten_thousand_of_the_population(
-    store: Store,
-) -> None:
-    """261 CAFs of 44,300 are 58.9 per 10,000."""
-    load(store, "2011-09-30", early_help=cafs("2011-04", 200))
-    load(store, "2012-03-31", early_help=cafs("2012-03", 61))
-    found = figure(store, "caf_rate", "2012-03")
-    assert (found.numerator, found.denominator) == (261, 44_300)
-    assert found.value == pytest.approx(58.916, abs=0.001)
+def test_caf_growth_is_this_years_cafs_against_those_of_the_same_months_a_year_before() -> None:
+    found = counted(
+        "caf_growth",
+        window="ytd",
+        before={
+            "2011-05-31": {
+                "early_help": [
+                    (OUT, caf("2011-03-31")),
+                    (NO, caf("2011-04-01")),
+                    (NO, caf("2011-04-30")),
+                    (NO, caf("2011-05-01")),
+                    (NO, caf("2011-05-31")),
+                    (OUT, caf("2011-06-01")),
+                    (LOST, caf(None)),
+                ]
+            }
+        },
+        as_at="2012-05-31",
+        early_help=[
+            (OUT, caf("2012-03-31")),
+            (ONE, caf("2012-04-01")),
+            (ONE, caf("2012-04-15")),
+            (ONE, caf("2012-04-30")),
+            (ONE, caf("2012-05-01")),
+            (ONE, caf("2012-05-31")),
+            (OUT, caf("2012-06-01")),
+            (LOST, caf(None, errors="start_date")),
+        ],
+    )
+    assert found.parts == (5, 4)
+    assert found.value == 25
 
 
-def test_days_to_the_first_meeting_are_the_median_over_cafs_with_one(store: Store) -> None:
-    load(store, "2011-09-30", early_help=cafs("2011-04", 1))
+def test_caf_rate_is_per_10_000_of_the_44_300_aged_0_to_19() -> None:
+    earlier = {"2011-09-30": {"early_help": [(OUT, caf("2011-03-31")), (ONE, caf("2011-04-01"))]}}
+    found = counted(
+        "caf_rate",
+        window="r12",
+        before=earlier,
+        early_help=[
+            (ONE, caf("2011-10-01")),
+            (ONE, caf("2011-12-31")),
+            (ONE, caf("2012-02-15", child_id="1")),
+            (ONE, caf("2012-02-15", child_id="1")),
+            (ONE, caf("2012-03-01")),
+            (ONE, caf("2012-03-31")),
+            (OUT, caf("2012-04-01")),
+        ],
+    )
+    assert found.parts == (7, 44_300)
+    assert found.value == pytest.approx(70_000 / 44_300)
+
+
+def test_caf_to_tac_is_the_middle_number_of_days_until_the_first_meeting() -> None:
+    def met(days: int, start: str, meeting: str) -> Row:
+        return (days, 0), caf(start, tac_date=meeting)
+
     rows = [
-        ("2012-03-01", "2012-03-11"),
-        ("2012-03-02", "2012-03-22"),
-        ("2012-03-05", "2012-03-06"),
+        met(0, "2012-03-01", "2012-03-01"),
+        met(10, "2012-03-31", "2012-04-10"),
+        met(30, "2012-03-02", "2012-04-01"),
+        met(29, "2012-03-03", "2012-04-01"),
+        met(100, "2012-03-01", "2012-06-09"),
+        (OUT, caf("2012-03-10")),  # no meeting yet
+        (OUT, caf("2012-02-29", tac_date="2012-03-10")),
+        (OUT, caf("2012-04-01", tac_date="2012-04-10")),
+        (LEFT, caf("2012-03-10", errors="tac_date")),
+        (LOST, caf(None, tac_date="2012-03-10")),
     ]
-    started = [
-        {"child_id": str(n), "start_date": start, "tac_date": met}
-        for n, (start, met) in enumerate([*rows, ("2012-03-20", None)])
-    ]
-    load(store, "2012-03-31", early_help=started)
-    assert figure(store, "caf_to_tac", "2012-03", "month").value == 10  # of 1, 10 and 20
+    found = counted("caf_to_tac", window="month", early_help=rows)
+    assert (found.parts, found.value) == ((29, None), 29)
+    with_a_sixth = [*rows, met(20, "2012-03-10", "2012-03-30")]
+    assert counted("caf_to_tac", window="month", early_help=with_a_sixth).value == 24.5
 
 
-def test_organisations_that_complete_cafs_are_counted_once_each(store: Store) -> None:
-    load(store, "2011-09-30", early_help=cafs("2011-04", 1))
-    names = ["Health", "health", "School A", "School B", "School A", None]
-    rows = [
-        {"child_id": str(n), "start_date": "2012-03-05", "organisation": name}
-        for n, name in enumerate(names)
-    ]
-    load(store, "2012-03-31", early_help=rows)
-    found = figure(store, "caf_agencies", "2012-03", "month")
-    assert (found.value, found.left_out) == (3, 1)
+def test_caf_to_tac_of_a_window_is_the_middle_of_all_its_cases_and_not_of_its_months() -> None:
+    found = counted(
+        "caf_to_tac",
+        window="ytd",
+        as_at="2012-05-31",
+        early_help=[
+            ((1, 0), caf("2012-04-01", tac_date="2012-04-02")),
+            ((2, 0), caf("2012-04-01", tac_date="2012-04-03")),
+            ((3, 0), caf("2012-04-01", tac_date="2012-04-04")),
+            ((50, 0), caf("2012-05-01", tac_date="2012-06-20")),
+            (OUT, caf("2012-03-31", tac_date="2012-06-20")),
+        ],
+    )
+    assert found.value == 2.5
 
 
-def test_growth_is_on_the_same_months_of_the_year_before(store: Store) -> None:
-    load(store, "2011-04-30", early_help=cafs("2011-04", 16))
-    load(store, "2012-04-30", early_help=cafs("2012-04", 20))
-    assert counts(store, "caf_growth", "2012-04", "ytd") == (20, 16)
-    assert figure(store, "caf_growth", "2012-04", "ytd").value == 25
+def test_caf_agencies_are_different_organisations_of_the_window_however_they_are_written() -> None:
+    found = counted(
+        "caf_agencies",
+        window="r12",
+        before={
+            "2011-09-30": {
+                "early_help": [
+                    (OUT, caf("2011-03-31", organisation="Police")),
+                    (ONE, caf("2011-04-01", organisation="Health")),
+                ]
+            }
+        },
+        early_help=[
+            (ONE, caf("2011-10-01", organisation="Park School")),
+            (ONE, caf("2012-01-10", organisation="PARK SCHOOL")),
+            (ONE, caf("2012-02-10", organisation="Health")),  # as in April
+            (ONE, caf("2012-03-31", organisation="Hill School")),
+            (OUT, caf("2012-04-01", organisation="Nursery")),
+            (LEFT, caf("2012-03-10", organisation=None)),
+            (LEFT, caf("2012-03-10", errors="organisation")),
+        ],
+    )
+    assert found.parts == (3, None)
+    assert found.value == 3
+
+
+# ── populations ────────────────────────────────────────────────────────────────────────────────
 
 
 def a_year_of_cafs(store: Store, ends: str) -> None:

@@ -1,45 +1,67 @@
-"""Every measure is named in a test of its own: what nobody checks by eye, nobody knows."""
+"""Every measure has a test of its own with a dozen rows, or about that, written out.
+
+A test is a measure's own where it asks `tests.measures.by_eye.counted` for it, in the file that
+mirrors the measure's module. Its rows are the pairs in the test's text, what is to become of a
+row and the row, and the calls that give several, such as a worker's children.
+"""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from kpi.measures.definition import definitions
+from kpi.measures.definition import Definition, definitions
 
-ASKED = {"counts", "figure", "judged", "parts", "by"}
-"""What tests ask a measure's figure with; the measure is a literal among what they are given."""
-OF_ALL = {"test_every_measure_is_tested.py", "test_properties.py", "test_adding_a_measure.py"}
+ENOUGH_ROWS = 8
+FOLDER = Path(__file__).parent
 
+TWO_TESTS = """
+def test_one():
+    rows = [(YES, plan(1)), (NO, plan(2)), *holding("Ann", 3, YES)]
+    assert counted("cp_repeat", child_protection=rows).parts == (1, 2)
 
-def measures_asked() -> set[str]:
-    """The measures whose figure a test in this folder asks for."""
-    known, asked = set(definitions()), set()
-    for path in Path(__file__).parent.glob("test_*.py"):
-        if path.name in OF_ALL:
-            continue
-        for test in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
-                asked |= _asked_in(test) & known
-    return asked
+def test_another():
+    assert figure(store, "cp_started") == "cp_ended"
+"""
 
 
-def _asked_in(test: ast.FunctionDef) -> set[str]:
-    """The literals that a test asks for a figure with, and those of its parameters."""
-    asks = [
-        node
-        for node in ast.walk(test)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKED
-    ]
-    where: list[ast.AST] = [*asks, *(test.decorator_list if asks else [])]
-    return {
-        node.value
-        for part in where
-        for node in ast.walk(part)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+def rows_written_out(source: str) -> Counter[str]:
+    """How many rows each measure's tests write out, by the text of a file of tests."""
+    rows: Counter[str] = Counter()
+    for test in ast.parse(source).body:
+        if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+            parts = list(ast.walk(test))
+            written = sum(_is_row(part) for part in parts)
+            for measure in {measure for part in parts if (measure := _measure_counted(part))}:
+                rows[measure] += written
+    return rows
 
 
-@pytest.mark.parametrize("measure", definitions())
-def test_every_measure_has_a_test_of_its_own(measure: str) -> None:
-    assert measure in measures_asked()
+def _is_row(part: ast.AST) -> bool:
+    """``(YES, plan(1, "2012-03-01"))``, ``(LEFT, {**post(1, 1), "qualified": None})``."""
+    match part:
+        case ast.Tuple(elts=[ast.Name() | ast.Tuple(), ast.Call() | ast.Dict()]):
+            return True
+        case ast.Starred(value=ast.Call()):
+            return True
+    return False
+
+
+def _measure_counted(part: ast.AST) -> str | None:
+    match part:
+        case ast.Call(func=ast.Name(id="counted"), args=[ast.Constant(value=str(measure))]):
+            return measure
+    return None
+
+
+def test_rows_are_found_in_the_tests_that_count_them() -> None:
+    assert rows_written_out(TWO_TESTS) == {"cp_repeat": 3}
+
+
+@pytest.mark.parametrize("definition", definitions().values(), ids=definitions())
+def test_every_measure_has_rows_of_its_own_in_the_test_of_its_area(definition: Definition) -> None:
+    area = definition.cases.__module__.rpartition(".")[2]
+    tests = FOLDER / f"test_{area}.py"
+    rows = rows_written_out(tests.read_text(encoding="utf-8"))[definition.id]
+    assert rows >= ENOUGH_ROWS, f"{tests.name} writes out {rows} rows of {definition.id}"

@@ -1,18 +1,222 @@
 """Contacts, referrals and CAFs: rows placed in months by a date."""
 
 import datetime as dt
-from itertools import pairwise
 
 import pytest
 
 from kpi.store import Store
-from tests.factories import by, cafs, contacts, counts, figure, judged, load, months, referrals
+from tests.factories import (
+    assessment,
+    by,
+    cafs,
+    contact,
+    contacts,
+    figure,
+    judged,
+    load,
+    months,
+    referral,
+    referrals,
+)
+from tests.measures.by_eye import LEFT, LOST, NO, ONE, OUT, YES, counted
 
 EVENING = dt.datetime(2012, 4, 2, 18, 0, tzinfo=dt.UTC)
 
 
 def values(store: Store, measure: str, first: str, last: str, window: str = "month") -> list:
     return [figure(store, measure, str(of), window).value for of in months(first, last)]
+
+
+# ── each measure, row by row ───────────────────────────────────────────────────────────────────
+
+
+def test_contacts_are_rows_by_their_date() -> None:
+    found = counted(
+        "contacts",
+        contacts=[
+            (ONE, contact("2012-03-01")),
+            (ONE, contact("2012-03-31")),
+            (OUT, contact("2012-02-29")),
+            (OUT, contact("2012-04-01")),
+            (OUT, contact("2011-03-15")),  # the month of another year
+            (ONE, contact("2012-03-15", child_id="1")),
+            (ONE, contact("2012-03-15", child_id="1")),  # a child's second contact
+            (ONE, contact("2012-03-15", source=None, errors="source")),
+            (LOST, contact(None)),
+            (LOST, contact(None, errors="contact_date")),
+        ],
+    )
+    assert found.parts == (5, None)
+
+
+def test_referrals_are_rows_by_their_date() -> None:
+    found = counted(
+        "referrals",
+        referrals=[
+            (ONE, referral(1, "2012-03-01")),
+            (ONE, referral(2, "2012-03-31")),
+            (OUT, referral(3, "2012-02-29")),
+            (OUT, referral(4, "2012-04-01")),
+            (OUT, referral(5, "2011-03-15")),
+            (ONE, referral(6, "2012-03-15")),
+            (ONE, referral(6, "2012-03-15")),  # a child's second referral
+            (ONE, referral(None, "2012-03-15")),
+            (ONE, referral(7, "2012-03-15", nfa=True)),
+            (ONE, referral(8, "2012-03-15", nfa=None)),
+            (LOST, referral(9, None)),
+            (LOST, referral(10, None, errors="referral_date")),
+        ],
+    )
+    assert found.parts == (7, None)
+
+
+def test_contact_conversion_is_referrals_over_contacts_of_the_same_months() -> None:
+    found = counted(
+        "contact_conversion",
+        window="month",
+        contacts=[
+            (NO, contact("2012-03-01")),
+            (NO, contact("2012-03-31")),
+            (NO, contact("2012-03-15", child_id="1")),
+            (NO, contact("2012-03-15", child_id="1")),
+            (OUT, contact("2012-02-29")),
+            (OUT, contact("2012-04-01")),
+            (LOST, contact(None)),
+        ],
+        referrals=[
+            (ONE, referral(1, "2012-03-01")),
+            (ONE, referral(2, "2012-03-31", nfa=True)),
+            (ONE, referral(None, "2012-03-15")),  # not traced to a contact
+            (OUT, referral(3, "2012-02-29")),
+            (OUT, referral(4, "2012-04-01")),
+            (LOST, referral(5, None, errors="referral_date")),
+        ],
+    )
+    assert (found.parts, found.value) == ((3, 4), 75)
+
+
+def test_referral_nfa_is_a_yes_of_referrals_with_an_answer() -> None:
+    found = counted(
+        "referral_nfa",
+        window="month",
+        referrals=[
+            (YES, referral(1, "2012-03-01", nfa=True)),
+            (NO, referral(2, "2012-03-31", nfa=False)),
+            (OUT, referral(3, "2012-02-29", nfa=True)),
+            (OUT, referral(4, "2012-04-01", nfa=True)),
+            (YES, referral(5, "2012-03-15", nfa=True)),
+            (YES, referral(5, "2012-03-15", nfa=True)),  # a child's second referral
+            (NO, referral(None, "2012-03-15", nfa=False)),
+            (LEFT, referral(6, "2012-03-15", nfa=None)),
+            (LEFT, referral(7, "2012-03-15", nfa=None, errors="nfa")),
+            (LOST, referral(8, None, nfa=True)),
+            (LOST, referral(9, None, nfa=True, errors="referral_date")),
+        ],
+    )
+    assert found.parts == (3, 5)
+
+
+def test_re_referrals_are_within_365_days_of_the_childs_referral_on_an_earlier_day() -> None:
+    """10 March 2011 is 366 days before 10 March 2012, a leap year; 11 March is 365."""
+    found = counted(
+        "re_referrals",
+        window="month",
+        before={
+            "2011-03-31": {
+                "referrals": [
+                    (OUT, referral(1, "2011-03-11")),
+                    (OUT, referral(2, "2011-03-10")),
+                    (OUT, referral(3, "2011-03-10")),
+                ]
+            },
+            "2011-09-30": {"referrals": [(OUT, referral(3, "2011-09-30"))]},
+        },
+        referrals=[
+            (YES, referral(1, "2012-03-10")),  # 365 days after
+            (NO, referral(2, "2012-03-10")),  # 366
+            (YES, referral(3, "2012-03-10")),  # the latest earlier one counts
+            (NO, referral(4, "2012-03-01")),
+            (YES, referral(4, "2012-03-02")),
+            (NO, referral(5, "2012-03-15")),
+            (NO, referral(5, "2012-03-15")),  # the same day is not earlier
+            (YES, referral(6, "2012-03-31")),
+            (OUT, referral(6, "2012-02-29")),
+            (YES, referral(6, "2012-03-31")),
+            (NO, referral(7, "2012-03-31", previous_referrals=5)),  # all of a year is in sight
+            (LEFT, referral(None, "2012-03-15")),
+            (LOST, referral(8, None)),
+        ],
+    )
+    assert found.parts == (5, 10)
+
+
+def test_re_referrals_out_of_sight_are_told_by_the_lists_own_count_of_earlier_ones() -> None:
+    """Loads from 1 April 2011 on: of 31 March 2012 a year is in sight, of the 30th it is not."""
+    found = counted(
+        "re_referrals",
+        window="month",
+        before={"2011-09-30": {"referrals": [(OUT, referral(1, "2011-05-01"))]}},
+        referrals=[
+            (NO, referral(2, "2012-03-30", previous_referrals=0)),
+            (YES, referral(3, "2012-03-30", previous_referrals=1)),
+            (YES, referral(4, "2012-03-01", previous_referrals=3)),
+            (NO, referral(5, "2012-03-31", previous_referrals=1)),
+            (NO, referral(6, "2012-03-30", previous_referrals=None)),
+            (YES, referral(1, "2012-03-30", previous_referrals=0)),  # by date
+            (NO, referral(7, "2012-03-05", previous_referrals=1)),  # leaves the latest out
+            (YES, referral(7, "2012-03-20", previous_referrals=1)),
+            (OUT, referral(8, "2012-02-10", previous_referrals=2)),
+            (LEFT, referral(None, "2012-03-30", previous_referrals=1)),
+        ],
+    )
+    assert found.parts == (4, 8)
+
+
+def test_re_referrals_latest_of_a_list_is_so_in_months_that_another_list_speaks_for_too() -> None:
+    found = counted(
+        "re_referrals",
+        window="month",
+        of="2011-09",
+        before={
+            "2012-02-29": {
+                "referrals": [
+                    (YES, referral(1, "2011-09-10", previous_referrals=1)),
+                    (NO, referral(2, "2011-09-10", previous_referrals=1)),
+                    (OUT, referral(2, "2011-11-10", previous_referrals=1)),
+                    (NO, referral(3, "2011-09-10", previous_referrals=0)),
+                ]
+            }
+        },
+        referrals=[(OUT, referral(2, "2011-11-10", previous_referrals=1))],
+    )
+    assert found.parts == (1, 3)
+
+
+def test_referral_to_assessment_is_initial_and_continuous_assessments_over_referrals() -> None:
+    found = counted(
+        "referral_to_assessment",
+        window="month",
+        assessments=[
+            (ONE, assessment("Initial", "2012-03-01", "2012-03-20")),
+            (ONE, assessment("Continuous", "2012-03-31", None)),
+            (OUT, assessment("Core", "2012-03-15", "2012-03-20")),
+            (OUT, assessment("Initial", "2012-02-29", "2012-03-20")),
+            (OUT, assessment("Initial", "2012-04-01", None)),
+            (LEFT, assessment(None, "2012-03-15", None)),
+            (LOST, assessment("Initial", None, "2012-03-20")),
+            (ONE, assessment("Initial", "2012-03-15", None, child_id="99")),  # not traced
+        ],
+        referrals=[
+            (NO, referral(1, "2012-03-01")),
+            (NO, referral(2, "2012-03-31")),
+            (NO, referral(2, "2012-03-31")),
+            (NO, referral(None, "2012-03-15", nfa=True)),
+            (OUT, referral(3, "2012-02-29")),
+            (OUT, referral(4, "2012-04-01")),
+            (LOST, referral(5, None, errors="referral_date")),
+        ],
+    )
+    assert (found.parts, found.value) == ((3, 4), 75)
 
 
 # ── which rows count in which month ────────────────────────────────────────────────────────────
@@ -401,49 +605,3 @@ def test_an_extract_more_than_fifteen_days_late_is_medium(store: Store) -> None:
     assert found.confidence == "medium"
     assert found.confidence_reasons == ("An extract came more than 15 days after its month's end.",)
     assert figure(store, "contacts", "2012-03").confidence == "high"  # corrected, but in time
-
-
-# ── what referrals came to ─────────────────────────────────────────────────────────────────────
-
-
-def test_referrals_with_no_further_action_are_of_all_referrals(store: Store) -> None:
-    answers = [True, True, False, None]
-    rows = [
-        {"child_id": str(n), "referral_date": "2012-03-05", "nfa": nfa}
-        for n, nfa in enumerate(answers)
-    ]
-    load(store, referrals=rows)
-    assert counts(store, "referral_nfa") == (2, 3)
-    assert counts(store, "referrals") == (4, None)
-
-
-def test_assessments_started_are_set_against_the_months_referrals(store: Store) -> None:
-    kinds = ["Initial", "Continuous", "Core", "Initial"]
-    started = ["2012-03-01", "2012-03-31", "2012-03-10", "2012-02-29"]
-    load(
-        store,
-        referrals=referrals("2012-03", 4),
-        assessments=[
-            {"child_id": str(n), "assessment_type": kind, "start_date": start}
-            for n, (kind, start) in enumerate(zip(kinds, started, strict=True))
-        ],
-    )
-    assert counts(store, "referral_to_assessment") == (2, 4)
-
-
-LAST = "2012-03-31"
-
-
-@pytest.mark.parametrize(
-    ("earlier", "counted"),
-    [("2011-03-11", (1, 1)), ("2011-03-10", (0, 1)), ("2012-03-09", (1, 2))],
-)
-def test_a_re_referral_follows_another_within_365_days(
-    store: Store, earlier: str, counted: tuple[int, int]
-) -> None:
-    """Of a child referred on 10 March 2012, with loads that reach back two years."""
-    for after, as_at in pairwise(["2010-03-31", "2010-09-30", "2011-03-31", "2011-09-30", LAST]):
-        dated = [each for each in (earlier, "2012-03-10") if after < each <= as_at]
-        rows = [{"child_id": "1", "referral_date": each} for each in dated]
-        load(store, as_at, referrals=rows or referrals(as_at[:7], 1), with_changes=False)
-    assert counts(store, "re_referrals") == counted

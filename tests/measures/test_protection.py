@@ -8,7 +8,8 @@ import pytest
 from kpi.errors import PlanError
 from kpi.measures import protection
 from kpi.store import Store
-from tests.factories import by, figure, judged, load, plan
+from tests.factories import by, conference, enquiry, figure, judged, load, plan
+from tests.measures.by_eye import LEFT, LOST, NO, ONE, OUT, YES, counted
 
 
 def on_plans(store: Store, *plans: Any, as_at: str = "2012-03-31") -> None:
@@ -18,6 +19,310 @@ def on_plans(store: Store, *plans: Any, as_at: str = "2012-03-31") -> None:
 def parts(store: Store, measure: str, of: str = "2012-03", window: str | None = None) -> tuple:
     found = figure(store, measure, of, window)
     return found.numerator, found.denominator
+
+
+# ── each measure, row by row ───────────────────────────────────────────────────────────────────
+
+
+def test_cp_children_are_counted_once_each_while_their_plan_is_open() -> None:
+    found = counted(
+        "cp_children",
+        as_at="2012-03-31",
+        child_protection=[
+            (ONE, plan(1, "2009-01-01")),
+            (ONE, plan(2, "2012-03-31")),  # starts on the as-at date
+            (OUT, plan(3, "2012-04-01")),  # starts tomorrow
+            (OUT, plan(4, "2011-01-01", "2012-03-30")),
+            (OUT, plan(5, "2011-01-01", "2012-03-31")),  # ends on the as-at date
+            (ONE, plan(6, "2011-01-01", "2012-04-01")),  # ends tomorrow
+            (OUT, plan(7, "2012-03-31", "2012-03-31")),  # for less than a day
+            (OUT, plan(8, "2010-01-01", "2011-01-01")),  # that child's earlier plan
+            (ONE, plan(8, "2012-01-01")),
+            (OUT, plan(8, "2012-02-01")),  # twice in the list
+            (LEFT, plan(9, None)),
+            (LEFT, plan(10, "2011-01-01", errors="end_date")),
+            (LEFT, {**plan(11, "2011-01-01"), "child_id": None}),
+            (ONE, plan(12, "2011-01-01", previous=None, errors="previous_plans")),
+        ],
+    )
+    assert found.parts == (5, None)
+
+
+def test_cp_18_months_are_calendar_months_and_the_last_day_of_a_shorter_one() -> None:
+    found = counted(
+        "cp_18_months",
+        as_at="2012-02-29",
+        child_protection=[
+            (YES, plan(1, "2009-05-01")),
+            (YES, plan(2, "2010-08-29")),  # 18 months to the day
+            (YES, plan(3, "2010-08-31")),  # February has no 31st
+            (NO, plan(4, "2010-09-01")),  # a day short
+            (NO, plan(5, "2012-02-29")),
+            (OUT, plan(6, "2012-03-01")),
+            (OUT, plan(7, "2010-01-01", "2012-02-29")),  # ended on the day
+            (YES, plan(8, "2010-01-01", "2012-03-01")),
+            (NO, plan(9, "2011-06-01")),
+            (OUT, plan(9, "2010-01-01")),  # twice in the list: as it stands first
+            (LEFT, plan(10, None)),
+            (LEFT, plan(11, "2010-01-01", errors="end_date")),
+        ],
+    )
+    assert found.parts == (4, 7)
+
+
+def test_cp_18_months_are_not_there_yet_on_28_february_of_a_leap_year() -> None:
+    rows = [(YES, plan(1, "2010-08-28")), (NO, plan(2, "2010-08-29")), (NO, plan(3, "2010-08-31"))]
+    assert counted("cp_18_months", as_at="2012-02-28", child_protection=rows).parts == (1, 3)
+    rows = [(YES, plan(1, "2009-08-31")), (NO, plan(2, "2009-09-01"))]
+    assert counted("cp_18_months", as_at="2011-02-28", child_protection=rows).parts == (1, 2)
+
+
+def test_cp_15_months_are_calendar_months() -> None:
+    found = counted(
+        "cp_15_months",
+        as_at="2012-02-29",
+        child_protection=[
+            (YES, plan(1, "2010-08-29")),
+            (YES, plan(2, "2010-11-29")),  # 15 months to the day
+            (YES, plan(3, "2010-11-30")),  # February has no 30th
+            (NO, plan(4, "2010-12-01")),  # a day short
+            (NO, plan(5, "2011-02-01")),
+            (NO, plan(6, "2012-02-29")),
+            (OUT, plan(7, "2012-03-01")),
+            (OUT, plan(8, "2010-01-01", "2012-02-29")),
+            (YES, plan(9, "2010-01-01", "2012-03-01")),
+            (LEFT, plan(10, None)),
+        ],
+    )
+    assert found.parts == (4, 7)
+
+
+def test_cp_9_months_are_calendar_months() -> None:
+    found = counted(
+        "cp_9_months",
+        as_at="2012-02-29",
+        child_protection=[
+            (YES, plan(1, "2010-11-29")),
+            (YES, plan(2, "2011-05-29")),  # 9 months to the day
+            (YES, plan(3, "2011-05-31")),  # February has no 31st
+            (NO, plan(4, "2011-06-01")),  # a day short
+            (NO, plan(5, "2011-12-01")),
+            (NO, plan(6, "2012-02-29")),
+            (OUT, plan(7, "2012-03-01")),
+            (OUT, plan(8, "2010-01-01", "2012-02-29")),
+            (YES, plan(9, "2010-01-01", "2012-03-01")),
+            (LEFT, plan(10, None)),
+        ],
+    )
+    assert found.parts == (4, 7)
+
+
+def test_cp_repeat_is_a_plan_started_in_the_period_after_one_or_more_before() -> None:
+    found = counted(
+        "cp_repeat",
+        window="month",
+        child_protection=[
+            (NO, plan(1, "2012-03-01", previous=0)),  # the month's first day
+            (YES, plan(2, "2012-03-31", previous=1)),  # and its last
+            (YES, plan(3, "2012-03-15", previous=4)),
+            (YES, plan(4, "2012-03-15", "2012-03-20", previous=2)),  # ended already
+            (OUT, plan(5, "2012-02-29", previous=1)),
+            (OUT, plan(6, "2012-04-01", previous=1)),
+            (OUT, plan(7, "2012-03-10", previous=1)),
+            (NO, plan(7, "2012-03-10", previous=0)),  # the same plan again: as it stands last
+            (NO, plan(8, "2012-03-10", previous=0)),
+            (YES, plan(8, "2012-03-25", previous=1)),  # the child's next one
+            (LEFT, plan(9, "2012-03-10", previous=None)),
+            (LEFT, plan(10, "2012-03-10", previous=1, errors="previous_plans")),
+            (LEFT, {**plan(11, "2012-03-10"), "child_id": None}),
+        ],
+    )
+    assert found.parts == (4, 7)
+
+
+def test_cp_started_are_different_children_and_start_dates_of_the_month() -> None:
+    found = counted(
+        "cp_started",
+        child_protection=[
+            (ONE, plan(1, "2012-03-01")),
+            (ONE, plan(2, "2012-03-31")),
+            (OUT, plan(3, "2012-02-29")),
+            (OUT, plan(4, "2012-04-01")),
+            (ONE, plan(5, "2012-03-10", "2012-03-20")),
+            (OUT, plan(6, "2012-03-10")),
+            (ONE, plan(6, "2012-03-10")),  # the same plan again
+            (ONE, plan(6, "2012-03-12")),
+            (OUT, plan(7, "2011-03-10")),  # the month of another year
+            (OUT, plan(8, None)),
+            (LEFT, plan(9, None, errors="start_date")),
+            (ONE, plan(10, "2012-03-10", previous=None)),
+            (LEFT, {**plan(11, "2012-03-10"), "child_id": None}),
+        ],
+    )
+    assert found.parts == (6, None)
+
+
+def test_cp_ended_are_plans_by_the_month_of_their_end() -> None:
+    found = counted(
+        "cp_ended",
+        child_protection=[
+            (ONE, plan(1, "2011-01-01", "2012-03-01")),
+            (ONE, plan(2, "2011-01-01", "2012-03-31")),
+            (OUT, plan(3, "2011-01-01", "2012-02-29")),
+            (OUT, plan(4, "2011-01-01", "2012-04-01")),
+            (ONE, plan(5, "2012-03-10", "2012-03-20")),
+            (OUT, plan(6, "2012-03-10")),
+            (OUT, plan(7, "2011-01-01", "2012-03-15")),
+            (ONE, plan(7, "2011-01-01", "2012-03-16")),  # the same plan again
+            (ONE, plan(7, "2012-03-17", "2012-03-18")),
+            (LEFT, plan(8, "2011-01-01", None, errors="end_date")),
+            (LEFT, {**plan(9, "2011-01-01", "2012-03-15"), "child_id": None}),
+        ],
+    )
+    assert found.parts == (5, None)
+
+
+def test_cp_reviews_in_time_are_of_reviews_due_held_or_not() -> None:
+    found = counted(
+        "cp_reviews_in_time",
+        window="month",
+        conferences=[
+            (YES, conference(due="2012-03-01", held="2012-03-01")),  # on the day
+            (NO, conference(due="2012-03-01", held="2012-03-02")),  # a day late
+            (YES, conference(due="2012-03-31", held="2012-02-20")),  # early, in another month
+            (NO, conference(due="2012-03-31", held="2012-04-02")),
+            (NO, conference(due="2012-03-20", held=None)),
+            (OUT, conference(due="2012-02-29", held="2012-03-05")),
+            (OUT, conference(due="2012-04-01", held="2012-03-05")),
+            (OUT, conference(due="2012-03-20", held="2012-03-20", kind="Initial")),
+            (LEFT, conference(due="2012-03-20", held="2012-03-20", kind=None)),
+            (LEFT, conference(due="2012-03-20", held=None, errors="date_held")),
+            (LOST, conference(due=None, held="2012-03-20")),
+            (YES, conference("2012-03-20", "2012-03-20", errors="participation")),
+        ],
+    )
+    assert found.parts == (3, 6)
+
+
+def test_participation_is_a_child_who_conveyed_views_or_a_family_that_took_part() -> None:
+    def held(code: str | None, family: bool | None = None, **more: Any) -> dict:
+        day = {"date_held": "2012-03-15", "date_due": "2012-02-01", **more}
+        return {"participation": code, "family_participated": family, **day}
+
+    found = counted(
+        "participation",
+        window="month",
+        conferences=[
+            (OUT, held("PN0")),  # under four, and nothing said of the family
+            (YES, held("PN0", True)),
+            (NO, held("PN0", False)),
+            (YES, held("PN1")),
+            (YES, held("PN2")),
+            (YES, held("PN3")),
+            (NO, held("PN4")),
+            (YES, held("PN5")),
+            (YES, held("PN6")),
+            (NO, held("PN7")),
+            (YES, held("PN4", True)),
+            (NO, held("PN7", False)),
+            (YES, held("PN1", False)),
+            (YES, held(None, True)),
+            (NO, held(None, False)),
+            (OUT, held(None)),
+            (LEFT, held("PN1", errors="participation")),
+            (LEFT, held("PN1", errors="family_participated")),
+            (YES, held("PN1", date_held="2012-03-01")),
+            (YES, held("PN1", date_held="2012-03-31")),
+            (OUT, held("PN1", date_held="2012-02-29")),
+            (OUT, held("PN1", date_held="2012-04-01")),
+            (OUT, held("PN1", date_held=None)),  # not held
+            (YES, held("PN1", conference_type="Initial")),
+        ],
+    )
+    assert found.parts == (12, 17)
+
+
+def test_cp_visits_are_within_ten_working_days_once_the_plan_is_that_old() -> None:
+    """As at Friday 30 March 2012: Friday 16 is ten working days before."""
+    old = "2011-05-01"
+    found = counted(
+        "cp_visits",
+        as_at="2012-03-30",
+        child_protection=[
+            (YES, plan(1, old, last_visit_date="2012-03-30")),
+            (YES, plan(2, old, last_visit_date="2012-03-16")),  # ten working days ago
+            (NO, plan(3, old, last_visit_date="2012-03-15")),  # eleven
+            (NO, plan(4, old)),  # never
+            (NO, plan(5, "2012-03-16")),  # a plan of ten working days
+            (NO, plan(6, "2012-03-18")),  # since Sunday: ten as well
+            (OUT, plan(7, "2012-03-19")),  # of nine: not due yet
+            (OUT, plan(8, "2012-03-19", last_visit_date="2012-03-20")),
+            (YES, plan(9, "2012-03-15", last_visit_date="2012-03-20")),
+            (OUT, plan(10, old, "2012-03-30", last_visit_date="2012-03-29")),  # ended
+            (YES, plan(11, old, last_visit_date="2012-03-29")),
+            (OUT, plan(11, old)),  # twice in the list
+            (LEFT, plan(12, None, last_visit_date="2012-03-29")),
+            (LEFT, plan(13, old, errors="last_visit_date")),
+            (LEFT, plan(14, old, errors="end_date", last_visit_date="2012-03-29")),
+        ],
+    )
+    assert found.parts == (4, 8)
+
+
+def test_enquiries_are_counted_by_their_strategy_discussion() -> None:
+    found = counted(
+        "enquiries",
+        enquiries=[
+            (ONE, enquiry("2012-03-01")),
+            (ONE, enquiry("2012-03-31")),
+            (OUT, enquiry("2012-02-29")),
+            (OUT, enquiry("2012-04-01")),
+            (OUT, enquiry("2012-02-20", "2012-03-05")),  # the conference is in March
+            (ONE, enquiry("2012-03-20", "2012-04-05")),
+            (ONE, enquiry("2012-03-20", child_id="1")),
+            (ONE, enquiry("2012-03-20", child_id="1")),  # a second enquiry of the same day
+            (LOST, enquiry(None)),
+            (LOST, enquiry(None, "2012-03-05", errors="strategy_date")),
+            (ONE, enquiry("2012-03-20", errors="icpc_date")),
+        ],
+    )
+    assert found.parts == (6, None)
+
+
+def test_icpc_15_days_counts_the_fifteenth_working_day_and_not_the_sixteenth() -> None:
+    found = counted(
+        "icpc_15_days",
+        window="month",
+        enquiries=[
+            (YES, enquiry("2012-03-05", "2012-03-05")),  # the same day
+            (YES, enquiry("2012-03-05", "2012-03-26")),  # Monday to Monday: 15
+            (NO, enquiry("2012-03-05", "2012-03-27")),  # 16
+            (YES, enquiry("2012-03-03", "2012-03-23")),  # from a Saturday: 15
+            (NO, enquiry("2012-03-03", "2012-03-26")),  # 16
+            (YES, enquiry("2012-02-29", "2012-03-01")),  # the month's first day
+            (NO, enquiry("2012-01-05", "2012-03-31")),  # and its last
+            (OUT, enquiry("2012-02-20", "2012-02-29")),
+            (OUT, enquiry("2012-03-30", "2012-04-01")),
+            (OUT, enquiry("2012-03-05")),  # no conference
+            (LOST, enquiry("2012-03-05", None, errors="icpc_date")),
+            (LOST, enquiry(None, "2012-03-20")),
+            (LEFT, enquiry("2012-03-05", "2012-03-20", errors="strategy_date")),
+        ],
+    )
+    assert found.parts == (4, 7)
+
+
+def test_icpc_15_days_leave_out_good_friday_and_easter_monday() -> None:
+    found = counted(
+        "icpc_15_days",
+        window="month",
+        as_at="2012-04-30",
+        enquiries=[
+            (YES, enquiry("2012-04-03", "2012-04-26")),  # 17 weekdays, two of them holidays
+            (NO, enquiry("2012-04-03", "2012-04-27")),
+        ],
+    )
+    assert found.parts == (1, 2)
 
 
 # ── children on a plan at the as-at date ───────────────────────────────────────────────────────
@@ -232,91 +537,3 @@ def test_a_plan_that_names_no_days_for_a_visit_says_where_they_belong(
 
     with pytest.raises(PlanError, match=r"measures\.toml, entry 'cp_visits': no limit"):
         protection.cp_visits(pd.DataFrame())
-
-
-# ── visits, conferences, enquiries ─────────────────────────────────────────────────────────────
-
-
-def test_a_visit_in_time_is_one_of_the_last_ten_working_days(store: Store) -> None:
-    """Ten working days before Saturday 31 March lies Friday 16 March."""
-    on_plans(
-        store,
-        plan(1, "2011-01-01", last_visit_date="2012-03-16"),
-        plan(2, "2011-01-01", last_visit_date="2012-03-15"),  # eleven: late
-        plan(3, "2011-01-01"),  # never
-        plan(4, "2012-03-16"),  # on a plan for ten working days, not visited
-        plan(5, "2012-03-19"),  # for nine: not counted
-        plan(6, "2011-01-01", "2012-03-20", last_visit_date="2012-03-19"),  # ended
-    )
-    assert parts(store, "cp_visits") == (1, 4)
-
-
-def conferences(store: Store, *rows: Any) -> None:
-    made = [{"child_id": str(n), "conference_type": "Review", **row} for n, row in enumerate(rows)]
-    load(store, conferences=made)
-
-
-def test_a_review_conference_is_in_time_on_the_day_it_is_due(store: Store) -> None:
-    conferences(
-        store,
-        {"date_due": "2012-03-15", "date_held": "2012-03-15"},
-        {"date_due": "2012-03-15", "date_held": "2012-03-16"},
-        {"date_due": "2012-03-31", "date_held": None},
-        {"date_due": "2012-04-02", "date_held": "2012-03-30"},  # due in April
-        {"date_due": "2012-03-15", "date_held": "2012-03-15", "conference_type": "Initial"},
-        {"date_due": "2012-03-15", "date_held": None, "conference_type": None},  # left out
-    )
-    assert parts(store, "cp_reviews_in_time", window="month") == (1, 3)
-
-
-@pytest.mark.parametrize(
-    ("code", "family", "counted"),
-    [
-        ("PN1", None, (1, 1)),
-        ("PN2", None, (1, 1)),
-        ("PN3", None, (1, 1)),
-        ("PN4", None, (0, 1)),
-        ("PN5", None, (1, 1)),
-        ("PN6", None, (1, 1)),
-        ("PN7", None, (0, 1)),
-        ("PN0", None, (0, 0)),  # under four, and nothing is said of the family
-        ("PN0", True, (1, 1)),
-        ("PN0", False, (0, 1)),
-        ("PN7", True, (1, 1)),
-        (None, True, (1, 1)),
-        (None, False, (0, 1)),
-        (None, None, (0, 0)),
-    ],
-)
-def test_a_child_or_family_took_part_by_the_code_or_the_familys_answer(
-    store: Store, code: str | None, family: bool | None, counted: tuple[int, int]
-) -> None:
-    """Beside it stand a conference that was attended and one that was not."""
-    held = {"date_held": "2012-03-10", "date_due": "2012-03-10"}
-    conferences(
-        store,
-        {**held, "participation": code, "family_participated": family},
-        {**held, "participation": "PN1"},
-        {**held, "participation": "PN7"},
-    )
-    assert parts(store, "participation", window="month") == (counted[0] + 1, counted[1] + 2)
-
-
-def test_an_initial_conference_in_time_is_held_within_15_working_days(store: Store) -> None:
-    """Fifteen working days from Thursday 1 March end on Thursday 22 March."""
-    held = [
-        ("2012-03-01", "2012-03-22"),
-        ("2012-03-01", "2012-03-23"),  # the sixteenth
-        ("2012-03-01", None),  # none held
-        ("2012-02-20", "2012-03-05"),  # begun in February, held in March
-        (None, "2012-03-05"),  # left out
-    ]
-    rows = [
-        {"child_id": str(n), "strategy_date": start, "icpc_date": conference}
-        for n, (start, conference) in enumerate(held)
-    ]
-    load(store, enquiries=rows)
-    load(store, "2011-09-30", enquiries=[{"child_id": "9", "strategy_date": "2011-09-01"}])
-    assert parts(store, "icpc_15_days", window="month") == (2, 3)
-    assert parts(store, "enquiries", window="month") == (3, None)
-    assert parts(store, "enquiries", "2012-02", window="month") == (1, None)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from kpi.store import Store
-from tests.factories import by, figure, judged, load, months, post
+from tests.factories import by, figure, judged, load, post
+from tests.measures.by_eye import LEFT, LOST, OUT, counted
 
 
 def staffed(store: Store, *posts: Any, as_at: str = "2012-03-31") -> None:
@@ -96,25 +97,96 @@ def test_only_the_months_last_posts_count(store: Store) -> None:
     assert figure(store, "vacancy_rate", "2012-03").value == 10
 
 
-def test_the_agency_share_is_of_agency_and_filled_posts_together(store: Store) -> None:
-    load(
-        store,
-        posts=[post(10, 6, 2), post(5, 3, 1), post(4, 4, 4, qualified=False)],
+# ── each measure, row by row: numerator and denominator in full-time equivalents ──────────────
+
+
+def test_vacancy_rate_is_what_is_not_filled_of_qualified_posts_row_by_row() -> None:
+    found = counted(
+        "vacancy_rate",
+        posts=[
+            ((1.2, 10), post(10, 8.8)),
+            ((0, 10), post(10, 10)),
+            ((0, 2), post(2, 3.5)),  # more people than posts: no less than nothing is vacant
+            ((0.5, 0.5), post(0.5, 0)),
+            ((0, 0), post(0, 1)),
+            ((2, 7), post(7, 5, 2)),  # agency staff fill no post
+            (OUT, post(10, 0, qualified=False)),
+            (LEFT, {**post(10, 0), "qualified": None}),
+            (LEFT, {**post(10, 0), "established_fte": None}),
+            (LEFT, {**post(10, 0), "filled_fte": None}),
+            (LEFT, post(10, 0, errors="filled_fte")),
+            ((1, 4), {**post(4, 3), "agency_fte": None}),
+        ],
     )
-    found = figure(store, "agency_rate", "2012-03")
-    assert (found.numerator, found.denominator, found.value) == (3, 12, 25)
+    assert found.parts == (4.7, 33.5)
 
 
-def test_turnover_is_a_years_leavers_of_the_posts_filled_now_without_agency(store: Store) -> None:
-    for of in months("2011-04", "2012-03"):
-        gone = {"worker": "A", "leaving_date": f"{of}-10", "fte": 0.5, "agency": False}
-        agency = {**gone, "worker": "B", "agency": True, "fte": 1}
-        load(
-            store,
-            f"{of.end_time:%Y-%m-%d}",
-            leavers=[gone, agency],
-            posts=[post(30, 24), post(10, 10, qualified=False)],
-            with_changes=False,
-        )
-    found = figure(store, "turnover", "2012-03", "r12")
-    assert (found.numerator, found.denominator, found.value) == (6, 24, 25)
+def test_agency_fte_is_that_of_qualified_posts() -> None:
+    found = counted(
+        "agency_fte",
+        posts=[
+            ((1.5, 0), post(10, 8, 1.5)),
+            ((0, 0), post(10, 8)),
+            ((0.25, 0), post(0, 0, 0.25)),
+            (OUT, post(3, 3, 9, qualified=False)),
+            (LEFT, {**post(3, 3, 9), "qualified": None}),
+            (LEFT, {**post(3, 3), "agency_fte": None}),
+            (LEFT, post(3, 3, 9, errors="agency_fte")),
+            ((2, 0), {**post(3, 3, 2), "established_fte": None, "filled_fte": None}),
+        ],
+    )
+    assert found.parts == (3.75, None)
+
+
+def test_agency_rate_is_of_agency_and_filled_posts() -> None:
+    found = counted(
+        "agency_rate",
+        posts=[
+            ((1.5, 9.5), post(10, 8, 1.5)),
+            ((0, 8), post(20, 8)),
+            ((0.5, 0.5), post(1, 0, 0.5)),
+            ((0, 0), post(1, 0)),
+            (OUT, post(3, 3, 9, qualified=False)),
+            (LEFT, {**post(3, 3, 9), "qualified": None}),
+            (LEFT, {**post(3, 3), "agency_fte": None}),
+            (LEFT, {**post(3, 3, 9), "filled_fte": None}),
+            (LEFT, post(3, 3, 9, errors="agency_fte")),
+            ((2, 4), {**post(9, 2, 2), "established_fte": None}),
+        ],
+    )
+    assert (found.parts, found.value) == ((4, 22), pytest.approx(400 / 22))
+
+
+def test_turnover_is_who_left_in_the_period_without_agency_of_those_filled_at_its_end() -> None:
+    def leaver(day: str | None, fte: float | None = 1.0, agency: Any = False, **more: Any) -> dict:
+        return {"worker": "Ann", "leaving_date": day, "fte": fte, "agency": agency, **more}
+
+    found = counted(
+        "turnover",
+        window="ytd",
+        before={
+            "2012-04-30": {
+                "leavers": [((1, 0), leaver("2012-04-01")), (OUT, leaver("2012-03-31"))],
+                "posts": [((0, 50), post(50, 50))],
+            }
+        },
+        as_at="2012-05-31",
+        leavers=[
+            ((0.6, 0), leaver("2012-05-01", 0.6)),
+            ((1, 0), leaver("2012-05-31")),
+            (OUT, leaver("2012-06-01")),
+            (OUT, leaver("2012-05-15", agency=True)),
+            (LEFT, leaver("2012-05-15", None)),
+            (LEFT, leaver("2012-05-15", agency=None)),
+            (LEFT, leaver("2012-05-15", errors="fte")),
+            (LOST, leaver(None)),
+        ],
+        posts=[
+            ((0, 30), post(40, 30, 5)),
+            ((0, 2.5), post(2, 2.5)),
+            (OUT, post(10, 10, qualified=False)),
+            (LEFT, {**post(10, 10), "qualified": None}),
+            (LEFT, {**post(10, 10), "filled_fte": None}),
+        ],
+    )
+    assert (found.parts, found.value) == ((2.6, 32.5), 8)
