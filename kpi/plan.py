@@ -335,7 +335,7 @@ def _entries(model: type[_T], path: Path, key: str) -> tuple[_T, ...]:
     """The entries ``[[key]]`` of a file."""
     listed = _read_toml(path).get(key, [])
     return tuple(
-        _entry(model, path, f"{key} {_called(values, place)}", values)
+        _entry(model, path, f"{key} {_called(values, place)}", values=values)
         for place, values in enumerate(listed, start=1)
     )
 
@@ -349,10 +349,12 @@ def _called(values: dict[str, Any], place: int) -> Any:
 def _named(model: type[_T], path: Path) -> tuple[_T, ...]:
     """The entries ``[name]`` of a file."""
     tables = _read_toml(path)
-    return tuple(_entry(model, path, id, {"id": id, **values}) for id, values in tables.items())
+    return tuple(
+        _entry(model, path, id, values={"id": id, **values}) for id, values in tables.items()
+    )
 
 
-def _entry(model: type[_T], path: Path, name: str, values: dict[str, Any]) -> _T:
+def _entry(model: type[_T], path: Path, name: str, *, values: dict[str, Any]) -> _T:
     try:
         return model(**values)
     except ValidationError as error:

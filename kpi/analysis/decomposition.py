@@ -79,7 +79,13 @@ def parts_of_ratio(was: Mapping[str, Ratio], now: Mapping[str, Ratio]) -> dict[s
     whole_was, whole_now = _whole(was), _whole(now)
     average = (whole_was[0] / whole_was[1] + whole_now[0] / whole_now[1]) / 2
     return {
-        name: _part(was.get(name, _NOTHING), now.get(name, _NOTHING), whole_was, whole_now, average)
+        name: _part(
+            was.get(name, _NOTHING),
+            now.get(name, _NOTHING),
+            whole_was,
+            whole_now=whole_now,
+            average=average,
+        )
         for name in _names(was, now)
     }
 
@@ -96,7 +102,7 @@ def _whole(ratios: Mapping[str, Ratio]) -> Ratio:
     return top, bottom
 
 
-def _part(was: Ratio, now: Ratio, whole_was: Ratio, whole_now: Ratio, average: Fraction) -> Part:
+def _part(was: Ratio, now: Ratio, whole_was: Ratio, *, whole_now: Ratio, average: Fraction) -> Part:
     weight_was, weight_now = was[1] / whole_was[1], now[1] / whole_now[1]
     # Δ(w·p) - P̄·Δw: over all categories the second term is nothing, and the first the change.
     both = now[0] / whole_now[1] - was[0] / whole_was[1] - average * (weight_now - weight_was)

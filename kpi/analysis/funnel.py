@@ -85,7 +85,9 @@ def funnel(cases: Mapping[str, tuple[float, float]]) -> Funnel:
     dispersion = _dispersion(known, share)
     return Funnel(
         share=share,
-        places=tuple(_place(name, count, of, share) for name, (count, of) in known.items()),
+        places=tuple(
+            _place(name, count, of, group_share=share) for name, (count, of) in known.items()
+        ),
         dispersion=dispersion,
         over_dispersed=dispersion is not None and _is_more_than_chance(dispersion, len(known)),
     )
@@ -102,7 +104,7 @@ def funnel_limits(share: float, of: float) -> FunnelLimits:
     )
 
 
-def _place(name: str, count: float, of: float, group_share: float) -> Place:
+def _place(name: str, count: float, of: float, *, group_share: float) -> Place:
     share, limits = count / of, funnel_limits(group_share, of)
     side: Side = "high" if share > group_share else "low"
     if not limits.alarm_lower <= share <= limits.alarm_upper:

@@ -135,10 +135,12 @@ def outlook(
         moving=moving,
         level=level,
         pace=pace.slope if pace else None,
-        pace_needed=_pace_needed(level, direction, target, months_left),
-        projection=_projection(pace, direction, target, phase.n) if moving and pace else None,
+        pace_needed=_pace_needed(level, direction, target, months_left=months_left),
+        projection=_projection(pace, direction, target, at_most=phase.n)
+        if moving and pace
+        else None,
         on_course=(
-            _gets_there(pace, direction, target, months_left or 1, met_now=bool(met[-1]))
+            _gets_there(pace, direction, target, months=months_left or 1, met_now=bool(met[-1]))
             if moving and pace
             else chart.assurance == "meets" or (chance or 0) >= ON_COURSE_FROM
         ),
@@ -204,7 +206,7 @@ def chance_next(phase: Phase, *, direction: Better, target: float) -> float | No
 
 
 def count_needed(
-    numerator: int, denominator: int | None, operator: Operator, level: Fraction
+    numerator: int, denominator: int | None, operator: Operator, *, level: Fraction
 ) -> int | None:
     """How many more (or, below 0, fewer) would have met the target, all else as it was.
 
@@ -258,7 +260,7 @@ def _running(met: Sequence[bool | None]) -> int:
 
 
 def _pace_needed(
-    level: float, direction: Better, target: float, months_left: int | None
+    level: float, direction: Better, target: float, *, months_left: int | None
 ) -> float | None:
     if not months_left:
         return None
@@ -266,7 +268,7 @@ def _pace_needed(
 
 
 def _gets_there(
-    pace: Pace, direction: Better, target: float, months: int, *, met_now: bool
+    pace: Pace, direction: Better, target: float, *, months: int, met_now: bool
 ) -> bool:
     """Whether a moving process meets the target in so many months.
 
@@ -278,7 +280,7 @@ def _gets_there(
     return _is_better(ahead, target, direction) or (met_now and leads_there)
 
 
-def _projection(pace: Pace, direction: Better, target: float, at_most: int) -> Projection | None:
+def _projection(pace: Pace, direction: Better, target: float, *, at_most: int) -> Projection | None:
     if _is_better(pace.level, target, direction):
         return None
     fastest, slowest = (pace.least, pace.most) if direction == "lower" else (pace.most, pace.least)

@@ -105,12 +105,12 @@ def read_series(path: Path) -> list[Series]:
     rows: dict[str | None, list[_Row]] = {}
     for number, line in lines.items():
         cells = {name: fold_spaces(line[at]) for name, at in columns.items() if at < len(line)}
-        rows.setdefault(_name(path, number, columns, cells), []).append(
+        rows.setdefault(_name(path, number, columns, cells=cells), []).append(
             _Row(
                 dates[number],
                 _value(path, number, cells),
-                _number(path, number, cells, "target"),
-                _number(path, number, cells, "denominator"),
+                _number(path, number, cells, name="target"),
+                _number(path, number, cells, name="denominator"),
             )
         )
     return [_series(path, name, of) for name, of in rows.items()]
@@ -196,7 +196,7 @@ def _wrong(path: Path, number: int, sentence: str) -> KpiError:
 
 
 def _name(
-    path: Path, number: int, columns: Mapping[str, int], cells: Mapping[str, str]
+    path: Path, number: int, columns: Mapping[str, int], *, cells: Mapping[str, str]
 ) -> str | None:
     if "series" not in columns:
         return None
@@ -208,9 +208,9 @@ def _name(
 def _value(path: Path, number: int, cells: Mapping[str, str]) -> float | None:
     """The value, or the share in percent that two numbers make."""
     if "numerator" not in cells:
-        return _number(path, number, cells, "value")
-    top = _number(path, number, cells, "numerator")
-    bottom = _number(path, number, cells, "denominator")
+        return _number(path, number, cells, name="value")
+    top = _number(path, number, cells, name="numerator")
+    bottom = _number(path, number, cells, name="denominator")
     if top is None or not bottom:
         return None
     if not 0 <= top <= bottom:
@@ -218,7 +218,7 @@ def _value(path: Path, number: int, cells: Mapping[str, str]) -> float | None:
     return 100 * top / bottom
 
 
-def _number(path: Path, number: int, cells: Mapping[str, str], name: str) -> float | None:
+def _number(path: Path, number: int, cells: Mapping[str, str], *, name: str) -> float | None:
     text = cells.get(name, "")
     if text.casefold() in _NO_VALUE:
         return None

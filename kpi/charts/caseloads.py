@@ -88,8 +88,8 @@ def caseload_chart(held: Caseloads, sizes: Sizes = PAGE) -> FigureDict:
     }
     return {
         "data": [
-            *_dots("within the limit", within, _WITHIN, sizes),
-            *_dots("above the limit", above, _ABOVE, sizes),
+            *_dots("within the limit", within, _WITHIN, sizes=sizes),
+            *_dots("above the limit", above, _ABOVE, sizes=sizes),
         ],
         "layout": layout,
     }
@@ -101,7 +101,7 @@ def height_of(held: Caseloads) -> int:
     return min(max(_AROUND + _ROW * tallest, _LOWEST), _HIGHEST)
 
 
-def _dots(name: str, numbers: Sequence[int], look: _Look, sizes: Sizes) -> list[dict[str, Any]]:
+def _dots(name: str, numbers: Sequence[int], look: _Look, *, sizes: Sizes) -> list[dict[str, Any]]:
     if not numbers:
         return []
     stacked = Counter(numbers)
@@ -163,14 +163,18 @@ def _limit_names(held: Caseloads, highest: int, sizes: Sizes) -> list[dict[str, 
     name = f"<b>Limit: at most {held.most}</b>"
     beside = "in hindsight" if held.hindsight else f"{held.above} above it" if held.above else ""
     if at < _ROOM_TO_THE_LEFT:
-        return [_limit_name(held.most, f"{name}, {beside}".rstrip(", "), "left", PLUM, sizes)]
-    names = [_limit_name(held.most, name, "right", PLUM, sizes)]
+        return [
+            _limit_name(
+                held.most, f"{name}, {beside}".rstrip(", "), "left", colour=PLUM, sizes=sizes
+            )
+        ]
+    names = [_limit_name(held.most, name, "right", colour=PLUM, sizes=sizes)]
     if beside and at < _ROOM_TO_THE_RIGHT:
-        names.append(_limit_name(held.most, beside, "left", INK, sizes))
+        names.append(_limit_name(held.most, beside, "left", colour=INK, sizes=sizes))
     return names
 
 
-def _limit_name(most: int, text: str, anchor: str, colour: str, sizes: Sizes) -> dict[str, Any]:
+def _limit_name(most: int, text: str, anchor: str, *, colour: str, sizes: Sizes) -> dict[str, Any]:
     return {
         "xref": "x",
         "yref": "paper",

@@ -134,7 +134,7 @@ def _drawn(
     if chart == "p":
         return shares_chart(finding, _SIZES, events), movement.shares_title, subtitle
     runs = runs_of(finding)
-    drawn = runs_chart(finding, runs, len(runs) - 1, _SIZES, events)
+    drawn = runs_chart(finding, runs, len(runs) - 1, sizes=_SIZES, events=events)
     return drawn, runs[-1].title, subtitle
 
 

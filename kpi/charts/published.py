@@ -96,7 +96,9 @@ def published_labels(lines: Sequence[PublishedLine], canvas: Canvas) -> list[dic
     taken = [box for each in canvas.annotations if (box := _box_of(each, canvas))]
     labels = []
     for line in lines:
-        label = min(_places(line, canvas), key=lambda each: _crowding(each, lines, canvas, taken))
+        label = min(
+            _places(line, canvas), key=lambda each: _crowding(each, lines, canvas, taken=taken)
+        )
         taken.append(label.box)
         labels.append(_annotation(line, label, canvas))
     return labels
@@ -154,7 +156,7 @@ def _places(line: PublishedLine, canvas: Canvas) -> Iterator[_Label]:
 
 
 def _crowding(
-    label: _Label, lines: Sequence[PublishedLine], canvas: Canvas, taken: Sequence[_Box]
+    label: _Label, lines: Sequence[PublishedLine], canvas: Canvas, *, taken: Sequence[_Box]
 ) -> float:
     """How much a label would be in the way: of others' labels most, then of points and lines."""
     box = label.box

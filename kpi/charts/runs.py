@@ -20,6 +20,7 @@ def runs_chart(
     finding: Finding,
     runs: Sequence[Runs],
     phase: int,
+    *,
     sizes: Sizes = PAGE,
     events: Sequence[Event] = (),
 ) -> FigureDict:

@@ -154,7 +154,7 @@ def scorecard(of: Month | None, form: str) -> None:
 def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
     """The rows behind a figure, each with its workbook, sheet and row."""
     with the_moment() as moment:
-        frame = findings.case_rows(moment, measure_id, of, window)
+        frame = findings.case_rows(moment, measure_id, of, window=window)
     for name in frame.select_dtypes("datetime"):
         frame[name] = frame[name].dt.strftime("%Y-%m-%d")
     plain = frame.astype(object).where(frame.notna(), None)
@@ -206,7 +206,7 @@ def chart(
 
     with the_moment() as moment:
         demonstration = moment.reader.is_demonstration()
-        found = findings.finding(moment, measure_id, of, window)
+        found = findings.finding(moment, measure_id, of, window=window)
         known = commentary.events(moment)
     path = output or Path(f"{measure_id}-{found.figure.month}.png")
     exact = NotForRelease(found)

@@ -130,10 +130,12 @@ def _read(model: type[_T], path: Path, key: str) -> dict[str, _T]:
         listed: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise PlanError(f"{path.name} can't be read: {error}.") from error
-    return {id: _entry(model, path, id, {key: id, **values}) for id, values in listed.items()}
+    return {
+        id: _entry(model, path, id, values={key: id, **values}) for id, values in listed.items()
+    }
 
 
-def _entry(model: type[_T], path: Path, id: str, values: dict[str, Any]) -> _T:
+def _entry(model: type[_T], path: Path, id: str, *, values: dict[str, Any]) -> _T:
     try:
         return model(**values)
     except ValidationError as error:

@@ -151,7 +151,7 @@ def _areas(entry: TableEntry, rows: Sequence[Row]) -> Iterator[Published]:
         place = _Place(level, row[code], row[name], region, f"{year}-{entry.ends}")
         yield from _of_columns(entry, row, place)
         if entry.monthly:
-            yield from _of_months(entry, entry.monthly, row, place, int(year))
+            yield from _of_months(entry, entry.monthly, row, place=place, year=int(year))
 
 
 def _extract(entry: TableEntry, rows: Sequence[Row]) -> Iterator[Published]:
@@ -225,7 +225,7 @@ def _of_columns(entry: TableEntry, row: Row, place: _Place) -> Iterator[Publishe
 
 
 def _of_months(
-    entry: TableEntry, indicator: str, row: Row, place: _Place, year: int
+    entry: TableEntry, indicator: str, row: Row, *, place: _Place, year: int
 ) -> Iterator[Published]:
     for number_, name in enumerate(_MONTHS, start=4):
         of = f"{year - 1}-{number_:02d}" if number_ <= 12 else f"{year}-{number_ - 12:02d}"

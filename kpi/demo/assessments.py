@@ -97,7 +97,7 @@ def core_assessments(figures: Figures, initial: list[Assessment]) -> list[Assess
     )
     found = [_core(one, day) for one, day in settled]
     taken = {assessment.referral for assessment in found}
-    _find_need(figures, chance, initial, taken)
+    _find_need(figures, chance, initial, further=taken)
     in_need = {assessment.referral for assessment in initial if assessment.in_need}
     recent = shift(last_day(figures.last), -FURTHER_AWAITED_FOR)
     still_open = [
@@ -150,7 +150,7 @@ def settle(
             (limit + 1, slowest, late[month]),
             (quickest, limit, numbers[month] - late[month]),
         ):
-            fitting = _fitting(queue, first_day(month), last_day(month), fewest, most)
+            fitting = _fitting(queue, first_day(month), last_day(month), fewest=fewest, most=most)
             taken = _choose(chance, fitting, wanted)
             settled += [(one, chance.choice(days)) for one, days in taken]
             gone = {id(one) for one, _ in taken}
@@ -159,7 +159,7 @@ def settle(
 
 
 def _fitting(
-    queue: list[Waiting], first: Day, last: Day, fewest: int, most: int
+    queue: list[Waiting], first: Day, last: Day, *, fewest: int, most: int
 ) -> list[tuple[Waiting, list[Day]]]:
     """What can be authorised between two days and within so many working days of its start.
 
@@ -209,7 +209,7 @@ def _take_no_further_action(
 
 
 def _find_need(
-    figures: Figures, chance: random.Random, initial: list[Assessment], further: set[Referral]
+    figures: Figures, chance: random.Random, initial: list[Assessment], *, further: set[Referral]
 ) -> None:
     """Marks as many of a year's initial assessments as were published as finding no need."""
     for year, number in figures["initial_not_in_need"].years.items():

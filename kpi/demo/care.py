@@ -108,6 +108,7 @@ def care(
     figures: Figures,
     register: Register,
     referrals: list[Referral],
+    *,
     not_for_care: set[Child],
     not_in_need: set[Referral],
 ) -> list[Care]:
@@ -135,7 +136,7 @@ def care(
             _end(one, chance.choice(working), _reason(chance, one))
         for start in sorted(chance.choices(working, k=starting)):
             child = _draw(chance, waiting, start)
-            periods.append(_period(figures, chance, child, start, start))
+            periods.append(_period(figures, chance, child, start=start, known_from=start))
     for one in periods:
         _look_after(figures, one)
     return sorted(periods, key=lambda one: (one.start, one.child.id))
@@ -170,10 +171,14 @@ def _already_in_care(figures: Figures, chance: random.Random, register: Register
         start = shift(begin, -int(365.25 * years) - chance.randrange(1, 366))
         oldest = 17 - (begin.year - start.year)
         ages = {age: weight for age, weight in AGES_IN_CARE.items() if age < max(oldest, 1)}
-        periods.append(_period(figures, chance, register.new(start, ages), start, begin))
+        periods.append(
+            _period(figures, chance, register.new(start, ages), start=start, known_from=begin)
+        )
     for _ in range(45):
         start = shift(begin, -chance.randrange(200, 1500))
-        one = _period(figures, chance, register.new(start, {3: 1, 8: 1, 11: 1}), start, start)
+        one = _period(
+            figures, chance, register.new(start, {3: 1, 8: 1, 11: 1}), start=start, known_from=start
+        )
         since = first_day(figures.reported_from)
         _end(one, shift(since, chance.randrange((begin - since).days)), _reason(chance, one))
         periods.append(one)
@@ -181,7 +186,7 @@ def _already_in_care(figures: Figures, chance: random.Random, register: Register
 
 
 def _period(
-    figures: Figures, chance: random.Random, child: Child, start: Day, known_from: Day
+    figures: Figures, chance: random.Random, child: Child, *, start: Day, known_from: Day
 ) -> Care:
     """A period of care from `start`; what happened before `known_from` is not told in full."""
     for_adoption = child.age(start) < 5 and chance.random() < 0.4
@@ -233,9 +238,11 @@ def _look_after(figures: Figures, one: Care) -> None:
     # What lies years back shows in no extract.
     since = max(one.start, shift(first_day(figures.first), -700))
     overdue = figures["care_visits_overdue"]
-    one.visits = visits(chance, since, end, USUAL_VISIT, LATE_VISIT, VISIT_LIMIT, overdue)
-    one.reviews = _reviews(figures, chance, one.start, end)
-    one.health = _yearly(figures, chance, one, since, end)
+    one.visits = visits(
+        chance, since, end, usual=USUAL_VISIT, late=LATE_VISIT, limit=VISIT_LIMIT, overdue=overdue
+    )
+    one.reviews = _reviews(figures, chance, one.start, end=end)
+    one.health = _yearly(figures, chance, one, since=since, end=end)
     one.dental = [shift(day, chance.randrange(-60, 60)) for day in one.health]
     one.dental = sorted(day for day in one.dental if one.start <= day <= end)
     one.placements = [p for p in one.placements if p.since <= end]
@@ -243,7 +250,7 @@ def _look_after(figures: Figures, one: Care) -> None:
         one.legal_status_since = min(shift(one.start, chance.randrange(0, 200)), end)
 
 
-def _reviews(figures: Figures, chance: random.Random, start: Day, end: Day) -> list[Day]:
+def _reviews(figures: Figures, chance: random.Random, start: Day, *, end: Day) -> list[Day]:
     first, second, later = REVIEW_DUE
     days: list[Day] = []
     due = shift(start, first)
@@ -257,7 +264,9 @@ def _reviews(figures: Figures, chance: random.Random, start: Day, end: Day) -> l
         due = shift(day, second if len(days) == 1 else later)
 
 
-def _yearly(figures: Figures, chance: random.Random, one: Care, since: Day, end: Day) -> list[Day]:
+def _yearly(
+    figures: Figures, chance: random.Random, one: Care, *, since: Day, end: Day
+) -> list[Day]:
     """Health assessments: yearly, half-yearly under five."""
     day = shift(since, -chance.randrange(0, 180)) if since > one.start else shift(since, 25)
     days: list[Day] = []

@@ -34,7 +34,7 @@ def initial_conferences(enquiries: list[Enquiry]) -> list[Conference]:
 
 
 def review_conferences(
-    figures: Figures, child: Child, start: Day, end: Day | None
+    figures: Figures, child: Child, start: Day, *, end: Day | None
 ) -> list[Conference]:
     """A plan's review conferences; it ends at one."""
     chance = figures.chance(f"reviews of {child.id} from {start}")

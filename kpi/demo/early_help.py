@@ -67,7 +67,7 @@ def cafs(figures: Figures, register: Register) -> list[Caf]:
     numbers = figures["cafs"].by_month(chance)
     organisations = _organisations(chance)
     return [
-        _caf(figures, chance, register, day, organisations)
+        _caf(figures, chance, register, day=day, organisations=organisations)
         for month in months_between(figures.reported_from, figures.last)
         for day in sorted(days_in(chance, month, numbers[month]))
     ]
@@ -83,6 +83,7 @@ def _caf(
     figures: Figures,
     chance: random.Random,
     register: Register,
+    *,
     day: Day,
     organisations: list[str],
 ) -> Caf:

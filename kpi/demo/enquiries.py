@@ -77,7 +77,7 @@ def enquiries_of(
         ]
         _time(chance, others + of_plans, sum(late[month] for month in months))
         enquiries += others + of_plans
-    enquiries += _without_conference(figures, chance, waiting, enquiries)
+    enquiries += _without_conference(figures, chance, waiting, led_on=enquiries)
     return sorted(enquiries, key=lambda e: (e.strategy, e.child.id))
 
 
@@ -91,7 +91,7 @@ def _time(chance: random.Random, enquiries: list[Enquiry], late: int) -> None:
 
 
 def _without_conference(
-    figures: Figures, chance: random.Random, waiting: Waiting, led_on: list[Enquiry]
+    figures: Figures, chance: random.Random, waiting: Waiting, *, led_on: list[Enquiry]
 ) -> list[Enquiry]:
     """Enquiries that needed no conference: as many as make up a year's total."""
     found: list[Enquiry] = []

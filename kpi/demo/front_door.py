@@ -83,7 +83,7 @@ def referrals(figures: Figures, register: Register) -> list[Referral]:
         repeats = set(chance.sample(range(len(days)), again[month]))
         pool = _PoolOfKnown(made, month)
         for place, day in enumerate(days):
-            made.append(_referral(chance, register, pool, day, again=place in repeats))
+            made.append(_referral(chance, register, pool, day=day, again=place in repeats))
     _link(made)
     return made
 
@@ -164,7 +164,7 @@ def _is_re_referral(child: Child) -> bool:
 
 
 def _referral(
-    chance: random.Random, register: Register, pool: _PoolOfKnown, day: Day, *, again: bool
+    chance: random.Random, register: Register, pool: _PoolOfKnown, *, day: Day, again: bool
 ) -> Referral:
     if again:
         child = pool.draw(chance, day)

@@ -55,13 +55,13 @@ def history() -> History:
     assessed = initial + core_assessments(told, initial)
     see_children(told, assessed)
     not_in_need = {a.referral for a in initial if not a.in_need}
-    protected = protection(told, register, referred, not_in_need)
+    protected = protection(told, register, referred, not_in_need=not_in_need)
     on_plan = {plan.child for plan in protected.plans}
-    in_care = care(told, register, referred, on_plan, not_in_need)
-    cases = episodes(told, referred, assessed, protected.plans, in_care)
+    in_care = care(told, register, referred, not_for_care=on_plan, not_in_need=not_in_need)
+    cases = episodes(told, referred, assessed, plans=protected.plans, periods=in_care)
     workers = workforce(told)
     share_out(told, workers, _open_cases(told, cases, in_care))
-    piloted = single_assessments(told, referred, assessed, cases)
+    piloted = single_assessments(told, referred, assessed, cases=cases)
     return History(
         figures=told,
         contacts=contacted,

@@ -65,6 +65,7 @@ def episodes(
     figures: Figures,
     referrals: list[Referral],
     assessments: list[Assessment],
+    *,
     plans: list[Plan],
     periods: list[Care],
 ) -> list[Episode]:
@@ -72,7 +73,7 @@ def episodes(
     chance = figures.chance("children in need")
     made = _of_referrals(chance, referrals)
     known = {episode.child for episode in made.values()}
-    long_standing = _of_old_plans_and_care(chance, known, plans, periods)
+    long_standing = _of_old_plans_and_care(chance, known, plans, periods=periods)
     _assess(chance, made, assessments)
     every = sorted([*made.values(), *long_standing], key=lambda e: (e.opened, e.child.id))
     _keep_open(every, plans, periods)
@@ -102,7 +103,7 @@ def _open(chance: random.Random, child: Child, day: Day) -> Episode:
 
 
 def _of_old_plans_and_care(
-    chance: random.Random, known: set[Child], plans: list[Plan], periods: list[Care]
+    chance: random.Random, known: set[Child], plans: list[Plan], *, periods: list[Care]
 ) -> list[Episode]:
     """The children whose plan or care began before the first referral that is told of."""
     starts: dict[Child, Day] = {}

@@ -20,7 +20,7 @@ STILL_OPEN_AT_THE_END = 0.3
 
 
 def single_assessments(
-    figures: Figures, referrals: list[Referral], others: list[Assessment], cases: list[Episode]
+    figures: Figures, referrals: list[Referral], others: list[Assessment], *, cases: list[Episode]
 ) -> list[Assessment]:
     """The pilot's assessments, of accepted referrals that led to no other.
 
@@ -28,7 +28,7 @@ def single_assessments(
     """
     chance = figures.chance("single assessments")
     numbers = figures["single_assessments"].by_month(chance)
-    waiting = _waiting(first_day(min(numbers)), referrals, others, cases)
+    waiting = _waiting(first_day(min(numbers)), referrals, others, cases=cases)
     settled = settle(
         chance,
         list(waiting),
@@ -38,7 +38,7 @@ def single_assessments(
         limits=(QUICKEST, LIMIT, SLOWEST),
     )
     found = [_single(one, day) for one, day in settled]
-    found += _still_open(figures, chance, waiting, {each.referral for each in found})
+    found += _still_open(figures, chance, waiting, taken={each.referral for each in found})
     of_referral = {one.referral: case for one, case in waiting.items()}
     for assessment in found:
         case = of_referral[assessment.referral]
@@ -48,7 +48,7 @@ def single_assessments(
 
 
 def _waiting(
-    begin: Day, referrals: list[Referral], others: list[Assessment], cases: list[Episode]
+    begin: Day, referrals: list[Referral], others: list[Assessment], *, cases: list[Episode]
 ) -> dict[Waiting, Episode]:
     """The referrals since the pilot began whose case was opened and not assessed."""
     assessed = {assessment.referral for assessment in others}
@@ -62,7 +62,11 @@ def _waiting(
 
 
 def _still_open(
-    figures: Figures, chance: random.Random, waiting: dict[Waiting, Episode], taken: set[Referral]
+    figures: Figures,
+    chance: random.Random,
+    waiting: dict[Waiting, Episode],
+    *,
+    taken: set[Referral],
 ) -> list[Assessment]:
     """Of those that came late and wait still, some whose assessment has begun."""
     recent = shift(last_day(figures.last), -AWAITED_FOR)

@@ -19,20 +19,34 @@ def posts(view: View) -> Iterable[Row]:
             post.team,
             post.role,
             YES,
-            post.established,
-            sum(w.fte for w in there if not w.agency),
-            sum(w.fte for w in there if w.agency),
+            established=post.established,
+            filled=sum(w.fte for w in there if not w.agency),
+            agency=sum(w.fte for w in there if w.agency),
         )
     all_there = str(view.month) >= MANAGERS_ALL_IN_POST_FROM
     for team in dict.fromkeys(post.team for post in view.history.figures.post):
-        yield _post(team, "Team Manager", YES, 1, 1 if all_there or team != "East" else 0, 0)
+        yield _post(
+            team,
+            "Team Manager",
+            YES,
+            established=1,
+            filled=1 if all_there or team != "East" else 0,
+            agency=0,
+        )
     for team in SUPPORT_WORKERS:
-        yield _post(team, SUPPORT, NO, 1, 1, 0)
-    yield _post(LEAVING, "Personal Adviser", NO, PERSONAL_ADVISERS, PERSONAL_ADVISERS, 0)
+        yield _post(team, SUPPORT, NO, established=1, filled=1, agency=0)
+    yield _post(
+        LEAVING,
+        "Personal Adviser",
+        NO,
+        established=PERSONAL_ADVISERS,
+        filled=PERSONAL_ADVISERS,
+        agency=0,
+    )
 
 
 def _post(
-    team: str, role: str, qualified: str, established: float, filled: float, agency: float
+    team: str, role: str, qualified: str, *, established: float, filled: float, agency: float
 ) -> Row:
     return {
         "team": team,

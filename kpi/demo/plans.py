@@ -113,7 +113,7 @@ class Plans:
         ending = self._chance.sample(long, min(max(0, len(long) - wanted), number))
         rest = [plan for plan in self._running if plan not in long]
         weights = [_how_likely(last.toordinal() - plan.start.toordinal()) for plan in rest]
-        return ending + _draw(self._chance, rest, weights, number - len(ending))
+        return ending + _draw(self._chance, rest, weights, number=number - len(ending))
 
     def _child(self, start: Day, *, repeat: bool) -> tuple[Child, int]:
         """A child for a new plan, and the number of the child's previous plans."""
@@ -181,7 +181,7 @@ def _how_likely(age: int) -> float:
 
 
 def _draw(
-    chance: random.Random, plans: list[Plan], weights: list[float], number: int
+    chance: random.Random, plans: list[Plan], weights: list[float], *, number: int
 ) -> list[Plan]:
     """So many different plans, as likely as their weights (Efraimidis and Spirakis, 2006)."""
     keys = [

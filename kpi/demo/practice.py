@@ -95,7 +95,7 @@ def _audits(figures: Figures, months: list[Month], episodes: list[Episode]) -> l
         ]
         for type, number in _numbers(figures, chance, month).items():
             for day in sorted(chance.choices(working, k=number)):
-                audits.append(_audit(figures, chance, day, type, chance.choice(files)))
+                audits.append(_audit(figures, chance, day, type=type, child=chance.choice(files)))
     audits.sort(key=lambda audit: audit.date)
     for place, audit in enumerate(audits):
         audit.id = f"A{place + 1:04}"
@@ -118,7 +118,7 @@ def _about(chance: random.Random, level: float) -> int:
     return sum(chance.random() < 0.6 for _ in range(round(level / 0.6)))
 
 
-def _audit(figures: Figures, chance: random.Random, day: Day, type: str, child: Child) -> Audit:
+def _audit(figures: Figures, chance: random.Random, day: Day, *, type: str, child: Child) -> Audit:
     month = month_of(day)
     inadequate = figures["audits_inadequate"].at(month)
     due = after_working_days(day, chance.randrange(15, 31)) if chance.random() < 0.8 else None
@@ -178,10 +178,10 @@ def _complaints(figures: Figures, months: list[Month]) -> list[Complaint]:
         for month in [months[0] - 2, months[0] - 1, *months]
         for _ in range(chance.randint(*COMPLAINTS_A_MONTH))
     )
-    return [_complaint(figures, chance, place + 1, day) for place, day in enumerate(received)]
+    return [_complaint(figures, chance, place + 1, day=day) for place, day in enumerate(received)]
 
 
-def _complaint(figures: Figures, chance: random.Random, number: int, day: Day) -> Complaint:
+def _complaint(figures: Figures, chance: random.Random, number: int, *, day: Day) -> Complaint:
     stage = int(pick(chance, COMPLAINT_STAGES))
     limit = COMPLAINT_DAYS[stage]
     due = after_working_days(day, limit)

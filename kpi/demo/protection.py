@@ -26,7 +26,7 @@ class Protection:
 
 
 def protection(
-    figures: Figures, register: Register, referrals: list[Referral], not_in_need: set[Referral]
+    figures: Figures, register: Register, referrals: list[Referral], *, not_in_need: set[Referral]
 ) -> Protection:
     """Plans and what comes before and during them.
 
@@ -42,7 +42,7 @@ def protection(
     enquiries = enquiries_of(figures, waiting, [(plan.child, plan.start) for plan in plans])
     conferences = initial_conferences(enquiries)
     for plan in plans:
-        plan.reviews = review_conferences(figures, plan.child, plan.start, plan.end)
+        plan.reviews = review_conferences(figures, plan.child, plan.start, end=plan.end)
         conferences += plan.reviews
     conferences.sort(key=lambda conference: (conference.held, conference.child.id))
     take_part(figures, conferences)
@@ -56,4 +56,12 @@ def _visit(figures: Figures, plans: list[Plan]) -> None:
         chance = figures.chance(f"visits of {plan.child.id} from {plan.start}")
         end = plan.end or last_day(figures.last)
         overdue = figures["visits_overdue_on_plan"]
-        plan.visits = visits(chance, plan.start, end, USUAL_VISIT, LATE_VISIT, VISIT_LIMIT, overdue)
+        plan.visits = visits(
+            chance,
+            plan.start,
+            end,
+            usual=USUAL_VISIT,
+            late=LATE_VISIT,
+            limit=VISIT_LIMIT,
+            overdue=overdue,
+        )

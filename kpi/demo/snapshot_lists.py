@@ -20,7 +20,7 @@ WITHDREW = "1 - Adopter withdrew from process"
 def children_in_need(view: View) -> Iterable[Row]:
     """List 6."""
     episodes = view.open_or_just_ended(
-        view.history.episodes, lambda e: e.child, lambda e: e.opened, lambda e: e.closed
+        view.history.episodes, lambda e: e.child, lambda e: e.opened, end=lambda e: e.closed
     )
     for episode in episodes:
         closed = view.known(episode.closed)
@@ -52,7 +52,7 @@ def _status(view: View, episode: Episode) -> str:
 def child_protection(view: View) -> Iterable[Row]:
     """List 7."""
     plans = view.open_or_just_ended(
-        view.history.protection.plans, lambda p: p.child, lambda p: p.start, lambda p: p.end
+        view.history.protection.plans, lambda p: p.child, lambda p: p.start, end=lambda p: p.end
     )
     for plan in plans:
         visit = view.latest(plan.visits)
@@ -82,7 +82,7 @@ def _seen_alone(child: Child, visit: Day | None) -> str | None:
 def looked_after(view: View) -> Iterable[Row]:
     """List 8."""
     periods = view.open_or_just_ended(
-        view.history.care, lambda c: c.child, lambda c: c.start, lambda c: c.end
+        view.history.care, lambda c: c.child, lambda c: c.start, end=lambda c: c.end
     )
     for period in periods:
         placements = [p for p in period.placements if p.since <= view.as_at]

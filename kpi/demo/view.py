@@ -103,6 +103,7 @@ class View:
         all_of_them: Iterable[T],
         child: Callable[[T], Child],
         start: Callable[[T], Day],
+        *,
         end: Callable[[T], Day | None],
     ) -> Iterable[T]:
         """Each child's latest, if it is open or ended in the last six months."""

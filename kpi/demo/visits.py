@@ -10,6 +10,7 @@ def visits(
     chance: random.Random,
     start: Day,
     end: Day,
+    *,
     usual: tuple[int, int],
     late: tuple[int, int],
     limit: int,

@@ -45,16 +45,18 @@ def write_workbook(path: Path, history: History, month: Month) -> None:
         book.set_properties({"title": f"{TITLE}, {month_name(month)}", "created": created})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         date = book.add_format({"num_format": "dd/mm/yyyy"})
-        _write_front(book.add_worksheet("Front sheet"), history.figures, as_at, bold, date)
+        _write_front(
+            book.add_worksheet("Front sheet"), history.figures, as_at, bold=bold, date=date
+        )
         rows = rows_of(history, month)
         for one in extract_lists().values():
             if one.id not in rows:  # the plan's own actions: nothing is invented of their progress
                 continue
-            _write_list(book.add_worksheet(one.sheet), one, rows[one.id], bold, date)
+            _write_list(book.add_worksheet(one.sheet), one, rows[one.id], bold=bold, date=date)
 
 
 def _write_front(
-    sheet: Worksheet, figures: Figures, as_at: dt.date, bold: Format, date: Format
+    sheet: Worksheet, figures: Figures, as_at: dt.date, *, bold: Format, date: Format
 ) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 14)
@@ -74,7 +76,7 @@ def _write_front(
 
 
 def _write_list(
-    sheet: Worksheet, one: ExtractList, rows: list[Row], bold: Format, date: Format
+    sheet: Worksheet, one: ExtractList, rows: list[Row], *, bold: Format, date: Format
 ) -> None:
     sheet.set_column(0, len(one.columns) - 1, WIDTH)
     sheet.freeze_panes(1, 1)

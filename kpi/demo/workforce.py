@@ -219,7 +219,7 @@ class _Sharing:
                 worker_of[case.child] = worker
                 load[worker] += 1
         most = round(self._figures["highest_caseload"].at(month))
-        self._lighten(most, worker_of, teams, load, there)
+        self._lighten(most, worker_of, teams, load=load, there=there)
         self._worker_of = worker_of
         return {
             child: Held(team, worker_of[child].name if child in worker_of else "")
@@ -259,6 +259,7 @@ class _Sharing:
         most: int,
         worker_of: dict[Child, Worker],
         teams: dict[Child, str],
+        *,
         load: Counter[Worker],
         there: dict[str, list[Worker]],
     ) -> None:

@@ -101,7 +101,8 @@ def entries(moment: Moment, measure: str, upto: Month) -> list[Entry]:
     """What was written about a measure's figures up to a month, newest first."""
     written = [each for each in moment.reader.commentary(measure) if each.month <= upto]
     return [
-        Entry(each, finding(moment, measure, each.month, each.window).figure) for each in written
+        Entry(each, finding(moment, measure, each.month, window=each.window).figure)
+        for each in written
     ]
 
 

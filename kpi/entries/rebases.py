@@ -90,7 +90,7 @@ def try_rebase(
     """
     rebase = Rebase(measure, start, "only tried out", "", at)
     _check(moment, rebase)
-    return tried(moment, measure, of, window, rebase)
+    return tried(moment, measure, of, window=window, rebase=rebase)
 
 
 def suggested(found: Finding, events: Sequence[Event]) -> Suggestion | None:

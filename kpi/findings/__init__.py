@@ -91,6 +91,7 @@ def finding(
     moment: Moment,
     measure: str,
     of: Month | None = None,
+    *,
     window: str | None = None,
     as_known: dt.datetime | None = None,
 ) -> Finding:
@@ -117,7 +118,9 @@ def prospect(moment: Moment, measure: str, of: Month | None = None) -> Prospect:
     return prospect_of(book, plan().measure(measure), _chosen(book.months, of))
 
 
-def tried(moment: Moment, measure: str, of: Month, window: str | None, rebase: Rebase) -> Finding:
+def tried(
+    moment: Moment, measure: str, of: Month, *, window: str | None, rebase: Rebase
+) -> Finding:
     """What a finding would be with one more rebase; nothing is kept."""
     entry = plan().measure(measure)
     book = Book(moment.reader, measures=[measure, *entry.pair], tried=rebase)
@@ -125,7 +128,7 @@ def tried(moment: Moment, measure: str, of: Month, window: str | None, rebase: R
 
 
 def breakdown(
-    moment: Moment, measure: str, of: Month, window: str, by: str
+    moment: Moment, measure: str, of: Month, *, window: str, by: str
 ) -> tuple[BreakdownRow, ...]:
     """A measure by the categories of one breakdown.
 

@@ -212,8 +212,8 @@ class Book:
             judgements=judgements,
             last_month=self.figure(entry, window, of - 1),
             year_before=self.figure(entry, window, of - 12),
-            direction_of_travel=self._travel(entry, window, of, of - 1),
-            direction_since_year=self._travel(entry, window, of, of - 12),
+            direction_of_travel=self._travel(entry, window, of, since=of - 1),
+            direction_since_year=self._travel(entry, window, of, since=of - 12),
             series=series,
             monthly=monthly,
             target_lines=self._target_lines(entry, window, series),
@@ -258,7 +258,7 @@ class Book:
             rebases=self._rebases.get(entry.id, ()),
         ).variation
 
-    def _travel(self, entry: MeasureEntry, window: Window, of: Month, since: Month) -> Travel:
+    def _travel(self, entry: MeasureEntry, window: Window, of: Month, *, since: Month) -> Travel:
         now = self.total(entry, window, of).exact(entry.value)
         before = self.total(entry, window, since).exact(entry.value)
         if now is None or before is None:

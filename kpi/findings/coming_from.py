@@ -77,7 +77,7 @@ class ComingFrom:
 
 
 def coming_from(
-    moment: Moment, measure: str, of: Month, window: str, by: str, since: Month | None = None
+    moment: Moment, measure: str, of: Month, *, window: str, by: str, since: Month | None = None
 ) -> ComingFrom:
     """Each category's part in the change of a measure between two months.
 
@@ -106,14 +106,14 @@ def coming_from(
         {name: book.total(entry, shown, each, category=name) for name in (ALL, *names)}
         for each in (chosen, of)
     )
-    reason = _why_not(found, entry, before, after)
+    reason = _why_not(found, entry, before, now=after)
     if reason:
         return replace(found, reason=reason)
     figures = {
         name: tuple(book.figure(entry, shown, each, category=name) for each in (chosen, of))
         for name in names
     }
-    return _in_words(found, entry, by, _parts(entry, before, after), figures)
+    return _in_words(found, entry, by, parts=_parts(entry, before, after), figures=figures)
 
 
 def _chosen(of: Month, asked: Month | None, choices: Sequence[Month]) -> Month | None:
@@ -137,12 +137,12 @@ def _names(
         [
             name
             for name in known
-            if any(_counts(book, entry, window, of, category=name) for of in months)
+            if any(_counts(book, entry, window, of=of, category=name) for of in months)
         ],
     )
 
 
-def _counts(book: Book, entry: MeasureEntry, window: Window, of: Month, *, category: str) -> bool:
+def _counts(book: Book, entry: MeasureEntry, window: Window, *, of: Month, category: str) -> bool:
     total = book.total(entry, window, of, category=category)
     return bool(total.numerator or total.cases)
 
@@ -153,7 +153,7 @@ Totals = Mapping[str, Total]
 """Totals by category, with that of ``all``."""
 
 
-def _why_not(found: ComingFrom, entry: MeasureEntry, was: Totals, now: Totals) -> str:
+def _why_not(found: ComingFrom, entry: MeasureEntry, was: Totals, *, now: Totals) -> str:
     """Why a change can't be split into parts; blank where it can."""
     for figure in (found.now, found.was):
         assert figure is not None
@@ -223,6 +223,7 @@ def _in_words(
     found: ComingFrom,
     entry: MeasureEntry,
     by: str,
+    *,
     parts: Mapping[str, Part],
     figures: Mapping[str, Sequence[Figure]],
 ) -> ComingFrom:
@@ -248,8 +249,8 @@ def _in_words(
         found,
         change_text=_with_unit(entry, change),
         rows=rows,
-        sentence=_sentence(entry, found.was, found.now, change, said),
-        mix=_mix(entry, by, parts, change, decimals),
+        sentence=_sentence(entry, found.was, found.now, change=change, said=said),
+        mix=_mix(entry, by, parts, change=change, decimals=decimals),
     )
 
 
@@ -269,6 +270,7 @@ def _sentence(
     entry: MeasureEntry,
     was: Figure,
     now: Figure,
+    *,
     change: Decimal,
     said: Sequence[tuple[str, Decimal]],
 ) -> str:
@@ -303,6 +305,7 @@ def _mix(
     entry: MeasureEntry,
     by: str,
     parts: Mapping[str, Part],
+    *,
     change: Decimal,
     decimals: int,
 ) -> str:

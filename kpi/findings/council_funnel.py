@@ -81,7 +81,7 @@ def council_funnel(moment: Moment, measure: str, of: Month | None = None) -> Cou
         ours=ours,
         neighbours=frozenset(known[code].name for code in neighbours & known.keys()),
         title=_title(council, ours, drawn.places),
-        sentence=_sentence(entry, period, drawn, ours, council),
+        sentence=_sentence(entry, period, drawn, ours=ours, council=council),
         source=_source(known.values()),
     )
 
@@ -127,7 +127,7 @@ def _title(council: str, ours: Place | None, places: Iterable[Place]) -> str:
 
 
 def _sentence(
-    entry: MeasureEntry, period: Month, drawn: Funnel, ours: Place | None, council: str
+    entry: MeasureEntry, period: Month, drawn: Funnel, *, ours: Place | None, council: str
 ) -> str:
     of = f"{len(drawn.places)} councils in {period_name(period)}"
     parts = [f"{entry.name}, {of}: {share_text(drawn.share)} together."]

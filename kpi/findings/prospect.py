@@ -65,7 +65,7 @@ def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
         or entry.direction == "none"
     ):
         return Prospect((*rungs, *_drift(finding)), needed=run_rate(book, finding, target))
-    ladder, test = _ladder(book, finding, target, entry.direction)
+    ladder, test = _ladder(book, finding, target, direction=entry.direction)
     return Prospect(
         rungs=(*rungs, *_rungs(finding, ladder, target)),
         needed=run_rate(book, finding, target),
@@ -107,7 +107,7 @@ def _running(finding: Finding) -> list[Rung]:
 
 
 def _ladder(
-    book: Book, finding: Finding, target: Target, direction: Better
+    book: Book, finding: Finding, target: Target, *, direction: Better
 ) -> tuple[Outlook, BackTest]:
     movement, entry = finding.movement, finding.measure
     assert movement.target is not None

@@ -61,12 +61,12 @@ def reconciliation(moment: Moment, measure: str | None = None) -> tuple[Reconcil
     for comparison in comparisons().values():
         if measure in (None, comparison.measure):
             entry = plan().measure(comparison.measure)
-            found += _reconciled_measure(moment, entry, comparison, known)
+            found += _reconciled_measure(moment, entry, comparison, known=known)
     return tuple(found)
 
 
 def _reconciled_measure(
-    moment: Moment, entry: MeasureEntry, comparison: Comparison, known: Sequence[Month]
+    moment: Moment, entry: MeasureEntry, comparison: Comparison, *, known: Sequence[Month]
 ) -> Iterator[Reconciled]:
     book = PublishedFigures(moment.reader, comparison, entry)
     demonstration = moment.reader.is_demonstration()
@@ -77,8 +77,8 @@ def _reconciled_measure(
     reached = {each for each in periods if each >= first}
     for period in sorted(reached | {each for each in remarked if known[0] - 12 <= each < first}):
         figure = ours.get(period)
-        yield _reconciled(book, entry, period, figure, demonstration=demonstration)
-        rate = _reconciled_rate(book, entry, period, figure)
+        yield _reconciled(book, entry, period, ours=figure, demonstration=demonstration)
+        rate = _reconciled_rate(book, entry, period, ours=figure)
         if rate:
             yield rate
 
@@ -91,8 +91,8 @@ def _reconciled(
     book: PublishedFigures,
     entry: MeasureEntry,
     period: Month,
-    ours: Figure | None,
     *,
+    ours: Figure | None,
     demonstration: bool,
 ) -> Reconciled:
     published = book.latest(book.comparison.indicator, book.code, period)
@@ -194,7 +194,7 @@ def _revisions(book: PublishedFigures, period: Month) -> Iterator[str]:
 
 
 def _reconciled_rate(
-    book: PublishedFigures, entry: MeasureEntry, period: Month, ours: Figure | None
+    book: PublishedFigures, entry: MeasureEntry, period: Month, *, ours: Figure | None
 ) -> Reconciled | None:
     """A count's rate per 10,000, with the population that each rests on."""
     published = book.latest(book.comparison.rate, book.code, period)
@@ -210,7 +210,7 @@ def _reconciled_rate(
     counts_agree = count is not None and count.exact() == Fraction(str(ours.numerator))
     why = "By the population." if counts_agree else "By the count."
     said = ["The same." if same else why if same is False else ""]
-    said += _on_revised_population(book, ours.numerator, period, people)
+    said += _on_revised_population(book, ours.numerator, period, people=people)
     return Reconciled(
         measure=entry,
         what=f"{entry.name}, per 10,000",
@@ -227,7 +227,7 @@ def _reconciled_rate(
 
 
 def _on_revised_population(
-    book: PublishedFigures, numerator: float, period: Month, people: int
+    book: PublishedFigures, numerator: float, period: Month, *, people: int
 ) -> Iterator[str]:
     """The rate on a later estimate of the same June's population, if there is one."""
     june = period - 9

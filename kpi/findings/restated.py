@@ -48,11 +48,13 @@ def restatements(
         if entry.id not in ids:
             continue
         for of in months_between(month(first), last):
-            found += _of_month(entry, of, was_book, now_book)
+            found += _of_month(entry, of, was_book, now_book=now_book)
     return tuple(sorted(found, key=lambda each: (each.was.value is None, -each.month.ordinal)))
 
 
-def _of_month(entry: MeasureEntry, of: Month, was_book: Book, now_book: Book) -> list[Restatement]:
+def _of_month(
+    entry: MeasureEntry, of: Month, was_book: Book, *, now_book: Book
+) -> list[Restatement]:
     for window in dict.fromkeys((entry.window, entry.base_window)):
         was, now = was_book.total(entry, window, of), now_book.total(entry, window, of)
         if was.numerator is None and now.numerator is None:

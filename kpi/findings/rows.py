@@ -11,7 +11,9 @@ from kpi.measures.observe import Facts, cases
 from kpi.plan import MeasureEntry, plan
 
 
-def case_rows(moment: Moment, measure: str, of: Month, window: str | None = None) -> pd.DataFrame:
+def case_rows(
+    moment: Moment, measure: str, of: Month, *, window: str | None = None
+) -> pd.DataFrame:
     """The rows behind a figure, each with where it stands.
 
     Returns:

@@ -30,7 +30,7 @@ def run_rate(book: Book, finding: Finding, target: Target) -> str:
         return ""
     exact = Fraction(repr(level))
     if entry.value == "share" and entry.window in (R12, YTD, MONTH, SNAP):
-        return _of_a_share(book, finding, target, exact / 100)
+        return _of_a_share(book, finding, target, level=exact / 100)
     if entry.value == "growth":
         return _of_growth(book, finding, 1 + exact / 100)
     if entry.value == "average":
@@ -40,7 +40,7 @@ def run_rate(book: Book, finding: Finding, target: Target) -> str:
     return ""
 
 
-def _of_a_share(book: Book, finding: Finding, target: Target, level: Fraction) -> str:
+def _of_a_share(book: Book, finding: Finding, target: Target, *, level: Fraction) -> str:
     entry, of = finding.measure, finding.figure.month
     last = book.total(entry, entry.base_window, of)
     expected = _expected_cases(book, entry, of)
@@ -51,7 +51,7 @@ def _of_a_share(book: Book, finding: Finding, target: Target, level: Fraction) -
     together = int(kept.denominator or 0) + expected
     lower = entry.direction == "lower"
     start = together if lower else 0
-    change = count_needed(start, together, target.operator, level)
+    change = count_needed(start, together, target.operator, level=level)
     if change is None:
         return ""
     needed = start + change - int(kept.numerator or 0)
@@ -187,7 +187,7 @@ def _of_a_count(finding: Finding, target: Target, level: Fraction) -> str:
     numerator = finding.figure.numerator
     if numerator is None or numerator % 1 or target.operator is None:
         return ""
-    change = count_needed(int(numerator), None, target.operator, level)
+    change = count_needed(int(numerator), None, target.operator, level=level)
     if not change:
         return ""
     return f"{abs(change):,} {'more' if change > 0 else 'fewer'} would meet it."

@@ -15,7 +15,7 @@ AUTHORISED_WITH_START = Events(
 SEEN = Events("assessments", uses=("seen",), dated_by="authorised_date")
 
 
-def _in_time(assessments: pd.DataFrame, kind: str, since: pd.Series, days: int) -> pd.DataFrame:
+def _in_time(assessments: pd.DataFrame, kind: str, since: pd.Series, *, days: int) -> pd.DataFrame:
     """Assessments of a kind; of those, authorised within so many working days."""
     of_kind = assessments[assessments["assessment_type"] == kind]
     taken = working_days(since[of_kind.index], of_kind["authorised_date"])
@@ -29,19 +29,19 @@ def initial_in_time(assessments: pd.DataFrame) -> pd.DataFrame:
     The clock starts with the referral, or with the assessment where no referral date is given.
     """
     since = assessments["referral_date"].fillna(assessments["start_date"])
-    return _in_time(assessments, "Initial", since, 10)
+    return _in_time(assessments, "Initial", since, days=10)
 
 
 @measure(AUTHORISED_WITH_START)
 def core_in_time(assessments: pd.DataFrame) -> pd.DataFrame:
     """Core assessments; of those, within 35 working days of their start."""
-    return _in_time(assessments, "Core", assessments["start_date"], 35)
+    return _in_time(assessments, "Core", assessments["start_date"], days=35)
 
 
 @measure(AUTHORISED_WITH_START)
 def assessment_in_time(assessments: pd.DataFrame) -> pd.DataFrame:
     """Continuous assessments; of those, within 45 working days of their start."""
-    return _in_time(assessments, "Continuous", assessments["start_date"], 45)
+    return _in_time(assessments, "Continuous", assessments["start_date"], days=45)
 
 
 @measure(SEEN)

@@ -240,7 +240,7 @@ def test_a_missing_outcome_or_too_few_values_are_not_replayed() -> None:
 def test_how_many_more_or_fewer_would_have_met_the_target(
     numerator: int, denominator: int | None, operator, level: Fraction, needed: int | None
 ) -> None:
-    assert count_needed(numerator, denominator, operator, level) == needed
+    assert count_needed(numerator, denominator, operator, level=level) == needed
 
 
 def test_an_outlook_needs_a_value_and_a_judgement_for_each_month() -> None:

@@ -98,7 +98,7 @@ def test_every_place_that_remembers_figures_knows_of_a_mark_at_once(half_year: S
 
     def said() -> list[str]:
         (card,) = [e for e in ask(half_year, scorecard, of).findings if e.measure.id == "contacts"]
-        (row, *_) = ask(half_year, breakdown, "contacts", of, "month", "source")
+        (row, *_) = ask(half_year, breakdown, "contacts", of, window="month", by="source")
         shown = [ask(half_year, finding, "contacts", of).figure, card.figure, row.figure]
         return [each.confidence for each in shown]
 

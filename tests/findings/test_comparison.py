@@ -51,7 +51,7 @@ def a_year(tmp_path: Path, _loaded_year: Path) -> Iterator[Store]:
 
 
 def against(store: Store, measure: str, of: str, window: str | None = None) -> Against:
-    found = ask(store, against_others, ask(store, finding, measure, month(of), window))
+    found = ask(store, against_others, ask(store, finding, measure, month(of), window=window))
     assert found is not None
     return found
 
@@ -152,7 +152,7 @@ def test_a_chart_has_england_at_each_march_that_it_shows(a_year: Store, tmp_path
     assert [(line.kind, str(each.month), each.value) for each in line.points] == [
         ("england", "2013-03", 15.0)
     ]
-    monthly = ask(a_year, finding, "cp_repeat", month("2013-03"), "month")
+    monthly = ask(a_year, finding, "cp_repeat", month("2013-03"), window="month")
     assert ask(a_year, published_lines, monthly) == ()
 
 

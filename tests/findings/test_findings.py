@@ -108,7 +108,7 @@ def test_a_series_has_every_month_with_those_that_have_no_figure_and_why(
 
 def test_only_the_judged_window_has_a_verdict_or_a_target_line(published: Store) -> None:
     for window in ("month", "ytd"):
-        found = ask(published, finding, "cp_repeat", month("2011-03"), window)
+        found = ask(published, finding, "cp_repeat", month("2011-03"), window=window)
         assert found.status == "no_target"
         assert found.target_lines == ()
         assert found.figure.value is not None
@@ -200,7 +200,7 @@ def test_figures_in_words_are_the_figures_in_numbers(store: Store) -> None:
     seen = 0
     for entry in the_plan().measures.values():
         for window in entry.windows:
-            found = ask(store, finding, entry.id, MARCH, window)
+            found = ask(store, finding, entry.id, MARCH, window=window)
             shown = found.figure
             if shown.value is None:
                 assert shown.text == "no data"
@@ -244,7 +244,7 @@ def test_a_breakdown_has_a_series_for_each_category(store: Store) -> None:
     rows = [plan(1, "2012-02-01", team="North"), plan(2, "2012-03-01", team="South")]
     load(store, "2012-02-29", child_protection=rows[:1])
     load(store, "2012-03-31", child_protection=rows)
-    found = ask(store, breakdown, "cp_started", MARCH, "month", "team")
+    found = ask(store, breakdown, "cp_started", MARCH, window="month", by="team")
     assert [each.category for each in found] == ["North", "South"]
     assert [each.figure.value for each in found] == [0, 1]
     assert [[point.figure.value for point in each.series] for each in found] == [[1, 0], [0, 1]]
@@ -263,7 +263,7 @@ def test_the_rows_behind_a_figure_say_where_they_stand(store: Store) -> None:
 def test_the_rows_behind_a_window_are_those_of_all_its_months(store: Store) -> None:
     load(store, contacts=[*contacts("2012-02", 2), *contacts("2012-03", 3)])
     assert len(ask(store, case_rows, "contacts", MARCH)) == 3
-    assert len(ask(store, case_rows, "contacts", MARCH, "r12")) == 5
+    assert len(ask(store, case_rows, "contacts", MARCH, window="r12")) == 5
     assert ask(store, case_rows, "contacts", month("2013-01")).empty
     assert list(ask(store, case_rows, "contacts", MARCH).columns[:5]) == [
         "file",
@@ -276,7 +276,7 @@ def test_the_rows_behind_a_window_are_those_of_all_its_months(store: Store) -> N
 
 def test_rows_of_two_lists_each_say_which_sheet_they_stand_in(store: Store) -> None:
     load(store, contacts=contacts("2012-03", 3), referrals=referrals("2012-03", 1))
-    found = ask(store, case_rows, "contact_conversion", MARCH, "month")
+    found = ask(store, case_rows, "contact_conversion", MARCH, window="month")
     assert found.groupby("sheet")[["numerator", "denominator"]].sum().to_dict("index") == {
         "List 1": {"numerator": 0, "denominator": 3},
         "List 3": {"numerator": 1, "denominator": 0},
@@ -363,10 +363,13 @@ def test_what_is_asked_for_and_not_there_is_answered_in_a_sentence(store: Store)
     asked: list[tuple[Any, str]] = [
         (lambda: ask(store, finding, "nonsense"), "no measure 'nonsense'"),
         (lambda: ask(store, finding, "contacts", month("2013-01")), "no figures for January 2013"),
-        (lambda: ask(store, finding, "contacts", MARCH, "snap"), "no window 'snap'"),
-        (lambda: ask(store, breakdown, "contacts", MARCH, "month", "ward"), "no breakdown 'ward'"),
+        (lambda: ask(store, finding, "contacts", MARCH, window="snap"), "no window 'snap'"),
+        (
+            lambda: ask(store, breakdown, "contacts", MARCH, window="month", by="ward"),
+            "no breakdown 'ward'",
+        ),
         (lambda: ask(store, figures, by="colour"), "no breakdown 'colour'"),
-        (lambda: ask(store, case_rows, "contacts", MARCH, "snap"), "no window 'snap'"),
+        (lambda: ask(store, case_rows, "contacts", MARCH, window="snap"), "no window 'snap'"),
     ]
     for question, said in asked:
         with pytest.raises(NotFound, match=said):

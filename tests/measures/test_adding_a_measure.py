@@ -60,7 +60,9 @@ def test_a_function_and_an_entry_give_figures_breakdowns_rows_and_words(store: S
     assert found.figure.text == "50.0%"
     assert found.figure.left_out == 1
     assert "2 of 4 contacts" in found.sentence
-    by_gender = ask(store, breakdown, "police_contacts", month("2012-03"), "month", "gender")
+    by_gender = ask(
+        store, breakdown, "police_contacts", month("2012-03"), window="month", by="gender"
+    )
     assert [(row.category, row.figure.text) for row in by_gender] == [
         ("Female", "50.0%"),
         ("Male", "50.0%"),

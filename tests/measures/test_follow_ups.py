@@ -119,7 +119,7 @@ def test_the_slow_conferences_stay_in_their_months_whatever_is_loaded_later(stor
 
 def test_the_rows_behind_a_conferences_month_are_those_that_it_counts(store: Store) -> None:
     load_all(store)
-    found = ask(store, case_rows, "icpc_15_days", month("2011-12"), "month")
+    found = ask(store, case_rows, "icpc_15_days", month("2011-12"), window="month")
     held = [row["child_id"] for row in enquiries() if row["icpc_date"].startswith("2011-12")]
     assert sorted(found["child_id"]) == sorted(held)
     assert not found["child_id"].duplicated().any()

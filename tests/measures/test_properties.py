@@ -140,7 +140,7 @@ def _rows_behind_a_figure_add_up_to_it(store: Store) -> None:
         entry = plan().measure(figure.measure)
         if entry.value not in (*ADDITIVE, "largest") or entry.denominator == "last":
             continue
-        rows = ask(store, case_rows, figure.measure, figure.month, figure.window)
+        rows = ask(store, case_rows, figure.measure, figure.month, window=figure.window)
         largest = entry.value == "largest"
         total = rows["numerator"].max() if largest and len(rows) else rows["numerator"].sum()
         assert float(total) == pytest.approx(figure.numerator), figure

@@ -26,8 +26,8 @@ def page(visit: Visit, id: str) -> Page:
         NotFound: no such measure, window, month or page.
     """
     moment, params = visit.moment, visit.params
-    found = moment.once(finding, id, asked_month(params), params.get("window"))
-    rows = case_rows(moment, id, found.figure.month, found.figure.window)
+    found = moment.once(finding, id, asked_month(params), window=params.get("window"))
+    rows = case_rows(moment, id, found.figure.month, window=found.figure.window)
     title = f"{found.measure.name}: rows, {month_name(found.figure.month)}"
     return Page(
         title, layout(found, rows, number=asked_number(params, "page"), only=params.get("only"))

@@ -136,7 +136,7 @@ def _send(file: File) -> Response:
 def _asked(visit: Visit, measure: str) -> Finding:
     """The finding that an address asks for."""
     params = visit.params
-    return visit.moment.once(finding, measure, asked_month(params), params.get("window"))
+    return visit.moment.once(finding, measure, asked_month(params), window=params.get("window"))
 
 
 def _series(visit: Visit, measure: str) -> Response:
@@ -173,7 +173,7 @@ def _scorecard(visit: Visit) -> Response:
 
 def _cases(visit: Visit, measure: str) -> Response:
     figure = _asked(visit, measure).figure
-    rows = case_rows(visit.moment, measure, figure.month, figure.window)
+    rows = case_rows(visit.moment, measure, figure.month, window=figure.window)
     return _send(cases_not_for_release(measure, figure.month, rows))
 
 

@@ -50,7 +50,7 @@ def page(visit: Visit, id: str) -> Page:
     moment, params = visit.moment, visit.params
     if not months(moment):
         return nothing_loaded(visit.site)
-    found = moment.once(finding, id, asked_month(params), params.get("window"))
+    found = moment.once(finding, id, asked_month(params), window=params.get("window"))
     return Page(f"{entry.name}, {month_name(found.figure.month)}", layout(_read(visit, found)))
 
 
@@ -93,8 +93,15 @@ def _split(moment: Moment, params: Query, found: Finding) -> ByCategory | None:
     id, figure = found.measure.id, found.figure
     return ByCategory(
         by,
-        moment.once(broken_down, id, figure.month, figure.window, by),
-        moment.once(coming_from, id, figure.month, figure.window, by, asked_month(params, "since")),
+        moment.once(broken_down, id, figure.month, window=figure.window, by=by),
+        moment.once(
+            coming_from,
+            id,
+            figure.month,
+            window=figure.window,
+            by=by,
+            since=asked_month(params, "since"),
+        ),
     )
 
 
