@@ -28,3 +28,11 @@ class NotFound(KpiError):
 
 class PlanError(KpiError):
     """A file under ``data/`` is not as it should be; the message names file and entry."""
+
+
+class DatabaseTrouble(KpiError):
+    """The database can't be read or written just now: locked, damaged, its disk full, and so on."""
+
+
+class Stopped(KpiError):
+    """Somebody stopped a command on the way; the message says what was done until then."""

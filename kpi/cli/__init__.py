@@ -10,7 +10,13 @@ import click
 
 from kpi.cli import comparators, entries, figures, loads, serving, spc
 from kpi.cli.command import cli
+from kpi.cli.stopping import in_words
 from kpi.errors import KpiError
+
+_STOPPED = (
+    "Stopped by you before it was done. What a command changes is kept whole or not at all: look "
+    "at it again to see which."
+)
 
 # Each module's commands are known to `cli` as soon as the module is imported.
 __all__ = ["cli", "comparators", "entries", "figures", "loads", "main", "serving", "spc"]
@@ -26,12 +32,14 @@ def main() -> None:
     except click.UsageError as error:
         error.show()
         raise SystemExit(2) from error
-    except click.Abort as error:
-        raise SystemExit(1) from error
+    except (click.Abort, KeyboardInterrupt) as error:  # click makes an Abort of Ctrl-C
+        raise _ended(_STOPPED) from error
     except KpiError as error:
-        click.echo(f"{error}", err=True)
-        raise SystemExit(1) from error
+        raise _ended(str(error)) from error
     except OSError as error:
-        said = f"{error.filename}: {error.strerror}." if error.filename else f"{error}"
-        click.echo(said, err=True)
-        raise SystemExit(1) from error
+        raise _ended(in_words(error)) from error
+
+
+def _ended(sentence: str) -> SystemExit:
+    click.echo(sentence, err=True)
+    return SystemExit(1)

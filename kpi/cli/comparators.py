@@ -7,7 +7,8 @@ import click
 
 from kpi.cli.command import cli, command, database_option, now, person, the_moment, the_store
 from kpi.cli.options import PATH
-from kpi.cli.printing import print_json, print_rows, print_table, progress
+from kpi.cli.printing import above, print_json, print_rows, print_table, progress
+from kpi.cli.stopping import telling
 from kpi.comparators import comparisons
 from kpi.findings.reconciliation import reconciliation
 from kpi.loading.comparators import ComparatorReport, load_table
@@ -27,18 +28,21 @@ def comparators() -> None:
 def load_comparators(paths: tuple[Path, ...], as_json: bool) -> None:
     """Load published tables as they are; the same file twice is one load."""
     store = the_store()
-    reports = []
-    with progress(len(paths), "Loading", quiet=as_json) as bar:
-        for path in paths:
-            reports.append(load_table(store, path, by=person(), at=now()))
-            bar.update(1)
-    if as_json:
-        print_json({"loads": [asdict(report) for report in reports]})
-    for report in reports:
-        if report.status == "refused":
-            click.echo(f"{report.file}: {report.message}", err=True)
-        elif not as_json:
-            click.echo(_comparator_words(report))
+    reports: list[ComparatorReport] = []
+    try:
+        with (
+            progress(len(paths), "Loading", quiet=as_json) as bar,
+            telling(lambda: f"Until then {len(reports)} of {len(paths)} files were dealt with."),
+        ):
+            for path in paths:
+                report = load_table(store, path, by=person(), at=now())
+                reports.append(report)
+                above(bar)
+                _say(report, as_json=as_json)
+                bar.update(1)
+    finally:  # whatever stopped it: what was done until then is in the document
+        if as_json:
+            print_json({"loads": [asdict(report) for report in reports]})
     if any(report.status == "refused" for report in reports):
         raise SystemExit(1)
 
@@ -99,6 +103,13 @@ def reconcile(measure_id: str | None, form: str) -> None:
 
 def _with_parts(text: str, made_of: str) -> str:
     return f"{text} ({made_of})" if made_of else text
+
+
+def _say(report: ComparatorReport, *, as_json: bool) -> None:
+    if report.status == "refused":
+        click.echo(f"{report.file}: {report.message}", err=True)
+    elif not as_json:
+        click.echo(_comparator_words(report))
 
 
 def _comparator_words(report: ComparatorReport) -> str:

@@ -1,7 +1,7 @@
 """Workbooks on their way in: loading, what was wrong with them, withdrawing, the blank one."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,15 @@ import click
 from kpi.calendar import Month, month_end
 from kpi.cli.command import command, now, person, the_store
 from kpi.cli.options import DATE, MONTH, PATH
-from kpi.cli.printing import print_json, print_rows, print_table, progress
+from kpi.cli.printing import above, print_json, print_rows, print_table, progress
+from kpi.cli.stopping import telling
+from kpi.errors import KpiError
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
 from kpi.files.issues import issue_cells, issues_xlsx
 from kpi.loading import HowToLoad, LoadReport, load_workbooks, withdraw
 from kpi.records import Load
+from kpi.store import Store
 from kpi.store.action_updates import SHEET as PLAN_ACTIONS
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -43,7 +46,6 @@ def load(
         raise click.UsageError("--as-at and --month say the same thing: give one of them.")
     files, missing = _workbooks(paths)
     store = the_store()
-    reports = list(missing)
     how = HowToLoad(
         by=person(),
         as_at=as_at or (month_end(of) if of else None),
@@ -51,20 +53,46 @@ def load(
         dry_run=dry_run,
         with_changes=dry_run,
     )
-    with progress(len(files), "Loading", quiet=as_json) as bar:
-        for report in load_workbooks(store, files, how, clock=now):
-            reports.append(report)
-            bar.update(1)
-    if as_json:
-        print_json({"loads": [_report_json(report) for report in reports]})
-    else:
-        for report in reports:
-            _print_report(report, dry_run=dry_run)
-    for report in reports:
-        if report.status == "refused":
-            click.echo(f"{report.file}: {report.message}", err=True)
+    with store.read() as reader:
+        earlier = {load.id for load in reader.loads()}
+    for each in missing:
+        _say(each, how, as_json=as_json)
+    done: list[LoadReport] = []
+    try:
+        with (
+            telling(lambda: _until_then(store, files, done, earlier=earlier)),
+            progress(len(files), "Loading", quiet=as_json) as bar,
+        ):
+            for report in load_workbooks(store, files, how, clock=now):
+                done.append(report)
+                above(bar)
+                _say(report, how, as_json=as_json)
+                bar.update(1)
+    finally:  # whatever stopped it: what was done until then is in the document
+        reports = [*missing, *done]
+        if as_json:
+            print_json({"loads": [_report_json(report) for report in reports]})
     if any(report.status == "refused" for report in reports):
         raise SystemExit(1)
+
+
+def _until_then(
+    store: Store, files: Sequence[Path], done: Sequence[LoadReport], *, earlier: Set[int]
+) -> str:
+    """How far a command came that was ended on the way.
+
+    The database is asked as well: a load may have been kept just before its report would have come.
+    """
+    came = f"Until then {len(done):,} of {len(files):,} files had been dealt with"
+    try:
+        with store.read() as reader:
+            loads = reader.loads()
+    except KpiError:
+        return f"{came}; kpi loads lists what is loaded."
+    names = {file.name for file in files} - {report.file for report in done}
+    kept = [each for each in loads if each.id not in earlier and each.file_name in names]
+    also = "".join(f", and {each.file_name} was loaded as load {each.id}" for each in kept)
+    return f"{came}{also}; nothing of the others was loaded. Load them again when you like."
 
 
 @command()
@@ -178,9 +206,15 @@ def _load_json(load: Load) -> dict[str, Any]:
     }
 
 
-def _print_report(report: LoadReport, *, dry_run: bool) -> None:
+def _say(report: LoadReport, how: HowToLoad, *, as_json: bool) -> None:
+    """Tell what became of a file, in words: on standard error if it was refused."""
     if report.status == "refused":
-        return
+        click.echo(f"{report.file}: {report.message}", err=True)
+    elif not as_json:
+        _print_report(report, dry_run=how.dry_run)
+
+
+def _print_report(report: LoadReport, *, dry_run: bool) -> None:
     if report.status == "duplicate":
         click.echo(f"{report.file}: {report.message}")
         return

@@ -53,3 +53,9 @@ def progress(length: int, label: str, *, quiet: bool = False) -> Any:
     """A bar on a terminal, nothing elsewhere."""
     hidden = quiet or not sys.stderr.isatty()
     return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+
+
+def above(bar: Any) -> None:
+    """Make room for a line that is printed while a bar shows; its next step draws it again."""
+    if not bar.hidden:
+        click.echo("\r\x1b[K", file=bar.file, nl=False)

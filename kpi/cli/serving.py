@@ -1,15 +1,17 @@
 """The demonstration, and serving the pages."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kpi.cli.command import command, now, the_store
 from kpi.cli.printing import progress
+from kpi.cli.stopping import telling
 from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.errors import KpiError
-from kpi.loading import HowToLoad, load_workbooks
+from kpi.loading import HowToLoad, LoadReport, load_workbooks
 from kpi.loading.comparators import load_table
 from kpi.store import Store
 
@@ -35,16 +37,28 @@ def demo(port: int, months: int, no_serve: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="kpi-demonstration-") as folder:
         with progress(months, "Making the demonstration's workbooks") as made:
             paths = make_extracts(Path(folder), months, progress=lambda *_: made.update(1))
-        with progress(len(paths), "Loading them") as bar:
+        done: list[LoadReport] = []
+        with (
+            progress(len(paths), "Loading them") as bar,
+            telling(lambda: _until_then(done, paths)),
+        ):
             how = HowToLoad(by="demonstration", demonstration=True, with_changes=False)
             for report in load_workbooks(store, paths, how, clock=now):
                 if report.status == "refused":
                     raise KpiError(f"{report.file}: {report.message}")
+                done.append(report)
                 bar.update(1)
     load_table(store, PUBLISHED_HERE, by="demonstration", at=now())
     if no_serve:
         return
     _serve(store, "127.0.0.1", port)
+
+
+def _until_then(done: Sequence[LoadReport], paths: Sequence[Path]) -> str:
+    return (
+        f"Until then at least {len(done)} of its {len(paths)} months were loaded, each whole: give "
+        "the command again, and it goes on from there."
+    )
 
 
 @command()

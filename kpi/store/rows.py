@@ -22,6 +22,8 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from kpi.store.troubles import fetching
+
 
 def as_written(columns: Iterable[Column[Any]]) -> Select[Any]:
     """Columns as the database keeps them: SQLite's dates as text, which NumPy reads at once."""
@@ -39,7 +41,8 @@ def read_frame(
     them, would take longer than the reading.
     """
     result = connection.execute(query)
-    rows = result.cursor.fetchall() if result.cursor is not None else []
+    with fetching(connection):
+        rows = result.cursor.fetchall() if result.cursor is not None else []
     result.close()
     found = zip(*rows, strict=True) if rows else ((),) * len(columns)
     arrays = {

@@ -14,13 +14,26 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, inspect
 
+from kpi.errors import KpiError
 from kpi.store import tables
 
 
 def is_up_to_date(connection: Connection) -> bool:
-    """Whether there is nothing for `upgrade` to do."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() != head:
+    """Whether there is nothing for `upgrade` to do.
+
+    Raises:
+        KpiError: a newer version of the product has brought it further than this one knows.
+    """
+    known = ScriptDirectory.from_config(_config())
+    head = known.get_current_head()
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {each.revision for each in known.walk_revisions()}:
+        raise KpiError(
+            f"The database was brought up to date by a newer version of this product: it is at "
+            f"revision {current}, and this version knows those up to {head}. Install that version "
+            "again, or name another database."
+        )
+    if current != head:
         return False
     there = set(inspect(connection).get_table_names())
     return there.issuperset(tables.fact_metadata.tables) and not _new_columns(connection)

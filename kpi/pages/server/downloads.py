@@ -20,7 +20,7 @@ from werkzeug.routing import IntegerConverter, Map
 from kpi import loading
 from kpi.charts.export import CHARTS, export_figure
 from kpi.entries.commentary import events
-from kpi.errors import KpiError, NotFound
+from kpi.errors import DatabaseTrouble, KpiError, NotFound
 from kpi.extracts.issues import Issue
 from kpi.extracts.template import template
 from kpi.files.cases import cases_not_for_release
@@ -87,6 +87,8 @@ def _with_sentences(answer: Answer) -> Callable[..., ResponseReturnValue]:
             return answer(**parts)
         except NotFound as missing:
             return jsonify(message=str(missing)), 404
+        except DatabaseTrouble as trouble:  # not the fault of what was asked
+            return jsonify(message=str(trouble)), 503
         except KpiError as error:
             return jsonify(message=str(error)), 400
 

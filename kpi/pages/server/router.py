@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html
 
-from kpi.errors import KpiError, NotFound
+from kpi.errors import DatabaseTrouble, KpiError, NotFound
 from kpi.findings import Moment
 from kpi.incidents import note_incident
 from kpi.pages.pieces.address import query
@@ -53,6 +53,16 @@ def _plain(path: str) -> str:
     return path.rstrip("/") or "/"
 
 
+def _drawn(site: Site, path: str, search: str | None) -> tuple[Page, html.Aside | None]:
+    """The page at an address, and the demonstration's band; the database may not answer."""
+    try:
+        with Moment.of(site.store) as moment:
+            visit = Visit(site, moment, query(search))
+            return page_at(visit, path), shell.band(visit.is_demonstration)
+    except DatabaseTrouble as trouble:
+        return problems.told(str(trouble)), None
+
+
 def register(app: Dash, site: Site) -> None:
     """The callback that draws pages, and those in the browser that follow it."""
 
@@ -66,10 +76,7 @@ def register(app: Dash, site: Site) -> None:
         Input("reload", "data"),
     )
     def draw(path: str | None, search: str | None, _reload: object) -> Drawn:
-        with Moment.of(site.store) as moment:
-            visit = Visit(site, moment, query(search))
-            band = shell.band(visit.is_demonstration)
-            page = page_at(visit, path or "/")
+        page, band = _drawn(site, path or "/", search)
         title = f"{page.title} · {shell.PRODUCT}, {site.council}"
         arrival = {"title": title, "path": path}
         return page.children, shell.navigation(page.section), band, arrival
