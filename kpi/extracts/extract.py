@@ -286,7 +286,8 @@ class _Read:
     def names(self) -> Names | None:
         if self.matched is None or self.cleaned is None:
             return None
-        return Names(self.list, self.cleaned.rows, self.matched.headings, self.log)
+        cleaned, headings = self.cleaned, self.matched.headings
+        return Names(self.list, cleaned.rows, cleaned.codes, headings, self.log)
 
 
 def _read_list(sheet: Sheet, of: ExtractList, file_name: str, *, date1904: bool) -> _Read:

@@ -13,6 +13,7 @@ from typing import get_args
 
 import pandas as pd
 
+from kpi.extracts.cleaning import Codes
 from kpi.extracts.codes import fold
 from kpi.extracts.issues import IssueLog
 from kpi.extracts.lists import ExtractList
@@ -35,10 +36,15 @@ Known = Mapping[NameOf, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Names:
-    """One list's rows, of which the columns that hold names are respelled in place."""
+    """One list's rows, of which the columns that hold names are respelled in place.
+
+    Attributes:
+        codes: as `kpi.extracts.cleaning.Cleaned.codes` has them; equal where names become so.
+    """
 
     list: ExtractList
     rows: pd.DataFrame
+    codes: Codes
     headings: Mapping[str, str]
     log: IssueLog
 
@@ -122,6 +128,15 @@ def _respell(each: Names, field: str, shown: Mapping[str, str]) -> None:
             value=written,
         )
     each.rows[field] = names.replace(other)
+    _make_codes_equal(each, field)
+
+
+def _make_codes_equal(each: Names, field: str) -> None:
+    """Number a column's names anew, so that rows that differ in a spelling alone are equal."""
+    place = [one.name for one in each.list.columns if one.name in each.headings].index(field)
+    named = each.rows[field].notna().to_numpy()
+    each.codes[~named, place] += len(named)  # blanks, and what could not be read, stay apart
+    each.codes[named, place] = pd.factorize(each.rows[field][named])[0]
 
 
 def _warn_of_twins(lists: list[Names], of: NameOf, names: list[str]) -> None:

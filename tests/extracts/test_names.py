@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kpi.extracts import words
@@ -120,6 +121,16 @@ def test_of_two_spellings_used_alike_the_one_not_in_capitals_is_kept(read: Reade
     assert workers_of(children(read, "ann lee", "Ann Lee")) == ["Ann Lee"] * 2
 
 
+def test_rows_that_differ_in_the_spelling_of_a_name_alone_repeat_each_other(read: Reader) -> None:
+    names = ["ann lee", "Ann Lee", "Bob", None, None, "Ann Lee"]
+    rows = [good_row("supervision", n, worker=name) for n, name in enumerate(names)]
+    rows[4][1] = rows[3][1]
+    for place in (1, 5):
+        rows[place][1] = rows[0][1]
+    extract = read({"Supervision": sheet_of("supervision", *rows)})
+    assert [each.row for each in issues_of(extract, "duplicate_row")] == [3, 6, 7]
+
+
 def test_children_of_one_worker_in_two_spellings_are_counted_together(read: Reader) -> None:
     extract = children(read, *["Ann Lee"] * 16, *["ANN LEE"] * 15)
     (warning,) = issues_of(extract, "many_children")
@@ -177,6 +188,8 @@ def test_a_spelling_known_from_before_goes_on(read: Reader) -> None:
     extract = children(read, "Ann Lee", "Ann Lee")
     one = extract.lists["children_in_need"]
     known = {"worker": {"annlee": "ANN LEE"}}
-    one_spelling([Names(one.list, one.rows, {"worker": "Allocated Worker"}, IssueLog())], known)
+    codes = np.zeros((2, 1), dtype=np.int64)
+    headings = {"worker": "Allocated Worker"}
+    one_spelling([Names(one.list, one.rows, codes, headings, IssueLog())], known)
     assert one.rows["worker"].tolist() == ["ANN LEE"] * 2
     assert spellings(one.rows, one.list)["worker"] == {"annlee": "ANN LEE"}
