@@ -15,7 +15,7 @@ from kpi.findings.model import ALL, Figure, Finding, Point, TargetLine, Travel
 from kpi.findings.words.sentences import list_title, put_into_words
 from kpi.measures.breakdowns import ANALYSTS_ONLY, order
 from kpi.measures.definition import sources
-from kpi.measures.sources import Loaded, Source
+from kpi.measures.source import Loaded, Source
 from kpi.measures.windows import History, Total, histories
 from kpi.plan import MeasureEntry, plan
 from kpi.records import Rebase

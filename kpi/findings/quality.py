@@ -1,6 +1,6 @@
 """How good the data are: errors and blanks, months that are missing, figures that moved.
 
-Errors are counted as `kpi.measures.sources.FieldErrors` counts them for the measure
+Errors are counted as `kpi.measures.field_errors.FieldErrors` counts them for the measure
 ``data_errors``, so that this page and that figure can't disagree.
 """
 
@@ -21,7 +21,8 @@ from kpi.findings.judging import standards
 from kpi.findings.words.printed import out_of
 from kpi.measures.breakdowns import TITLES
 from kpi.measures.definition import definitions
-from kpi.measures.sources import FieldErrors, Loaded
+from kpi.measures.field_errors import FieldErrors
+from kpi.measures.source import Loaded
 from kpi.measures.windows import Total
 from kpi.plan import MeasureEntry, plan
 from kpi.store import Reader

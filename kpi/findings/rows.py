@@ -6,8 +6,8 @@ from kpi.calendar import Month, Window, month, window_months
 from kpi.errors import NotFound
 from kpi.findings.moment import Moment
 from kpi.measures.breakdowns import WORKED_OUT
+from kpi.measures.cases import Facts, cases
 from kpi.measures.definition import definitions
-from kpi.measures.observe import Facts, cases
 from kpi.plan import MeasureEntry, plan
 
 

@@ -16,7 +16,7 @@ from kpi.extracts.names import Known, joined
 from kpi.findings import Restatement, restatements
 from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress, silent
 from kpi.loading.refiguring import append_what_changed
-from kpi.measures.observe import Facts
+from kpi.measures.cases import Facts
 from kpi.records import ActionChange
 from kpi.settings import Settings
 from kpi.store import Store

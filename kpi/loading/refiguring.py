@@ -8,7 +8,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kpi.measures.observe import Facts, affected, definitions_of, difference, observe_all
+from kpi.measures.cases import Facts
+from kpi.measures.differences import affected, difference
+from kpi.measures.observe import definitions_of, observe_all
 from kpi.plan import plan
 from kpi.store import Store, Writer
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
@@ -51,7 +53,7 @@ def append_what_changed(
     """Work out anew the months for which other loads speak now, and log what differs.
 
     Args:
-        at_hand: see `kpi.measures.observe.Facts`.
+        at_hand: see `kpi.measures.cases.Facts`.
     """
     after = Facts(writer, writer.loaded_lists(), at_hand=at_hand)
     months = {

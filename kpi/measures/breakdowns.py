@@ -60,7 +60,7 @@ def categories(rows: pd.DataFrame, breakdown: str) -> pd.Series:
     """The category of each row; "Not recorded" where the row does not say.
 
     Args:
-        rows: as `kpi.measures.sources` gives them.
+        rows: as `kpi.measures.source` has them.
         breakdown: one of `TITLES`.
     """
     if breakdown not in rows and breakdown in _RULES:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import pandas as pd
 
 from kpi.measures.breakdowns import BREAKDOWN_FIELDS
-from kpi.measures.sources import Source
+from kpi.measures.source import Source
 
 CasesFunction = TypeVar("CasesFunction", bound=Callable[..., pd.DataFrame])
 

@@ -4,10 +4,8 @@ An observation is one figure of one month: numerator and denominator, how many c
 how many were left out. Windows of several months are made of them (`kpi.measures.windows`).
 """
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,187 +13,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from kpi.calendar import Month, Window, window_months
-from kpi.measures.breakdowns import categories, with_categories
-from kpi.measures.definition import Definition, definitions, fields_read
-from kpi.measures.sources import Loaded, Source, SourceRows, by_month
+from kpi.measures.breakdowns import categories
+from kpi.measures.cases import Cases, Facts, cases
+from kpi.measures.definition import Definition, definitions
 from kpi.plan import MeasureEntry, population_of
-from kpi.store import Reader
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
-from kpi.store.speaking import Voice, Voices
+from kpi.store.speaking import Voice
 
 _SAID_OF_MONTHS = ("late", "undated", "outside", "doubtful", "doubted", "state")
-_DECIMALS = 6  # FTE are given to two decimals; beyond six there is only binary noise
-
-
-class Facts:
-    """The rows behind measures, read once however many measures ask for them.
-
-    Args:
-        all_fields: rows with every field of their list, for people to read.
-        at_hand: by load and list, rows that were stored just now and needn't be read back.
-    """
-
-    def __init__(
-        self,
-        reader: Reader,
-        loaded: Loaded,
-        *,
-        all_fields: bool = False,
-        at_hand: Mapping[int, Mapping[str, pd.DataFrame]] | None = None,
-    ) -> None:
-        self._reader = _Remembering(reader, at_hand or {})
-        self._all_fields = all_fields
-        self._loaded = loaded
-        self._voices: dict[Source, Voices] = {}
-        self._spoken: dict[tuple[Source, ...], dict[Month, tuple[Voice | None, ...]]] = {}
-        self._readings: dict[tuple[Source, frozenset[Month]], SourceRows] = {}
-        self._rows: dict[tuple[Source, frozenset[Month]], SourceRows] = {}
-
-    def voices(self, source: Source) -> Voices:
-        """Which loads speak for which months of a source."""
-        reading = source.reading
-        if reading not in self._voices:
-            self._voices[reading] = reading.voices(self._loaded)
-        return self._voices[reading]
-
-    def rows(self, source: Source, months: frozenset[Month]) -> SourceRows:
-        """A source's rows for some months, and for those that they look back to."""
-        if (source, months) not in self._rows:
-            self._rows[source, months] = source.whole(self._read(source.reading, months))
-        return self._rows[source, months]
-
-    def _read(self, reading: Source, months: frozenset[Month]) -> SourceRows:
-        if (reading, months) not in self._readings:
-            wanted = {of - back for of in months for back in range(reading.look_back + 1)}
-            voices = {of: voice for of, voice in self.voices(reading).items() if of in wanted}
-            fields = reading.all_fields if self._all_fields else fields_read(reading)
-            read = reading.read(self._reader, self._loaded, voices, fields)
-            self._readings[reading, months] = replace(read, rows=with_categories(read.rows))
-        return self._readings[reading, months]
-
-    def spoken(self, definition: Definition) -> dict[Month, tuple[Voice | None, ...]]:
-        """The voices of each month for which all sources speak that a measure can't do without."""
-        sources = definition.sources
-        if sources not in self._spoken:
-            voices = [self.voices(source) for source in sources]
-            needed = [
-                set(each)
-                for each, source in zip(voices, sources, strict=True)
-                if not source.optional
-            ]
-            self._spoken[sources] = {
-                of: tuple(each.get(of) for each in voices) for of in set.intersection(*needed)
-            }
-        return self._spoken[sources]
-
 
 Columns = dict[str, npt.NDArray[Any]]
 """Observations while they are put together: arrays of one length by column."""
-
-
-class _Remembering:
-    """A reader of facts that reads the same rows once, whichever sources ask for them.
-
-    Args:
-        at_hand: see `Facts`.
-    """
-
-    def __init__(self, reader: Reader, at_hand: Mapping[int, Mapping[str, pd.DataFrame]]) -> None:
-        self._reader = reader
-        self._at_hand = at_hand
-        self._read: dict[Hashable, pd.DataFrame] = {}
-
-    def facts(
-        self,
-        list_id: str,
-        loads: Iterable[int],
-        columns: Sequence[str],
-        *,
-        dated: Mapping[int, tuple[str, dt.date, dt.date]] | None = None,
-    ) -> pd.DataFrame:
-        """See `kpi.store.Reader.facts`."""
-        wanted = tuple(sorted(set(loads)))
-        if len(wanted) == 1:  # all of its rows, for sources that place them by other dates too
-            rows = self._at_hand.get(wanted[0], {}).get(list_id)
-            if rows is not None:
-                return rows[["row", "errors", *columns]].assign(load_id=wanted[0])
-            dated = None
-        days = None if dated is None else tuple(sorted(dated.items()))
-        key = (list_id, wanted, tuple(columns), days)
-        if key not in self._read:
-            self._read[key] = self._reader.facts(list_id, wanted, columns, dated=dated)
-        return self._read[key].copy(deep=False)  # what is added to it stays with who asked
-
-    def latest_dates(self, list_id: str, loads: Iterable[int], dated_by: str) -> pd.DataFrame:
-        """See `kpi.store.Reader.latest_dates`."""
-        return self._reader.latest_dates(list_id, loads, dated_by)
-
-    def field_errors(
-        self, list_id: str, loads: Iterable[int]
-    ) -> dict[tuple[int, str], tuple[int, int]]:
-        """See `kpi.store.Reader.field_errors`."""
-        return self._reader.field_errors(list_id, loads)
-
-
-@dataclass(frozen=True)
-class Cases:
-    """A measure's cases for some months, and what they were found among.
-
-    Attributes:
-        rows, left_out: by month's ordinal, the rows looked through, and those left out for
-            errors in the fields that the measure needs.
-        unread: the months, by ordinal, of which one of the lists has rows or may have, and all of
-            them are left out: what they would count is not known.
-    """
-
-    frame: pd.DataFrame
-    rows: Counter[int]
-    left_out: Counter[int]
-    unread: frozenset[int] = frozenset()
-
-
-def cases(definition: Definition, facts: Facts, months: Iterable[Month]) -> Cases:
-    """The cases of a measure.
-
-    Returns:
-        One row per case: ``list``, ``load_id``, ``row``, ``month`` (ordinal), the list's fields,
-        ``numerator``, ``denominator`` and ``assumed``.
-    """
-    wanted = frozenset(months)
-    sources = [facts.rows(source, wanted) for source in definition.sources]
-    frame = definition.cases(*(source.rows for source in sources))
-    if any(source.look_back for source in definition.sources):
-        frame = frame[frame["month"].isin([of.ordinal for of in wanted])]
-    if "assumed" not in frame:
-        frame = frame.assign(assumed=False)
-    needed = [
-        (source, rows)
-        for source, rows in zip(definition.sources, sources, strict=True)
-        if not source.optional
-    ]
-    found = [(source, by_month(rows.rows["month"].to_numpy())) for source, rows in needed]
-    lost = [rows.left_out for _, rows in needed]
-    return Cases(
-        frame.reset_index(drop=True),
-        rows=_added(rows for _, rows in found),
-        left_out=_added(lost),
-        unread=frozenset(
-            of.ordinal
-            for of in wanted
-            for (source, rows), left_out in zip(found, lost, strict=True)
-            if not rows[of.ordinal] and (left_out[of.ordinal] or _undated(facts, source, of))
-        ),
-    )
-
-
-def _undated(facts: Facts, source: Source, of: Month) -> int:
-    """How many rows of a source may belong to a month, and are placed nowhere."""
-    voice = facts.voices(source).get(of)
-    return voice.undated if voice else 0
-
-
-def _added(counts: Iterable[Counter[int]]) -> Counter[int]:
-    return sum(counts, Counter())
+_DECIMALS = 6  # FTE are given to two decimals; beyond six there is only binary noise
 
 
 def observe_all(
@@ -431,72 +260,6 @@ def _summed(
 
 def _state(voices: tuple[Voice | None, ...]) -> str:
     return "whole" if all(voice.whole for voice in voices if voice) else "part"
-
-
-def affected(
-    entry: MeasureEntry, definition: Definition, before: Facts, after: Facts
-) -> set[Month]:
-    """The months whose figures may change when loads come or go: those that hear other voices.
-
-    A month hears those that speak for it and for the months that its cases depend on. A figure
-    that is worked out anew for each window changes with any month of the window.
-    """
-    later = 11 if entry.by_window else 0
-    changed = {
-        of + after_it
-        for source in definition.sources
-        for of in _changed(before.voices(source), after.voices(source))
-        for after_it in range(source.look_back + later + 1)
-    }
-    return changed & (before.spoken(definition).keys() | after.spoken(definition).keys())
-
-
-def _changed(was: Voices, now: Voices) -> set[Month]:
-    return {of for of in was.keys() | now.keys() if was.get(of) != now.get(of)}
-
-
-def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The observations to append so that the log says `after` where it said `before`.
-
-    Args:
-        before, after: observations of the same measures and months.
-
-    Returns:
-        Those of `after` that are new or differ, and for those of `before` that are no more a row
-        of state ``gone``.
-    """
-    key = OBSERVATION_KEY
-    known = pd.MultiIndex.from_frame(before[key])
-    place = known.get_indexer(pd.MultiIndex.from_frame(after[key]))
-    same = place >= 0
-    for name in OBSERVATION_VALUES:
-        now, was = after[name].to_numpy(), before[name].to_numpy()[place[same]]
-        same[same] = (now[same] == was) | (pd.isna(now[same]) & pd.isna(was))
-    gone = np.ones(len(before), dtype=bool)
-    gone[place[place >= 0]] = False
-    changed = after.loc[~same, [*key, *OBSERVATION_VALUES]]
-    if not gone.any():
-        return changed
-    return pd.concat([changed, _gone(before.loc[gone, key])], ignore_index=True)
-
-
-def _gone(keys: pd.DataFrame) -> pd.DataFrame:
-    """Observations that say that there is none any more."""
-    return keys.assign(
-        numerator=np.nan,
-        denominator=np.nan,
-        value=np.nan,
-        rows=0,
-        cases=0,
-        left_out=0,
-        assumed=0,
-        late=False,
-        undated=0,
-        outside=0,
-        doubtful=0.0,
-        doubted=0,
-        state="gone",
-    )
 
 
 def definitions_of(entries: Mapping[str, MeasureEntry]) -> list[tuple[MeasureEntry, Definition]]:

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from kpi.measures.definition import count, measure, share
-from kpi.measures.sources import Events, FieldErrors
+from kpi.measures.field_errors import FieldErrors
+from kpi.measures.sources import Events
 
 AUDITS = Events("audits", needs=("audit_type",), dated_by="audit_date")
 

@@ -9,7 +9,8 @@ import pytest
 from kpi.demo import make_extracts
 from kpi.extracts.extract import read_extract
 from kpi.loading import HowToLoad, load_workbook, load_workbooks, refresh
-from kpi.measures.observe import Facts, definitions_of, observe_all
+from kpi.measures.cases import Facts
+from kpi.measures.observe import definitions_of, observe_all
 from kpi.plan import plan
 from kpi.settings import Settings
 from kpi.store import open_store

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpi.calendar import month, window_months
+from kpi.measures.cases import Facts, cases
 from kpi.measures.definition import definitions
-from kpi.measures.observe import Facts, cases, observe_all
+from kpi.measures.observe import observe_all
 from kpi.measures.windows import WHOLE, History, histories
 from kpi.plan import plan
 from kpi.store.speaking import LoadedList

@@ -11,7 +11,7 @@ from kpi.findings.words.printed import in_words
 from kpi.findings.words.verdicts import VERDICTS
 from kpi.findings.words.windows import WINDOWS, period
 from kpi.measures.definition import sources
-from kpi.measures.sources import Source
+from kpi.measures.source import Source
 from kpi.plan import MeasureEntry
 from kpi.settings import Settings
 from kpi.targets import Judgement
