@@ -123,6 +123,8 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "heading_taken": "a heading for a column that another heading has already taken",
             "unlikely_date": "a date over a hundred years ago",
             "doubted_dates": "real dates beside texts that are month first",
+            "half_an_extract": "a list of less than half, or over twice, its last load's rows",
+            "ids_in_another_form": "ids that are those of the last load but for leading zeros",
             "names_alike": "two names that may be one",
             "total_row": "a total among the rows, left out",
         },

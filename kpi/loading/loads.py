@@ -5,6 +5,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kpi.calendar import day_name
@@ -15,11 +16,13 @@ from kpi.extracts.issues import Issue
 from kpi.extracts.names import Known, joined
 from kpi.findings import Restatement, restatements
 from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress, silent
+from kpi.loading.last_time import unlike_last_time
 from kpi.loading.refiguring import append_what_changed
 from kpi.measures.cases import Facts
+from kpi.measures.source import Loaded
 from kpi.records import ActionChange
 from kpi.settings import Settings
-from kpi.store import Store
+from kpi.store import Reader, Store
 
 
 def load_workbook(
@@ -105,7 +108,9 @@ def load_extract(
                 message=f"This workbook is loaded already for {day_name(extract.as_at)}, as load "
                 f"{twin}: nothing changes.",
             )
-        before = Facts(writer, writer.loaded_lists())
+        loaded = writer.loaded_lists()
+        extract = _compared(extract, how, writer, loaded)
+        before = Facts(writer, loaded)
         load = writer.add_load(
             extract,
             content,
@@ -148,6 +153,12 @@ def withdraw(
         change = writer.add_change("withdrawal", load_id=load_id, by=by, at=at)
         append_what_changed(writer, change, before)
         return restatements(writer, change)
+
+
+def _compared(extract: Extract, how: HowToLoad, reader: Reader, loaded: Loaded) -> Extract:
+    """The extract, with the warnings of what is unlike the last time first of all."""
+    found = unlike_last_time(extract, how.first_month, reader=reader, loaded=loaded)
+    return replace(extract, issues=[*found, *extract.issues])
 
 
 def _names_known(store: Store) -> Known:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kpi.extracts.ids import id_key
 from kpi.measures.definition import count, measure, ratio, share
 from kpi.measures.sources import Events, ReferralHistory
 
@@ -55,14 +56,15 @@ def re_referrals(rows: pd.DataFrame) -> pd.DataFrame:
     for a child's latest referral of the list: it leaves that referral out, and repeats on all of
     the child's rows.
     """
-    dates = rows[["child_id", "on"]].drop_duplicates().sort_values(["child_id", "on"])
-    dates["earlier"] = dates.groupby("child_id")["on"].shift()
-    rows = rows.merge(dates, on=["child_id", "on"], how="left")
+    rows = rows.assign(child=id_key(rows["child_id"]))
+    dates = rows[["child", "on"]].drop_duplicates().sort_values(["child", "on"])
+    dates["earlier"] = dates.groupby("child")["on"].shift()
+    rows = rows.merge(dates, on=["child", "on"], how="left")
     year = pd.Timedelta(days=RE_REFERRAL_DAYS)
     by_date = rows["on"] - rows["earlier"] <= year
     out_of_sight = rows["on"] - year < rows["known_since"]
     by_column = out_of_sight & rows["latest_in_list"] & (rows["previous_referrals"] >= 1)
-    return share(rows.drop(columns="earlier"), by_date | by_column)
+    return share(rows.drop(columns=["earlier", "child"]), by_date | by_column)
 
 
 @measure(STARTED, REFERRALS)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kpi.calendar import Month, month_end, month_start
+from kpi.extracts.ids import id_key
 from kpi.extracts.lists import extract_lists
 from kpi.extracts.row_dates import days_covered
 from kpi.measures.source import (
@@ -179,7 +180,7 @@ class Plans(Source):
         )
         facts["seen"] = as_at_of(facts, loaded.get(self.list_id, []))
         seen = facts.merge(heard, on="load_id").sort_values(["seen", "load_id", "row"])
-        key = seen[["month", "child_id", "start_date"]]
+        key = seen[["month", "start_date"]].assign(child=id_key(seen["child_id"]))
         last_seen = seen[~key.duplicated(keep="last")]
         dates = last_seen[self.dated_by].to_numpy()
         in_month = last_seen[month_ordinals(dates) == last_seen["month"].to_numpy()]

@@ -7,6 +7,7 @@ import pytest
 
 import kpi.entries.action_sheet
 import kpi.extracts
+import kpi.loading.last_time
 from kpi.extracts.issues import CODES, LISTED, IssueLog
 
 SOURCES = [
@@ -14,7 +15,10 @@ SOURCES = [
     for path in Path(kpi.extracts.__file__).parent.rglob("*.py")
     if path.name != "issues.py"
 ]
-SOURCES.append(Path(kpi.entries.action_sheet.__file__).read_text(encoding="utf-8"))
+SOURCES += [
+    Path(module.__file__).read_text(encoding="utf-8")
+    for module in (kpi.entries.action_sheet, kpi.loading.last_time)
+]
 
 
 @pytest.mark.parametrize("code", list(CODES))
