@@ -29,7 +29,6 @@ from kpi.analysis.spc import (
     Phase,
     SpcPoint,
     as_series,
-    has_closed,
     judged,
     limits_of,
     phase_starts,
@@ -147,7 +146,7 @@ def assurance_of(
         lower, upper = (known[-1] + phase.mean + side * LIMIT * phase.amr for side in (-1, 1))
     kept = aim.is_kept(known[-1])
     ends = [aim.is_kept(aim.cut(lower)), aim.is_kept(aim.cut(upper))]
-    if all(ends) and _holds_between(aim, lower, upper):
+    if all(ends):  # and all between them, as both ends of an exact target are its level
         return "meets" if kept else "hit_or_miss"
     if not any(ends) and not aim.cut(lower) < aim.level < aim.cut(upper):
         return "hit_or_miss" if kept else "misses"
@@ -166,14 +165,9 @@ def has_limits(months: Floats) -> bool:
     return len(known) >= FEWEST_FOR_LIMITS and len(np.unique(known)) >= FEWEST_DIFFERENT
 
 
-def _holds_between(aim: Aim, lower: float, upper: float) -> bool:
-    """Where both ends meet an exact target, all between them does only if they are one."""
-    return aim.operator != "=" or aim.cut(lower) == aim.cut(upper)
-
-
 def _limits(start: int, months: Floats, *, screen: bool) -> Phase:
     phase = limits_of(start, months, screen=screen)
-    if not has_limits(months) or not phase.amr or has_closed(phase, months):
+    if not has_limits(months) or not phase.amr:
         return replace(phase, amr=None)
     return phase
 

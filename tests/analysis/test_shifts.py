@@ -42,6 +42,15 @@ def test_a_rise_that_is_taken_back_starts_nothing() -> None:
     assert stable_shifts(LOW + HIGH[:8] + [2.0] * 8) == ()
 
 
+def test_a_rise_that_is_taken_back_from_its_twelfth_month_on_starts_nothing() -> None:
+    assert stable_shifts(LOW + HIGH[:11] + [2.0] * 7 + [25.0] * 5) == ()
+
+
+def test_equal_months_that_stay_on_their_level_start_a_phase() -> None:
+    assert stable_shifts([*LOW, *[20.0] * SETTLED]) == (12,)
+    assert stable_shifts([*LOW, 30.0, *[20.0] * (SETTLED + 1)]) == (13,)
+
+
 def test_a_rise_whose_last_months_may_be_its_end_starts_nothing_yet() -> None:
     """The last of its twelve months has gone back, and no month since has come again."""
     settled = [*HIGH[:11], 2.0]
@@ -55,9 +64,12 @@ def test_a_refused_start_is_not_made_a_month_later_either() -> None:
 
 
 def test_a_later_shift_starts_a_phase_though_an_earlier_one_was_refused() -> None:
+    assert stable_shifts(LOW + HIGH + [2.0] * 13, refused=[12]) == (24,)
+    lower = [2.0, 4.0] * 6
+    assert stable_shifts(LOW + HIGH + lower + LOW) == (12, 35)
     later = [value + 30 for value in HIGH]
-    assert stable_shifts(LOW + HIGH + LOW + later, refused=[12]) != ()
-    assert 12 not in stable_shifts(LOW + HIGH + LOW + later, refused=[12])
+    assert stable_shifts(LOW + HIGH + LOW + later, refused=[12]) == (35,)
+    assert stable_shifts(LOW + HIGH + lower + HIGH, refused=[12]) == (36,)
 
 
 def test_a_missing_month_is_not_seen() -> None:

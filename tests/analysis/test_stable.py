@@ -44,6 +44,15 @@ def test_under_three_different_values_carry_no_limits(values: list[float], has: 
     assert (chart([*values]).phases[0].amr is not None) == has
 
 
+def test_an_outlying_range_widens_the_limits_unless_it_is_screened_out() -> None:
+    """Ranges 2, 1, 1, … and one of 18, which is over 3.267 times their mean of 33/12."""
+    values = [*STEADY, 29.0]
+    (screened,) = stable_xmr(values, direction="lower").phases
+    (whole,) = stable_xmr(values, direction="lower", screen=False).phases
+    assert screened.amr == 15 / 11
+    assert whole.amr == 33 / 12
+
+
 def test_screening_that_leaves_no_width_leaves_no_limits() -> None:
     rare: list[float | None] = [0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0]
     of = chart(rare)
@@ -73,6 +82,7 @@ def test_a_refused_start_is_none() -> None:
 def test_people_start_a_phase_and_shifts_are_looked_for_on_either_side_of_it() -> None:
     values = [*STEADY, *STEADY, *[value + 20 for value in STEADY]]
     assert starts(stable_xmr(values, direction="lower", rebase=[5])) == [0, 5, 24]
+    assert starts(stable_xmr(values, direction="lower", rebase=[5], refused=[24])) == [0, 5]
 
 
 @pytest.mark.parametrize(("missing", "phases"), [(2, [0]), (3, [0, 15])])
@@ -97,6 +107,8 @@ def test_a_steady_climb_is_no_signal_where_changes_are_judged() -> None:
 def test_a_leap_is_a_signal_where_changes_are_judged() -> None:
     leap = [100.0, 103, 101, 104, 100, 102, 105, 101, 103, 100, 104, 102, 150]
     assert chart([*leap], judge="changes").variation == "concern_high"
+    better = stable_xmr(leap, direction="higher", judge="changes")
+    assert better.variation == "improvement_high"
 
 
 # ── assurance ──────────────────────────────────────────────────────────────────────────────────
@@ -135,11 +147,19 @@ def test_the_targets_own_operator_decides_on_the_limit_itself() -> None:
 def test_an_exact_target_is_kept_only_by_limits_that_are_one() -> None:
     assert assurance([*STEADY], Aim("=", 11)) == "hit_or_miss"
     assert assurance([*STEADY], Aim("=", 40)) == "misses"
+    climb: list[float | None] = [10.0, 20, 31, 40, 50, 61, 70, 80, 91, 100]
+    assert assurance(climb, Aim("=", 100, **SHARE), "changes") == "meets"
 
 
 def test_a_measure_that_moves_is_assured_of_nothing() -> None:
     moving = [*STEADY, *[value + 2 for value in STEADY[:7]]]
     assert assurance([*moving], Aim("<", 100)) == "moving"
+
+
+def test_a_trend_moves_as_well_as_a_shift_and_a_missing_month_after_it_hides_neither() -> None:
+    rising = [*STEADY, *[10.5 + n / 10 for n in range(7)]]
+    assert assurance([*rising], Aim("<", 100)) == "moving"
+    assert assurance([*rising, None], Aim("<", 100)) == "moving"
 
 
 def test_a_latest_month_on_the_other_side_leaves_neither_keeping_nor_missing() -> None:
@@ -157,6 +177,10 @@ def test_judged_by_changes_the_range_starts_from_todays_level() -> None:
     top = 111 + phase.mean + LIMIT * phase.amr
     assert assurance([*walk], Aim("<", math.ceil(top)), "changes") == "meets"
     assert assurance([*walk], Aim("<", math.floor(top)), "changes") == "hit_or_miss"
+    bottom = 111 + phase.mean - LIMIT * phase.amr
+    assert assurance([*walk], Aim(">", math.floor(bottom)), "changes") == "meets"
+    assert assurance([*walk], Aim(">", math.ceil(bottom)), "changes") == "hit_or_miss"
+    assert assurance([*walk], Aim("=", 110), "changes") == "hit_or_miss"
 
 
 def test_there_is_no_assurance_without_a_target_or_a_direction() -> None:

@@ -168,6 +168,8 @@ def test_figures_are_exact_to_the_last_digit_as_they_are_written() -> None:
     assert Total(numerator=264, denominator=209).exact("growth") == Fraction(5500, 209)
     assert Total(numerator=300, denominator=12.5).exact("mean") == 24
     assert Total(numerator=27).exact("largest") == 27
+    assert Total(numerator=27).exact("distinct") == 27
+    assert Total(numerator=3, denominator=12).exact("worst") == 25
     assert Total(numerator=0).exact("largest") is None
     assert Total(numerator=57, months=12).exact("average") == Fraction(57, 12)
     assert Total(numerator=209, denominator=44_300).exact("rate") == Fraction(2_090_000, 44_300)
@@ -175,6 +177,17 @@ def test_figures_are_exact_to_the_last_digit_as_they_are_written() -> None:
     assert Total(numerator=0, cases=0).exact("median") is None
     with pytest.raises(ValueError, match="guess"):
         Total(numerator=1, denominator=1).exact("guess")
+
+
+def test_a_population_counts_as_it_is_in_the_last_month() -> None:
+    grows = history({f"2012-0{n}": observation(1, 100 + n) for n in (4, 5, 6)})
+    total = grows.total("ytd", month("2012-06"), last_denominator=True)
+    assert (total.numerator, total.denominator, total.months) == (3, 106, 3)
+
+
+def test_a_cumulative_window_runs_from_the_month_that_it_is_told() -> None:
+    total = year().total("cumulative", MARCH, since=month("2011-11"))
+    assert (total.numerator, total.months) == (5, 5)
 
 
 @given(st.lists(PARTS, min_size=24, max_size=24), st.integers(0, 11), WINDOWS)
@@ -209,21 +222,70 @@ def test_two_halves_of_a_year_make_the_year(counts: list[int], split: int) -> No
     assert whole.total("ytd", MARCH) == whole.total("r12", MARCH)
 
 
+# ── from the store ─────────────────────────────────────────────────────────────────────────────
+
+
+def stored(*rows: dict[str, Any]) -> pd.DataFrame:
+    """The store's observations: two of the whole of a month's four contacts, but for what is said
+    otherwise."""
+    plain = {"measure": "contacts", "month": "2012-03", "window": "month", "category": "all"}
+    return pd.DataFrame([plain | vars(observation(2.0, None)) | row for row in rows])
+
+
 def test_the_stores_observations_become_histories_by_measure_and_category() -> None:
-    rows = [
-        ("contacts", "2012-03", "all", 5.0, None),
-        ("contacts", "2012-03", "North", 5.0, None),
-        ("contacts", "2012-04", "all", 2.0, None),
-        ("cp_repeat", "2012-03", "all", 1.0, 4.0),
-    ]
-    frame = pd.DataFrame(rows, columns=["measure", "month", "category", "numerator", "denominator"])
-    frame = frame.assign(
-        window="month", rows=5, cases=5, left_out=0, assumed=0, late=False, state="whole"
+    found = histories(
+        stored(
+            {"numerator": 5.0},
+            {"numerator": 5.0, "category": "North"},
+            {"month": "2012-04"},
+            {"measure": "cp_repeat", "numerator": 1.0, "denominator": 4.0},
+        )
     )
-    frame = frame.assign(undated=1, outside=0, doubtful=0.01, doubted=0)
-    found = histories(frame)
     assert set(found) == {("contacts", "all"), ("contacts", "North"), ("cp_repeat", "all")}
     assert found["contacts", "North"].total("month", month("2012-04")).exact("count") == 0
     assert found["cp_repeat", "all"].total("month", MARCH).exact("share") == 25
     assert found["contacts", "all"].total("month", MARCH).denominator is None
-    assert found["contacts", "all"].total("month", MARCH).undated == 1
+
+
+def test_all_that_the_store_says_of_a_month_is_said_of_its_figure() -> None:
+    said = {"rows": 9, "cases": 8, "left_out": 7, "assumed": 6, "late": True}
+    doubts = {"undated": 5, "outside": 4, "doubtful": 0.25, "doubted": 3}
+    found = histories(stored(said | doubts | {"state": "part"}))["contacts", "all"]
+    assert found.total("month", MARCH) == Total(2.0, part=MARCH, **said, **doubts)  # type: ignore[arg-type]
+
+
+def test_month_ends_are_histories_as_months_are() -> None:
+    month_end = {"window": "snap", "numerator": 7.0}
+    found = histories(stored(month_end, month_end | {"month": "2012-04", "category": "North"}))
+    assert found["contacts", "all"].total("snap", MARCH).exact("count") == 7
+    assert found["contacts", "North"].total("snap", MARCH).exact("count") == 0
+
+
+def test_categories_may_come_without_the_whole_and_are_missing_where_they_are() -> None:
+    north = histories(stored({"category": "North"}))["contacts", "North"]
+    assert north.total("month", MARCH).exact("count") == 2
+    assert north.total("month", MARCH - 1).missing == MARCH - 1
+
+
+def test_a_figure_that_no_sum_gives_is_the_windows_own() -> None:
+    """Nine children in March, and 20 different ones in the year, of whom none in the North."""
+    year_to_march = [{"month": str(of), "numerator": 9.0} for of in window_months("r12", MARCH)]
+    found = histories(
+        stored(
+            *year_to_march,
+            {"window": "r12", "numerator": 20.0, "cases": 30, "assumed": 2},
+            {"category": "North", "numerator": 3.0},
+            {"category": "North", "month": "2012-02", "window": "r12", "numerator": 8.0},
+        )
+    )
+    total = found["contacts", "all"].total("r12", MARCH)
+    assert (total.numerator, total.cases, total.assumed, total.months) == (20, 30, 2, 12)
+    north = found["contacts", "North"].total("r12", MARCH)
+    assert (north.numerator, north.rows, north.cases, north.assumed) == (0, 0, 0, 0)
+    assert found["contacts", "all"].total("ytd", MARCH).numerator == 108
+
+
+def test_of_a_category_without_cases_nothing_was_looked_through_left_out_or_assumed() -> None:
+    whole = observation(3, None, left_out=2, assumed=1, late=True, outside=5)
+    total = history({}, whole={MARCH.ordinal: whole}).total("month", MARCH)
+    assert total == Total(0.0, None, late=True, outside=5)
