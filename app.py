@@ -5,7 +5,7 @@ import logging
 import waitress
 from dash import Dash, set_props
 
-from kpi import loading
+from kpi import loading, private_folder
 from kpi.demo.figures import figures
 from kpi.errors import KpiError
 from kpi.incidents import note_incident
@@ -46,6 +46,7 @@ _INDEX = """<!DOCTYPE html>
 def create_app(store: Store, settings: Settings | None = None) -> Dash:
     """The product's pages over a store."""
     settings = settings or Settings()
+    private_folder.sweep()
     loading.put_right(store)
     loading.refresh(store, at=now())
     site = Site(

@@ -30,8 +30,16 @@ class PlanError(KpiError):
     """A file under ``data/`` is not as it should be; the message names file and entry."""
 
 
-class DatabaseTrouble(KpiError):
+class Trouble(KpiError):
+    """What the machine has, whatever was asked of it."""
+
+
+class DatabaseTrouble(Trouble):
     """The database can't be read or written just now: locked, damaged, its disk full, and so on."""
+
+
+class DiskTrouble(Trouble):
+    """A file can't be written: the disk is full, or it may not be."""
 
 
 class Stopped(KpiError):

@@ -41,6 +41,16 @@ class Settings:
             os.environ.get("KPI_DATABASE_URL") or f"sqlite:///{_database_folder() / 'kpi.sqlite'}"
         )
 
+    @property
+    def private_folder(self) -> Path:
+        """Where workbooks lie while they are at work on: beside the database, where it is a file.
+
+        With another database it is beside where the default one would be.
+        """
+        path = self.database_url.removeprefix("sqlite:///").partition("?")[0]
+        is_file = path != self.database_url and not path.startswith((":memory:", "file:"))
+        return (Path(path).parent if path and is_file else _database_folder()) / "kpi-private"
+
 
 def _database_folder() -> Path:
     if not _INSTALLED:

@@ -26,7 +26,7 @@ FLOORS = (
     ("kpi.measures", "kpi.analysis", "kpi.accounts"),
     ("kpi.store", "kpi.plan", "kpi.promises"),
     ("kpi.records", "kpi.extracts", "kpi.comparators"),
-    ("kpi.calendar", "kpi.targets", "kpi.settings"),
+    ("kpi.calendar", "kpi.targets", "kpi.settings", "kpi.private_folder"),
     ("kpi.errors", "kpi.incidents"),
 )
 

@@ -17,6 +17,7 @@ from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
 from kpi.files.issues import issue_cells, issues_xlsx
 from kpi.loading import HowToLoad, LoadReport, load_workbooks, withdraw
+from kpi.private_folder import sweep
 from kpi.records import Load
 from kpi.store import Store
 from kpi.store.action_updates import SHEET as PLAN_ACTIONS
@@ -45,6 +46,7 @@ def load(
     if as_at and of:
         raise click.UsageError("--as-at and --month say the same thing: give one of them.")
     files, missing = _workbooks(paths)
+    sweep()
     store = the_store()
     how = HowToLoad(
         by=person(),

@@ -1,6 +1,5 @@
 """The demonstration, and serving the pages."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kpi.comparators.catalogue import PUBLISHED_HERE
 from kpi.errors import KpiError
 from kpi.loading import HowToLoad, LoadReport, load_workbooks
 from kpi.loading.comparators import load_table
+from kpi.private_folder import private_folder, sweep
 from kpi.store import Store
 
 
@@ -34,9 +34,10 @@ def demo(port: int, months: int, no_serve: bool) -> None:
             "them. Give the demonstration another: kpi --database sqlite:///demonstration.sqlite "
             "demo"
         )
-    with tempfile.TemporaryDirectory(prefix="kpi-demonstration-") as folder:
+    sweep()
+    with private_folder() as folder:
         with progress(months, "Making the demonstration's workbooks") as made:
-            paths = make_extracts(Path(folder), months, progress=lambda *_: made.update(1))
+            paths = make_extracts(folder, months, progress=lambda *_: made.update(1))
         done: list[LoadReport] = []
         with (
             progress(len(paths), "Loading them") as bar,

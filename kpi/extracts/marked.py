@@ -8,7 +8,6 @@ import io
 import json
 import subprocess
 import sys
-import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from typing import Any
 from kpi.errors import Refused
 from kpi.extracts.issues import SEVERITIES, Issue, Severity
 from kpi.extracts.workbook import MEMORY_LIMIT, SECONDS
+from kpi.private_folder import private_folder
 
 FILLS = {"error": "F4B6A6", "warning": "FFE08A", "note": "CFE3F5", "refused": "F4B6A6"}
 """Colour of a cell by its gravest issue; the comment says which it is."""
@@ -74,8 +74,8 @@ def marked_workbook(content: bytes, file_name: str, issues: Sequence[Issue]) -> 
     Raises:
         Refused: it is not to be read, or takes too much memory or time.
     """
-    with tempfile.TemporaryDirectory(prefix="kpi-marked-") as folder:
-        source, target = Path(folder) / "workbook", Path(folder) / "marked"
+    with private_folder() as folder:
+        source, target = folder / "workbook", folder / "marked"
         source.write_bytes(content)
         request = {
             "workbook": str(source),
@@ -85,7 +85,7 @@ def marked_workbook(content: bytes, file_name: str, issues: Sequence[Issue]) -> 
             "fills": FILLS,
             "marks": _marks(issues),
         }
-        asked = Path(folder) / "request.json"
+        asked = folder / "request.json"
         asked.write_text(json.dumps(request), encoding="utf-8")
         answer = _answer(asked, file_name)
         return Marked(target.read_bytes(), ".xlsm" if answer["macros"] else ".xlsx")

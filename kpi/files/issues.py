@@ -13,7 +13,7 @@ from kpi.extracts.marked import can_be_marked, is_package, marked_workbook
 from kpi.files.file import File
 from kpi.files.tables import csv_bytes
 
-_XLSX = {"strings_to_formulas": False, "strings_to_urls": False}
+_XLSX = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def issue_cells(issue: Issue) -> dict[str, str | int | None]:

@@ -5,7 +5,6 @@ It is handed in, read and compared; it counts once somebody confirms it.
 
 import datetime as dt
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Any
 from kpi.calendar import Month
 from kpi.loading.how import HowToLoad, LoadReport
 from kpi.loading.loads import load_workbook
+from kpi.private_folder import private_folder
 from kpi.records import Upload, UploadedList, UploadState
 from kpi.store import Store
 
@@ -132,8 +132,8 @@ def _load(
 
 @contextmanager
 def _as_file(content: bytes, file_name: str) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="kpi-upload-") as folder:
-        path = Path(folder) / f"upload{Path(file_name).suffix.lower()}"
+    with private_folder() as folder:
+        path = folder / f"upload{Path(file_name).suffix.lower()}"
         path.write_bytes(content)
         yield path
 

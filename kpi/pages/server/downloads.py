@@ -6,7 +6,6 @@ not released: they say so.
 
 import gzip
 import io
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -20,7 +19,7 @@ from werkzeug.routing import IntegerConverter, Map
 from kpi import loading
 from kpi.charts.export import CHARTS, export_figure
 from kpi.entries.commentary import events
-from kpi.errors import DatabaseTrouble, KpiError, NotFound
+from kpi.errors import KpiError, NotFound, Trouble
 from kpi.extracts.issues import Issue
 from kpi.extracts.template import template
 from kpi.files.cases import cases_not_for_release
@@ -33,6 +32,7 @@ from kpi.findings.release import release
 from kpi.findings.restated import restated, restated_of
 from kpi.pages.pieces.address import asked_month
 from kpi.pages.pieces.site import Site, Visit
+from kpi.private_folder import private_folder
 
 _KINDS = {
     ".csv": "text/csv",
@@ -87,7 +87,7 @@ def _with_sentences(answer: Answer) -> Callable[..., ResponseReturnValue]:
             return answer(**parts)
         except NotFound as missing:
             return jsonify(message=str(missing)), 404
-        except DatabaseTrouble as trouble:  # not the fault of what was asked
+        except Trouble as trouble:  # not the fault of what was asked
             return jsonify(message=str(trouble)), 503
         except KpiError as error:
             return jsonify(message=str(error)), 400
@@ -219,8 +219,8 @@ def _take_in(site: Site) -> Response:
         raise KpiError("No file arrived: choose a workbook.")
     ids = []
     for each in handed_in:
-        with tempfile.TemporaryDirectory(prefix="kpi-upload-") as folder:
-            path = Path(folder) / "workbook"
+        with private_folder() as folder:
+            path = folder / "workbook"
             each.save(path)
             name = Path(each.filename or "").name
             ids.append(loading.stage(site.store, path, file_name=name, by=site.by, at=site.clock()))

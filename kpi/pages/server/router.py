@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html
 
-from kpi.errors import DatabaseTrouble, KpiError, NotFound
+from kpi.errors import KpiError, NotFound, Trouble
 from kpi.findings import Moment
 from kpi.incidents import note_incident
 from kpi.pages.pieces.address import query
@@ -59,7 +59,7 @@ def _drawn(site: Site, path: str, search: str | None) -> tuple[Page, html.Aside 
         with Moment.of(site.store) as moment:
             visit = Visit(site, moment, query(search))
             return page_at(visit, path), shell.band(visit.is_demonstration)
-    except DatabaseTrouble as trouble:
+    except Trouble as trouble:
         return problems.told(str(trouble)), None
 
 
