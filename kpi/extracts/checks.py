@@ -26,6 +26,9 @@ DAYS_BEFORE_BIRTH = 294
 
 OLDEST_YEARS = 100
 
+FEWEST_ALL_ENDED = 10
+"""Rows of a snapshot that may not well all have ended."""
+
 CELLS_NAMED = 100
 """How many cells one warning names."""
 
@@ -105,6 +108,7 @@ def check_rows(rows: Checked) -> None:
     _repeated_rows(rows)
     _one_row_each(rows)
     _closings(rows)
+    _all_ended(rows)
     _children_of_one_worker(rows)
     _other_months(rows)
     _outside_covered(rows)
@@ -189,19 +193,27 @@ def _long_past(rows: Checked, name: str) -> None:
 
 def _repeated_rows(rows: Checked) -> None:
     """Rows are told apart by their subject, which comes first; without it they may look alike."""
-    if rows.list.alike or not rows.has(rows.list.columns[0].name):
+    if not rows.has(rows.list.columns[0].name):
         return
     first = first_alike(rows.codes)
     numbers = rows.frame["row"].to_numpy()
     rows.warn(
         "duplicate_row",
         rows.list.columns[0].name,
-        first != np.arange(len(first)),
+        (first != np.arange(len(first))) & ~_may_be_alike(rows),
         lambda index: (
             f"Row {numbers[index]} repeats row {numbers[first[index]]} in every column, and both "
             "are counted. Delete one if it is a mistake."
         ),
     )
+
+
+def _may_be_alike(rows: Checked) -> Mask:
+    """Rows that may well be equal to others in every column, as single posts are."""
+    if not rows.list.alike_up_to:
+        return np.full(len(rows.frame), rows.list.alike)
+    above = [(rows.frame[name] > most).to_numpy() for name, most in rows.list.alike_up_to.items()]
+    return np.asarray(~np.any(above, axis=0), dtype=bool)
 
 
 def first_alike(codes: Codes) -> npt.NDArray[np.intp]:
@@ -265,6 +277,21 @@ def _closings(rows: Checked) -> None:
             f"is {rows.shown(closing.end, index)}; the date counts. Put the wrong one right."
         ),
     )
+
+
+def _all_ended(rows: Checked) -> None:
+    """A snapshot in which nothing goes on is rather one whose columns are mistaken."""
+    name = rows.list.ended_by
+    if name is None or not rows.has(name) or len(rows.frame) < FEWEST_ALL_ENDED:
+        return
+    if (rows.frame[name] <= pd.Timestamp(rows.as_at)).all():
+        rows.log.add(
+            "all_ended",
+            f"Every one of the {len(rows.frame):,} rows has a {rows.heading(name)} up to the "
+            "as-at date, so that nobody counts as current. Check whether that column is the right "
+            "one, and whether the list is complete.",
+            column=rows.heading(name),
+        )
 
 
 def _children_of_one_worker(rows: Checked) -> None:

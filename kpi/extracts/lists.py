@@ -116,7 +116,10 @@ class ExtractList(_Entry):
         before: pairs of date fields of which the first can't come after the second.
         born_before: the date fields that a child is usually born before.
         alike: rows that are equal in every column are usual, so that they are no warning.
+        alike_up_to: they are, as long as this number is not above its limit: a post is one of many
+            that are alike, a team's posts of one role are not.
         one_row_each: the field that names a row's subject, where each has one row only.
+        ended_by: the date by which a row of a snapshot is over.
         closing: the status that says that an episode is over.
         columns: in the order of the official template.
     """
@@ -134,7 +137,9 @@ class ExtractList(_Entry):
     before: tuple[tuple[str, str], ...] = ()
     born_before: tuple[str, ...] = ()
     alike: bool = False
+    alike_up_to: dict[str, float] = Field(default_factory=dict)
     one_row_each: str | None = None
+    ended_by: str | None = None
     closing: Closing | None = None
     columns: tuple[Column, ...] = Field(min_length=1)
 
@@ -148,11 +153,13 @@ class ExtractList(_Entry):
         spoken_of = [*self.dated_by, *self.answered_by, *self.born_before]
         spoken_of += [field for pair in self.before for field in pair]
         spoken_of += [self.closing.end] if self.closing else []
+        spoken_of += [self.ended_by] if self.ended_by else []
         for name in spoken_of:
             if name not in dates:
                 raise ValueError(f"there is no date column {name}")
         others = [self.one_row_each] if self.one_row_each else []
         others += [self.closing.status] if self.closing else []
+        others += self.alike_up_to
         for name in others:
             if name not in names:
                 raise ValueError(f"there is no column {name}")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kpi.extracts.checks import first_alike
 from kpi.extracts.extract import Extract
+from kpi.extracts.lists import extract_lists
 
-from .workbooks import Reader, good_row, graver_than_notes, issues_of, sheet_of
+from .workbooks import AS_AT, Reader, good_row, graver_than_notes, issues_of, sheet_of
 
 
 def d(day: int, month: int, year: int = 2011) -> dt.date:
@@ -110,9 +111,27 @@ def test_a_row_that_repeats_another_is_warned_of(read: Reader) -> None:
     assert "Row 4 repeats row 2" in found.message
 
 
-def test_posts_that_are_alike_are_no_warning(read: Reader) -> None:
-    extract = one_list(read, "Social Work Posts", "posts", *([good_row("posts")] * 3))
-    assert graver_than_notes(extract) == []
+@pytest.mark.parametrize(("established", "warned"), [(0.5, 0), (1, 0), (1.1, 2), (6, 2)])
+def test_single_posts_may_be_alike_a_teams_posts_of_one_role_may_not(
+    read: Reader, established: float, warned: int
+) -> None:
+    post = good_row("posts", established_fte=established)
+    extract = one_list(read, "Social Work Posts", "posts", post, post, post)
+    assert [code for code, _, _ in graver_than_notes(extract)] == ["duplicate_row"] * warned
+
+
+@pytest.mark.parametrize("list_id", ["children_in_need", "child_protection", "looked_after"])
+@pytest.mark.parametrize(("ended", "current", "warned"), [(10, 0, 1), (9, 0, 0), (10, 1, 0)])
+def test_a_list_of_which_everyone_has_ended_is_doubted(
+    read: Reader, list_id: str, ended: int, current: int, warned: int
+) -> None:
+    over = {"end_date": AS_AT} | (
+        {"status": "Closed episode"} if list_id == "children_in_need" else {}
+    )
+    rows = [good_row(list_id, number, **over) for number in range(ended)]
+    rows += [good_row(list_id, ended + number) for number in range(current)]
+    extract = one_list(read, extract_lists()[list_id].sheet, list_id, *rows)
+    assert len(issues_of(extract, "all_ended")) == warned
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
