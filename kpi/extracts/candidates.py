@@ -4,12 +4,13 @@ Each distinct value of a column is looked at once, however many rows hold it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from kpi.extracts.codes import fold
 from kpi.extracts.headings import Matched
 from kpi.extracts.lists import ColumnType, ExtractList
 from kpi.extracts.values import fold_spaces, says_nothing
@@ -31,6 +32,7 @@ class Candidates:
     of: ExtractList
     matched: Matched
     rows: Rows
+    _codes: dict[int, npt.NDArray[np.int32]] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[tuple[str, int]]:
@@ -51,7 +53,9 @@ class Candidates:
 
     def codes(self, place: int) -> npt.NDArray[np.int32]:
         """For each row, which of the column's distinct values it holds."""
-        return self.sheet.columns[place].codes[self.rows]
+        if place not in self._codes:
+            self._codes[place] = self.sheet.columns[place].codes[self.rows]
+        return self._codes[place]
 
     def where(self, place: int, wanted: set[int]) -> Mask:
         """The rows whose cell in a column holds one of the distinct values of those numbers."""
@@ -71,6 +75,12 @@ class Candidates:
                 if not isinstance(cell, str) or not says_nothing(cell)
             },
         )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What the rows call their teams, roles and the like, as `fold` has it."""
+        places = self.places("id", "text", "code")
+        return frozenset(fold(text) for place in places for text in self.texts(place) if text)
 
     @cached_property
     def filled(self) -> npt.NDArray[np.int64]:

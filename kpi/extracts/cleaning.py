@@ -145,19 +145,17 @@ def _read(
     used, which = np.unique(source.codes[rows], return_inverse=True)
     values = [source.values[code] for code in used]
     readings = [_read_or_blank(value, column, date1904=date1904) for value in values]
-    if any(isinstance(value, str) and is_month_first(value) for value in values):
-        readings = _without_text_dates(column, values, readings)
+    if column.type == "date":
+        readings = _without_month_first(values, readings)
     return _Field(column, place, matched.headings[column.name], values, readings, which)
 
 
-def _without_text_dates(
-    column: Column, values: list[Cell], readings: list[Reading]
-) -> list[Reading]:
+def _without_month_first(values: list[Cell], readings: list[Reading]) -> list[Reading]:
     """None of a date column's texts is read where one of them can only be read month first.
 
     Of the others nobody knows: the 4th of May, or the 5th of April?
     """
-    if column.type != "date":
+    if not any(isinstance(value, str) and is_month_first(value) for value in values):
         return readings
     month_first = Reading(problem="month_first")
     return [

@@ -71,7 +71,8 @@ def _headings_again(found: Candidates) -> Mask:
         same = {
             number
             for number, cell in enumerate(found.values(place))
-            if isinstance(cell, str) and cell and heading_key(cell) == key
+            if isinstance(cell, str) and len(cell) >= len(key) and heading_key(cell) == key
         }
-        alike += found.where(place, same)
+        if same:
+            alike += found.where(place, same)
     return (alike >= FEWEST_HEADINGS) & (2 * alike > found.filled)

@@ -5,14 +5,14 @@ sums that its numbers are.
 """
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from kpi.extracts.candidates import Candidates, Mask
 from kpi.extracts.codes import fold
-from kpi.extracts.words import hints_at_total, is_total
+from kpi.extracts.values import fold_spaces
+from kpi.extracts.words import hints_at_total, is_total, may_say_total
 from kpi.extracts.workbook import ErrorCell
 
 TOLERANCE = 1e-6
@@ -28,6 +28,9 @@ _SUBTOTAL = re.compile(
 )
 _ADDS_UP = re.compile(r"=\s*(?:sum|subtotal|aggregate|count|counta|average)\s*\(", re.IGNORECASE)
 
+_Labels = dict[int, list[tuple[int, str]]]
+"""By the place of a column, those of its distinct values that may be labels, with their numbers."""
+
 
 def totals(found: Candidates, no_rows: Mask) -> Mask:
     """The rows that are totals.
@@ -35,8 +38,9 @@ def totals(found: Candidates, no_rows: Mask) -> Mask:
     Args:
         no_rows: those that are known to be none for another reason.
     """
-    certain = (_labelled(found) | _formulas_that_add_up(found)) & ~no_rows
-    hinted, alone = _hinted(found)
+    labels = {place: _labels(found, place) for place in _label_places(found)}
+    certain = (_labelled(found, labels) | _formulas_that_add_up(found)) & ~no_rows
+    hinted, alone = _hinted(found, labels)
     certain |= alone & ~no_rows
     numbers = found.count_filled(found.places("number"))
     nameless = (numbers > 0) & (found.filled == numbers)
@@ -46,42 +50,35 @@ def totals(found: Candidates, no_rows: Mask) -> Mask:
     return certain | _sums(found, asked, named=hinted, left_out=no_rows | certain)
 
 
-def _labelled(found: Candidates) -> Mask:
-    """Rows that a label calls a total: in any column of the list, or left of its first."""
-    named = _names(found)
+def _label_places(found: Candidates) -> list[int]:
+    """The columns of the list, and those left of its first."""
+    left = range(min(found.matched.places.values()))
+    return [*left, *found.places("id", "text", "code", "yes_no", "date")]
+
+
+def _labels(found: Candidates, place: int) -> list[tuple[int, str]]:
+    """The number and text of a column's distinct values that may be labels."""
+    return [
+        (number, fold_spaces(cell))
+        for number, cell in enumerate(found.values(place))
+        if isinstance(cell, str) and 0 < len(cell) <= LONGEST_LABEL and may_say_total(cell)
+    ]
+
+
+def _labelled(found: Candidates, labels: _Labels) -> Mask:
+    """Rows that a label calls a total."""
     rows = np.zeros(len(found.rows), dtype=bool)
-    for place in _label_places(found):
-        labels = {
-            number
-            for number, text in _labels(found, place)
-            if is_total(text) or _is_total_of(text, named)
-        }
-        rows |= found.where(place, labels)
+    for place, texts in labels.items():
+        certain = {number for number, text in texts if is_total(text) or _is_total_of(text, found)}
+        if certain:
+            rows |= found.where(place, certain)
     return rows
 
 
-def _label_places(found: Candidates) -> Iterator[int]:
-    yield from range(min(found.matched.places.values()))
-    yield from found.places("id", "text", "code", "yes_no", "date")
-
-
-def _labels(found: Candidates, place: int) -> Iterator[tuple[int, str]]:
-    """The number and text of a column's distinct values that may be labels."""
-    for number, text in enumerate(found.texts(place)):
-        if 0 < len(text) <= LONGEST_LABEL:
-            yield number, text
-
-
-def _names(found: Candidates) -> set[str]:
-    """What the rows call their teams, roles and the like."""
-    places = found.places("id", "text", "code")
-    return {fold(text) for place in places for text in found.texts(place) if text}
-
-
-def _is_total_of(text: str, named: set[str]) -> bool:
+def _is_total_of(text: str, found: Candidates) -> bool:
     """Whether a text is a total's word with a name that rows of the list have."""
     match = _SUBTOTAL.fullmatch(text)
-    return match is not None and fold(match["after"] or match["before"]) in named
+    return match is not None and fold(match["after"] or match["before"]) in found.names
 
 
 def _formulas_that_add_up(found: Candidates) -> Mask:
@@ -93,12 +90,13 @@ def _formulas_that_add_up(found: Candidates) -> Mask:
             for number, cell in enumerate(found.values(place))
             if isinstance(cell, ErrorCell) and _ADDS_UP.match(cell.error)
         }
-        adding += found.where(place, formulas)
+        if formulas:
+            adding += found.where(place, formulas)
     nothing_else: Mask = (adding > 0) & (adding == found.filled)
     return nothing_else
 
 
-def _hinted(found: Candidates) -> tuple[Mask, Mask]:
+def _hinted(found: Candidates, labels: _Labels) -> tuple[Mask, Mask]:
     """Rows whose label may be a total's or a name, and those of them with nothing but numbers else.
 
     A label that is a name in a row of its own is a name everywhere.
@@ -107,9 +105,9 @@ def _hinted(found: Candidates) -> tuple[Mask, Mask]:
     alone = hinted.copy()
     others = found.filled - found.count_filled(found.places("number"))
     first = min(found.matched.places.values())
-    for place in [*range(first), *found.places("id", "text")]:
+    for place in {*range(first), *found.places("id", "text")} & labels.keys():
         nothing_else = others == int(place >= first)
-        for number, text in _labels(found, place):
+        for number, text in labels[place]:
             if hints_at_total(text):
                 here = found.where(place, {number})
                 hinted |= here

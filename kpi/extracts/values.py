@@ -77,6 +77,8 @@ def fold_spaces(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a text is empty, or stands for nothing, as ``-`` and ``N/A`` do."""
+    if text[:1].isalnum() and text[0] not in "nN":  # nearly every text
+        return False
     folded = fold_spaces(text)
     return not folded or _is_dash(folded) or _is_error(folded)
 
@@ -296,6 +298,9 @@ def month_number(name: str) -> int | None:
 
 _EXACT_DIGITS = 1e15  # Excel keeps fifteen digits of a number; a longer id has lost its end
 
+_WITH_ZEROS = re.compile(r"(\d+)\.0+")
+_CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+
 
 def read_id(cell: Cell) -> Reading:
     """An id, as text: ``9212044.0`` is ``9212044``, the text ``00123`` stays."""
@@ -308,9 +313,9 @@ def read_id(cell: Cell) -> Reading:
             return Reading(str(int(cell)), help="id_from_number")
         case str():
             text = fold_spaces(cell)
-            if match := re.fullmatch(r"(\d+)\.0+", text):
+            if match := _WITH_ZEROS.fullmatch(text):
                 return Reading(match[1], help="id_from_number")
-            if re.fullmatch(r"\d(\.\d+)?E\+\d+", text, re.IGNORECASE):
+            if _CUT_SHORT.fullmatch(text):
                 return Reading(problem="unreadable_id")
             return Reading(text, help=_folded(cell, text))
     return Reading(problem="unreadable_id")

@@ -42,6 +42,7 @@ _WORDS = TypeAdapter(dict[Literal["words"], tuple[str, ...]])
 _TOTALS = TypeAdapter(_TotalWords)
 _SAME = TypeAdapter(dict[NameOf, tuple[dict[Literal["spellings"], tuple[str, ...]], ...]])
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _NUMBER_AFTER = re.compile(r"[\s(=-]*[\d.,]+\s*\)?\s*$")
 
 
@@ -82,6 +83,11 @@ def is_total(label: str) -> bool:
     return name_key(_NUMBER_AFTER.sub("", label)) in _total_words()[0]
 
 
+def may_say_total(text: str) -> bool:
+    """Whether a text holds a total's word anywhere: quickly told, for most texts don't."""
+    return bool(_total_pattern().search(_NO_LETTER.sub("", text.casefold())))
+
+
 def hints_at_total(label: str) -> bool:
     """Whether a row's label may make it a total, as ``Total posts`` and ``All teams`` may."""
     sure, hints = _total_words()
@@ -111,6 +117,11 @@ def _total_words() -> tuple[frozenset[str], frozenset[str]]:
     """The keys of the words that make a label a total's, and of those that hint at it."""
     found: _TotalWords = _read("totals", _TOTALS)
     return frozenset(map(name_key, found.words)), frozenset(map(name_key, found.hints))
+
+
+@cache
+def _total_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(frozenset().union(*_total_words())))))
 
 
 @cache
