@@ -189,7 +189,12 @@ class Upload:
         step: what is being done, in words. progress: 0 to 1.
         lists: by list id. changes: the figures that it would change or has changed.
         actions: the same of how the plan's actions stand.
-        message: why it was refused, or what became of it.
+        overrules: the loads that it would speak in place of, a sentence each.
+        spoken_over: the later loads that go on speaking where it might, a sentence each.
+        doubts: why it waits for a second yes, a sentence each.
+        asked_again: the first yes was given, and the second is asked for.
+        known_change: the last change of figures that it was compared with.
+        message: why it was refused, what became of it, or what has become of it meanwhile.
     """
 
     id: int
@@ -206,6 +211,11 @@ class Upload:
     issues: tuple[Issue, ...] = ()
     changes: tuple[FigureChange, ...] = ()
     actions: tuple[ActionChange, ...] = ()
+    overrules: tuple[str, ...] = ()
+    spoken_over: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    asked_again: bool = False
+    known_change: int = 0
     message: str | None = None
     load: int | None = None
 

@@ -225,6 +225,8 @@ def _print_report(report: LoadReport, *, dry_run: bool) -> None:
     said = ", ".join(f"{n} {severity}s" for severity, n in counted.items() if n) or "no issues"
     what = "would load" if dry_run else f"load {report.load}"
     click.echo(f"{report.file}: {what}, as at {report.as_at}: {lists}; {said}.")
+    for sentence in (*report.overrules, *report.spoken_over, *report.doubts):
+        click.echo(f"  {sentence}")
     for change in report.changes:
         click.echo(
             f"  {change.measure.id} {change.month} {change.window}: {change.was.text} → "

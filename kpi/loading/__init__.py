@@ -8,13 +8,14 @@ worker is at work on those (`worker`).
 from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress
 from kpi.loading.loads import load_extract, load_workbook, load_workbooks, withdraw
 from kpi.loading.refiguring import refresh
-from kpi.loading.uploads import confirm, discard, preview, put_right, stage, uploads
+from kpi.loading.uploads import ask_again, confirm, discard, preview, put_right, stage, uploads
 
 __all__ = [
     "HowToLoad",
     "LoadReport",
     "LoadStatus",
     "Progress",
+    "ask_again",
     "confirm",
     "discard",
     "load_extract",

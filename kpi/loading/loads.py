@@ -15,12 +15,13 @@ from kpi.extracts.extract import Extract, as_at_from_name, read_extract
 from kpi.extracts.issues import Issue
 from kpi.extracts.names import Known, joined
 from kpi.findings import Restatement, restatements
-from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress, silent
+from kpi.loading.doubts import doubts
+from kpi.loading.how import Agreed, HowToLoad, LoadReport, LoadStatus, NotAgreedTo, Progress, silent
 from kpi.loading.last_time import unlike_last_time
 from kpi.loading.refiguring import append_what_changed
+from kpi.loading.speaking_instead import speaks_in_place_of, spoken_over
 from kpi.measures.cases import Facts
 from kpi.measures.source import Loaded
-from kpi.records import ActionChange
 from kpi.settings import Settings
 from kpi.store import Reader, Store
 
@@ -95,6 +96,9 @@ def load_extract(
 
     Args:
         content: the workbook's bytes.
+
+    Raises:
+        NotAgreedTo: it would do something else than was agreed to; nothing of it is kept.
     """
     progress("Comparing with what is there" if how.dry_run else "Storing", 0.75)
     extract = extract.on(at.date())
@@ -108,7 +112,7 @@ def load_extract(
                 message=f"This workbook is loaded already for {day_name(extract.as_at)}, as load "
                 f"{twin}: nothing changes.",
             )
-        loaded = writer.loaded_lists()
+        loaded, known_change = writer.loaded_lists(), writer.latest_change()
         extract = _compared(extract, how, writer, loaded)
         before = Facts(writer, loaded)
         load = writer.add_load(
@@ -122,16 +126,37 @@ def load_extract(
         change = writer.add_change("load", load_id=load, by=how.by, at=at)
         stored = {load: {id: found.rows for id, found in extract.lists.items()}}
         append_what_changed(writer, change, before, at_hand=stored)
-        changes = restatements(writer, change) if how.with_changes else ()
-        actions = changed_by(writer, load) if how.with_changes else ()
+        report = _report(extract, "loaded", load=None if how.dry_run else load)
+        if how.with_changes:
+            report = _with_changes(report, writer, load, change, loaded)
+        report = replace(report, known_change=known_change)
+        if how.agreed is not None and not _does(report, how.agreed):
+            raise NotAgreedTo(replace(report, load=None))
     progress("Done", 1.0)
-    return _report(
-        extract,
-        "loaded",
-        load=None if how.dry_run else load,
+    return report
+
+
+def _with_changes(
+    report: LoadReport, reader: Reader, load: int, change: int, before: Loaded
+) -> LoadReport:
+    """The report of a load with what it changes, and whom it speaks in place of."""
+    changes = restatements(reader, change)
+    known = {each.id: each for each in reader.loads()}
+    heard = (known[load], before, reader.loaded_lists(), known)
+    return replace(
+        report,
         changes=changes,
-        actions=actions,
+        actions=changed_by(reader, load),
+        overrules=speaks_in_place_of(*heard),
+        spoken_over=spoken_over(*heard),
+        doubts=doubts(report.issues, changes),
     )
+
+
+def _does(report: LoadReport, agreed: Agreed) -> bool:
+    """Whether a load does what was agreed to, and nothing else."""
+    changes = tuple(each.in_words for each in report.changes)
+    return changes == agreed.changes and set(report.doubts) <= set(agreed.doubts)
 
 
 def withdraw(
@@ -223,8 +248,6 @@ def _report(
     status: LoadStatus,
     *,
     load: int | None,
-    changes: tuple[Restatement, ...] = (),
-    actions: tuple[ActionChange, ...] = (),
     message: str | None = None,
 ) -> LoadReport:
     return LoadReport(
@@ -236,7 +259,5 @@ def _report(
         lists={id: len(found.rows) for id, found in extract.lists.items()},
         errors={id: int((found.rows["errors"] != "").sum()) for id, found in extract.lists.items()},
         issues=tuple(extract.issues),
-        changes=changes,
-        actions=actions,
         message=message,
     )

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from kpi.calendar import Month
-from kpi.loading.how import HowToLoad, LoadReport
+from kpi.loading.how import Agreed, HowToLoad, LoadReport, NotAgreedTo
 from kpi.loading.loads import load_workbook
 from kpi.private_folder import private_folder
 from kpi.records import Upload, UploadedList, UploadState
-from kpi.store import Store
+from kpi.store import Reader, Store
 
 
 def stage(store: Store, path: Path, *, file_name: str, by: str, at: dt.datetime) -> int:
@@ -38,22 +38,70 @@ def preview(
     how = HowToLoad(upload.by, as_at, first_month, dry_run=True)
     report = _load(store, upload, how, at=at, state="reading", step="Checking that it is safe")
     read = replace(upload, state="read" if report.status == "loaded" else report.status)
-    _keep(store, replace(read, first_month=first_month), report)
+    _keep(store, replace(read, first_month=first_month, asked_again=False), report)
     if not _may_be_tried_again(report):
         _note(store, upload_id, content=None)
     return report
 
 
-def confirm(store: Store, upload_id: int, *, at: dt.datetime) -> LoadReport:
-    """Load an upload that has been read: from now on it counts."""
+def ask_again(store: Store, upload_id: int) -> None:
+    """Take the first yes to an upload that waits for a second one."""
+    with store.write() as writer:
+        upload = writer.upload(upload_id)
+        writer.keep_upload(replace(upload, asked_again=bool(upload.doubts)))
+
+
+def confirm(
+    store: Store, upload_id: int, *, at: dt.datetime, sure: bool = False
+) -> LoadReport | None:
+    """Load an upload that has been read: from now on it counts.
+
+    It is compared once more with what is there now. Where it would change other figures than were
+    shown, or there are doubts that nobody has looked at, it goes on waiting, and says why.
+
+    Args:
+        sure: this is the second yes, after its doubts were read.
+
+    Returns:
+        None where it goes on waiting.
+    """
     upload = _upload(store, upload_id)
-    how = HowToLoad(upload.by, upload.as_at, upload.first_month)
-    report = _load(store, upload, how, at=at, state="loading", step="Loading")
+    agreed = Agreed(upload.changes, upload.doubts if sure and upload.asked_again else ())
+    how = HowToLoad(upload.by, upload.as_at, upload.first_month, agreed=agreed)
+    try:
+        report = _load(store, upload, how, at=at, state="loading", step="Loading")
+    except NotAgreedTo as other:
+        _keep_waiting(store, upload, replace(other.report, as_at_source=upload.as_at_source))
+        return None
     report = replace(report, as_at_source=upload.as_at_source)
     _keep(store, replace(upload, state=report.status), report)
     if report.status != "refused":
         _note(store, upload_id, content=None)
     return report
+
+
+def _keep_waiting(store: Store, upload: Upload, report: LoadReport) -> None:
+    """Show what an upload would do now; where that is as shown, what is missing is a second yes."""
+    same = tuple(each.in_words for each in report.changes) == upload.changes
+    with store.read() as reader:
+        since = _came_since(reader, upload.known_change)
+    message = f"{since} What it would change now is shown here: look again." if not same else None
+    asked = same and set(report.doubts) == set(upload.doubts)
+    _keep(store, replace(upload, state="read", asked_again=asked), replace(report, message=message))
+
+
+def _came_since(reader: Reader, change: int) -> str:
+    """What changed figures after a change, in a sentence."""
+    names = {load.id: f"load {load.id} ({load.file_name})" for load in reader.loads()}
+    kinds = {"load": "{} came in", "withdrawal": "{} was withdrawn"}
+    said = [
+        kinds[each.kind].format(names[each.load_id])
+        for each in reader.changes()
+        if each.id > change and each.kind in kinds and each.load_id is not None
+    ]
+    if not said:
+        return "Figures have changed since this was read."
+    return f"Since this was read {', '.join(said)}."
 
 
 def discard(
@@ -157,6 +205,10 @@ def _keep(store: Store, upload: Upload, report: LoadReport) -> None:
         issues=report.issues,
         changes=tuple(each.in_words for each in report.changes),
         actions=report.actions,
+        overrules=report.overrules,
+        spoken_over=report.spoken_over,
+        doubts=report.doubts,
+        known_change=report.known_change,
         message=report.message,
         load=report.load,
     )

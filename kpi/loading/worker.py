@@ -38,10 +38,12 @@ class Jobs:
             ),
         )
 
-    def confirm(self, upload: int) -> Future[None]:
-        """Load an upload that has been read."""
+    def confirm(self, upload: int, *, sure: bool = False) -> Future[None]:
+        """Load an upload that has been read; see `kpi.loading.confirm`."""
         self._note(upload, "loading", "Waiting for its turn")
-        return self._submit(upload, lambda: loading.confirm(self._store, upload, at=self._clock()))
+        return self._submit(
+            upload, lambda: loading.confirm(self._store, upload, at=self._clock(), sure=sure)
+        )
 
     def _submit(self, upload: int, job: Callable[[], object]) -> Future[None]:
         return self._worker.submit(self._run, upload, job)

@@ -108,6 +108,11 @@ def _report(upload: Upload) -> dict[str, Any]:
             for each in upload.changes
         ],
         "actions": [asdict(each) for each in upload.actions],
+        "overrules": list(upload.overrules),
+        "spoken_over": list(upload.spoken_over),
+        "doubts": list(upload.doubts),
+        "asked_again": upload.asked_again,
+        "known_change": upload.known_change,
     }
 
 
@@ -144,6 +149,11 @@ def _upload(row: Any) -> Upload:
         issues=tuple(Issue(**each) for each in report.get("issues", [])),
         changes=tuple(_figure_change(each) for each in report.get("changes", [])),
         actions=tuple(_action_change(each) for each in report.get("actions", [])),
+        overrules=tuple(report.get("overrules", ())),
+        spoken_over=tuple(report.get("spoken_over", ())),
+        doubts=tuple(report.get("doubts", ())),
+        asked_again=report.get("asked_again", False),
+        known_change=report.get("known_change", 0),
         message=row.message,
         load=row.load_id,
     )

@@ -54,7 +54,12 @@ def press(client: FlaskClient, button: str, id: int) -> dict[str, Any]:
                 {"id": "upload-arrived", "property": "data", "value": None},
                 *(
                     every(kind, "n_clicks")
-                    for kind in ("upload-confirm", "upload-discard", "upload-again")
+                    for kind in (
+                        "upload-confirm",
+                        "upload-confirm-again",
+                        "upload-discard",
+                        "upload-again",
+                    )
                 ),
             ],
             "changedPropIds": [
@@ -256,6 +261,7 @@ def test_what_a_page_keeps_for_itself_comes_back_as_it_was(
             [],
             [],
             [],
+            [],
         ],
         "changedPropIds": ["upload-arrived.data"],
         "state": [[], [], [], {"id": "uploads-shown", "property": "data", "value": [["x"]]}],
@@ -291,6 +297,7 @@ def test_what_is_given_of_a_group_is_given_of_the_same_controls(client: FlaskCli
             "inputs": [
                 {"id": "upload-poll", "property": "n_intervals", "value": 3},
                 {"id": "upload-arrived", "property": "data", "value": None},
+                [],
                 [],
                 [],
                 [],

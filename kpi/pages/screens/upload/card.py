@@ -147,8 +147,8 @@ def _body(upload: Upload) -> list[Piece]:
 
 
 def _message(upload: Upload) -> list[Piece]:
-    if upload.state != "loaded":
-        return []
+    if upload.state == "read":
+        return [*_meanwhile(upload), *_overruled(upload), *_doubts(upload)]
     return [
         html.P(
             [
@@ -159,6 +159,34 @@ def _message(upload: Upload) -> list[Piece]:
             ],
             className="notice notice-good",
             role="status",
+        )
+    ]
+
+
+def _meanwhile(upload: Upload) -> list[html.P]:
+    """What happened since it was read, where that changes what it would do."""
+    if not upload.message:
+        return []
+    return [html.P(upload.message, className="notice notice-bad", role="alert")]
+
+
+def _overruled(upload: Upload) -> list[html.P]:
+    return [html.P(sentence, className="notice") for sentence in upload.overrules]
+
+
+def _doubts(upload: Upload) -> list[html.Div]:
+    """Why it waits for a second yes."""
+    if not upload.doubts:
+        return []
+    return [
+        html.Div(
+            [
+                html.P(html.Strong("Look at this before you confirm it.")),
+                html.Ul([html.Li(sentence) for sentence in upload.doubts]),
+            ],
+            className="notice notice-bad",
+            id=f"upload-{upload.id}-doubts",
+            role="alert",
         )
     ]
 
@@ -176,12 +204,21 @@ def asks_for_date(upload: Upload) -> bool:
 def _foot(upload: Upload) -> list[html.Div]:
     buttons = []
     if upload.state == "read":
+        sure = upload.asked_again
         buttons.append(
             html.Button(
-                "Confirm this load",
-                id={"type": "upload-confirm", "upload": upload.id},
+                "Yes, load it all the same" if sure else "Confirm this load",
+                id={
+                    "type": "upload-confirm-again" if sure else "upload-confirm",
+                    "upload": upload.id,
+                },
                 className="button button-main",
                 type="button",
+                **(
+                    attributes(aria_describedby=f"upload-{upload.id}-doubts")
+                    if upload.doubts
+                    else {}
+                ),
             )
         )
     if upload.state in CAN_BE_DISCARDED:

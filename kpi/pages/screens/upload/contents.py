@@ -104,7 +104,8 @@ def changes(upload: Upload) -> list[Piece]:
             *_shown_before(upload.changes, loaded=loaded),
             *figure_changes(upload.changes, loaded=loaded, caption=caption, at_first=CHANGES_SHOWN),
         ]
-    return [heading, *figures, *_actions(upload, loaded=loaded)]
+    later = [html.P(sentence, className="caption") for sentence in upload.spoken_over]
+    return [heading, *figures, *later, *_actions(upload, loaded=loaded)]
 
 
 def _shown_before(changes: Sequence[FigureChange], *, loaded: bool) -> list[html.P]:

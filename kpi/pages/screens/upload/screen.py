@@ -26,7 +26,7 @@ _POLL_MILLISECONDS = 700
 
 
 Signature: TypeAlias = list[list[str | float]]
-"""Of each upload its number, state, step and progress."""
+"""Of each upload its number, state, step and progress, and whether a second yes is asked for."""
 
 
 def page(visit: Visit) -> Page:
@@ -63,7 +63,10 @@ def under_way(uploads: Sequence[Upload]) -> bool:
 
 def signature(uploads: Sequence[Upload]) -> Signature:
     """What, when it changes, is worth drawing again."""
-    return [[upload.id, upload.state, upload.step, upload.progress] for upload in uploads]
+    return [
+        [upload.id, upload.state, upload.step, upload.progress, upload.asked_again]
+        for upload in uploads
+    ]
 
 
 def cards(uploads: Sequence[Upload], at: dt.datetime) -> list[html.Section]:
@@ -115,6 +118,7 @@ def register(app: Dash, site: Site) -> None:
             "_asked": [Input("upload-poll", "n_intervals"), Input("upload-arrived", "data")],
             "_clicks": [
                 Input({"type": "upload-confirm", "upload": ALL}, "n_clicks"),
+                Input({"type": "upload-confirm-again", "upload": ALL}, "n_clicks"),
                 Input({"type": "upload-discard", "upload": ALL}, "n_clicks"),
                 Input({"type": "upload-again", "upload": ALL}, "n_clicks"),
             ],
@@ -174,8 +178,12 @@ def act(
     with site.store.read() as reader:
         upload = reader.upload(upload_id)
     match button:
+        case "upload-confirm" if upload.state == "read" and upload.doubts:
+            loading.ask_again(site.store, upload_id)
         case "upload-confirm" if upload.state == "read":
             site.jobs.confirm(upload_id)
+        case "upload-confirm-again" if upload.state == "read" and upload.asked_again:
+            site.jobs.confirm(upload_id, sure=True)
         case "upload-discard" if upload.state in CAN_BE_DISCARDED:
             loading.discard(site.store, upload_id)
         case "upload-again" if upload.state == "read" or asks_for_date(upload):

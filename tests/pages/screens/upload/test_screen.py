@@ -190,8 +190,8 @@ class Worker:
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
 
-    def confirm(self, id: int) -> None:
-        self.asked.append(("confirm", id))
+    def confirm(self, id: int, *, sure: bool = False) -> None:
+        self.asked.append(("confirm, sure" if sure else "confirm", id))
 
     def preview(self, id: int, **dates: Any) -> None:
         self.asked.append(("preview", id, dates))
@@ -216,6 +216,65 @@ def test_what_is_not_waiting_to_be_confirmed_cannot_be(store: Store, state: str)
     with pytest.raises(KpiError, match="has moved on"):
         upload.act(site, "upload-confirm", 1)
     assert site.jobs.asked == []
+
+
+DOUBT = "A figure of a closed month that has been shown falls: Contacts, March 2012: 5, then 4."
+
+
+def test_a_load_with_doubts_shows_them_and_asks_for_a_second_yes() -> None:
+    card = upload.card(handed_in("read", doubts=(DOUBT,)))
+    assert DOUBT in text(by_id(card, "upload-7-doubts"))
+    assert text(by_id(card, {"type": "upload-confirm", "upload": 7})) == "Confirm this load"
+    again = upload.card(handed_in("read", doubts=(DOUBT,), asked_again=True))
+    button = by_id(again, {"type": "upload-confirm-again", "upload": 7})
+    assert text(button) == "Yes, load it all the same"
+    assert {"type": "upload-confirm", "upload": 7} not in [
+        getattr(each, "id", None) for each in parts(again)
+    ]
+    assert upload.signature([handed_in("read")]) != upload.signature(
+        [handed_in("read", asked_again=True)]
+    )
+
+
+def test_a_load_without_doubts_says_nothing_of_any() -> None:
+    assert "Look at this before" not in text(upload.card(handed_in("read")))
+
+
+def test_a_read_upload_says_whom_it_overrules_who_is_later_and_what_came_meanwhile() -> None:
+    words = text(
+        upload.card(
+            handed_in(
+                "read",
+                overrules=("March 2012 is loaded already: load 3.",),
+                spoken_over=("Load 4 is later.",),
+                message="Since this was read load 5 came in.",
+            )
+        )
+    )
+    for said in ("loaded already: load 3.", "Load 4 is later.", "load 5 came in."):
+        assert said in words
+
+
+def with_doubts(store: Store, *, asked_again: bool) -> Any:
+    site = site_with(store, "read")
+    with store.write() as writer:
+        waiting = replace(writer.upload(1), doubts=(DOUBT,), asked_again=asked_again)
+        writer.keep_upload(waiting)
+    return site
+
+
+def test_the_first_yes_to_a_load_with_doubts_asks_again_and_the_second_loads_it(
+    store: Store,
+) -> None:
+    site = with_doubts(store, asked_again=False)
+    with pytest.raises(KpiError, match="has moved on"):
+        upload.act(site, "upload-confirm-again", 1)
+    upload.act(site, "upload-confirm", 1)
+    assert site.jobs.asked == []
+    with store.read() as reader:
+        assert reader.upload(1).asked_again
+    upload.act(site, "upload-confirm-again", 1)
+    assert site.jobs.asked == [("confirm, sure", 1)]
 
 
 def test_reading_again_takes_the_dates_chosen(store: Store) -> None:
