@@ -45,14 +45,43 @@ def match_headings(
     row = header_row(sheet, of)
     if row is None:
         return None
-    headings = _texts(sheet, row)
-    _refuse_twice(sheet, row, headings, f"{file_name}: the sheet {sheet.name} ({of.title})")
-    places = _match(headings, of, sheet, row, log)
-    _log_rows_above(sheet, row, log)
-    _log_columns(sheet, row, headings, places, of, log)
-    _log_order(row, of, places, log)
-    _log_ignored(sheet, row, headings, places, log)
-    return Matched(row, places, {name: headings[place] for name, place in places.items()})
+    headings = _HeadingRow(sheet, of, row, _texts(sheet, row), log)
+    _refuse_twice(headings, f"{file_name}: the sheet {sheet.name} ({of.title})")
+    places = _match(headings)
+    _log_rows_above(headings)
+    _log_columns(headings, places)
+    _log_order(headings, places)
+    _log_ignored(headings, places)
+    return Matched(row, places, {name: headings.texts[place] for name, place in places.items()})
+
+
+@dataclass(frozen=True)
+class _HeadingRow:
+    """The row of a sheet that holds a list's headings.
+
+    Attributes:
+        row: its place, from 0.
+        texts: place → heading.
+        log: takes what is said of them.
+    """
+
+    sheet: Sheet
+    of: ExtractList
+    row: int
+    texts: dict[int, str]
+    log: IssueLog
+
+    def say(self, code: str, sentence: str, place: int, *, value: str | None = None) -> None:
+        """Log an issue of one heading; its text is the value unless another is given."""
+        heading = self.texts.get(place)
+        self.log.add(
+            code,
+            sentence,
+            row=self.row + 1,
+            column=heading,
+            value=heading if value is None else value,
+            cell=self.sheet.cell(self.row, place),
+        )
 
 
 def header_row(sheet: Sheet, of: ExtractList) -> int | None:
@@ -88,7 +117,11 @@ def list_headings(of: ExtractList) -> ListHeadings:
 def columns_found(sheet: Sheet, of: ExtractList) -> int:
     """How many of a list's columns a sheet has."""
     row = header_row(sheet, of)
-    return 0 if row is None else len(_match(_texts(sheet, row), of, sheet, row, IssueLog()))
+    return (
+        0
+        if row is None
+        else len(_match(_HeadingRow(sheet, of, row, _texts(sheet, row), IssueLog())))
+    )
 
 
 def _exact_keys(of: ExtractList) -> set[str]:
@@ -113,77 +146,69 @@ def _texts(sheet: Sheet, row: int) -> dict[int, str]:
     return {place: text for place, text in texts.items() if text}
 
 
-def _refuse_twice(sheet: Sheet, row: int, headings: dict[int, str], where: str) -> None:
+def _refuse_twice(headings: _HeadingRow, where: str) -> None:
     seen: dict[str, int] = {}
-    for place, heading in headings.items():
+    for place, heading in headings.texts.items():
         first = seen.setdefault(heading_key(heading) or heading, place)
         if first != place:
+            cells = [headings.sheet.cell(headings.row, each) for each in (first, place)]
             raise Refused(
                 "heading_twice",
-                f"{where} has the heading {heading} twice, in {sheet.cell(row, first)} and "
-                f"{sheet.cell(row, place)}. Delete or rename the one that is not meant and load "
-                "the workbook again.",
+                f"{where} has the heading {heading} twice, in {' and '.join(cells)}. Delete or "
+                "rename the one that is not meant and load the workbook again.",
             )
 
 
-def _match(
-    headings: dict[int, str], of: ExtractList, sheet: Sheet, row: int, log: IssueLog
-) -> dict[str, int]:
+def _match(headings: _HeadingRow) -> dict[str, int]:
     """Field name → place: exactly first, by known wording next, by pattern last."""
     places: dict[str, int] = {}
-    keys = {heading_key(text): place for place, text in headings.items()}
-    official = [(one.name, one.heading) for one in of.columns]
-    known = [(one.name, wording) for one in of.columns for wording in one.also]
+    columns = headings.of.columns
+    keys = {heading_key(text): place for place, text in headings.texts.items()}
+    official = [(one.name, one.heading) for one in columns]
+    known = [(one.name, wording) for one in columns for wording in one.also]
     for name, wording in official + known:
         place = keys.get(heading_key(wording))
         if place is not None and name not in places and place not in places.values():
             places[name] = place
     taken = set(places.values())
-    free = [one for one in of.columns if one.pattern is not None and one.name not in places]
-    for place, heading in headings.items():
+    free = [one for one in columns if one.pattern is not None and one.name not in places]
+    for place in headings.texts:
         if place not in taken:
-            _match_by_pattern(place, heading, free, places, sheet, row, log)
+            _match_by_pattern(headings, place, places, free=free)
     return places
 
 
 def _match_by_pattern(
-    place: int,
-    heading: str,
-    free: list[Column],
-    places: dict[str, int],
-    sheet: Sheet,
-    row: int,
-    log: IssueLog,
+    headings: _HeadingRow, place: int, places: dict[str, int], *, free: list[Column]
 ) -> None:
+    heading = headings.texts[place]
     fitting = [one for one in free if _fits_pattern(heading, one)]
     if not fitting:
         return
-    where = {"column": heading, "value": heading, "cell": sheet.cell(row, place)}
     if len(fitting) > 1:
         names = " or ".join(one.heading for one in fitting)
-        log.add(
+        headings.say(
             "ambiguous_heading",
             f"The heading {heading} could be {names}, and is read as neither. Name the column as "
             "the one that is meant.",
-            row=row + 1,
-            **where,
+            place,
         )
     elif fitting[0].name in places:
-        log.add(
+        headings.say(
             "heading_taken",
             f"The heading {heading} looks like {fitting[0].heading}, which another column already "
             "is; this one is left out. Check that the right one is read.",
-            row=row + 1,
-            **where,
+            place,
         )
     else:
         places[fitting[0].name] = place
 
 
-def _log_rows_above(sheet: Sheet, row: int, log: IssueLog) -> None:
-    above = [text for one in range(row) for text in _texts(sheet, one).values()]
+def _log_rows_above(headings: _HeadingRow) -> None:
+    row = headings.row
+    above = [text for one in range(row) for text in _texts(headings.sheet, one).values()]
     if above:
-        log.add(
+        headings.log.add(
             "title_rows",
             f"The headings are in row {row + 1}; what stands above them is left out.",
             row=row + 1,
@@ -191,57 +216,36 @@ def _log_rows_above(sheet: Sheet, row: int, log: IssueLog) -> None:
         )
 
 
-def _log_columns(
-    sheet: Sheet,
-    row: int,
-    headings: dict[int, str],
-    places: dict[str, int],
-    of: ExtractList,
-    log: IssueLog,
-) -> None:
-    for column in of.columns:
+def _log_columns(headings: _HeadingRow, places: dict[str, int]) -> None:
+    for column in headings.of.columns:
         place = places.get(column.name)
         if place is None:
-            _log_missing(column, of, log)
-        elif str(sheet.columns[place].at(row)) != column.heading:
-            heading = headings[place]
-            log.add(
-                "renamed_heading",
-                f"The heading {heading} is read as {column.heading}.",
-                row=row + 1,
-                column=heading,
-                value=str(sheet.columns[place].at(row)),
-                cell=sheet.cell(row, place),
-            )
+            _log_missing(column, headings.of, headings.log)
+            continue
+        written = str(headings.sheet.columns[place].at(headings.row))
+        if written != column.heading:
+            sentence = f"The heading {headings.texts[place]} is read as {column.heading}."
+            headings.say("renamed_heading", sentence, place, value=written)
 
 
-def _log_order(row: int, of: ExtractList, places: dict[str, int], log: IssueLog) -> None:
-    order = [places[column.name] for column in of.columns if column.name in places]
+def _log_order(headings: _HeadingRow, places: dict[str, int]) -> None:
+    order = [places[column.name] for column in headings.of.columns if column.name in places]
     if order != sorted(order):
-        log.add(
+        headings.log.add(
             "columns_reordered",
             "The columns are in another order than the template's, and are read by their headings.",
-            row=row + 1,
+            row=headings.row + 1,
         )
 
 
-def _log_ignored(
-    sheet: Sheet, row: int, headings: dict[int, str], places: dict[str, int], log: IssueLog
-) -> None:
-    for place, column in enumerate(sheet.columns[: COLUMNS_SEARCHED + 1]):
-        heading = headings.get(place)
-        says_something = heading is not None or column.codes[row + 1 :].any()
+def _log_ignored(headings: _HeadingRow, places: dict[str, int]) -> None:
+    for place, column in enumerate(headings.sheet.columns[: COLUMNS_SEARCHED + 1]):
+        heading = headings.texts.get(place)
+        says_something = heading is not None or column.codes[headings.row + 1 :].any()
         if place in places.values() or not says_something:
             continue
         what = f"The column {heading}" if heading else "A column without a heading"
-        log.add(
-            "ignored_column",
-            f"{what} is none of the list's, and is left out.",
-            row=row + 1,
-            column=heading,
-            value=heading,
-            cell=sheet.cell(row, place),
-        )
+        headings.say("ignored_column", f"{what} is none of the list's, and is left out.", place)
 
 
 def _log_missing(column: Column, of: ExtractList, log: IssueLog) -> None:
