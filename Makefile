@@ -26,8 +26,9 @@ format: $(VENV)/.ready-dev
 benchmark: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -o addopts='-p no:dash' tests/benchmarks --benchmark-only
 
-fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests; CI sends the first hundreds
+fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests and workbooks; CI sends a few
 	$(BIN)/python -m tests.fuzz.callbacks
+	$(BIN)/python -m tests.fuzz.workbooks
 
 # Changes the code in small ways, one after another, and looks whether a test notices. For hours.
 # Cosmic Ray takes what mutmut passes over: constants, and functions under @measure.

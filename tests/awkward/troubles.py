@@ -11,7 +11,7 @@ Trouble = Callable[[Random, Facts], None]
 
 NOBODY = ("NULL", "Unallocated", "TBC", "?", "0", "n/k", "duty tray", "-", "  ", "NONE", "...")
 NO_END = ("NULL", "31/12/9999", "01/01/1900", "-", "N/A", "00/00/0000", "open")
-NOT_NUMBERS = (1e26, -1, "2,5", "1e26", "2.5 FTE", "#VALUE!", "vacant", "١", "=A1", 1e308)
+NOT_NUMBERS = (1e26, -1, "2,5", "1e26", "2.5 FTE", "#VALUE!", "vacant", "1_0", "=A1", 1e308)
 
 
 def none(dice: Random, facts: Facts) -> None:
@@ -137,9 +137,11 @@ def error_cells(dice: Random, facts: Facts) -> None:
 
 
 def headings_exchanged(dice: Random, facts: Facts) -> None:
-    """Two headings of one type stand over each other's columns."""
-    kind = dice.choice(("date", "number", "yes_no"))
-    places = facts.places(kind)
+    """Two headings of dates stand over each other's columns.
+
+    Of two columns of numbers nobody could tell.
+    """
+    places = facts.places("date")
     if len(places) > 1:
         one, other = dice.sample(places, 2)
         titles = facts.headings
