@@ -11,13 +11,15 @@ import numpy.typing as npt
 
 from kpi.extracts.candidates import Candidates, Mask
 from kpi.extracts.codes import fold
-from kpi.extracts.values import fold_spaces
+from kpi.extracts.values import fold_spaces, number_in
 from kpi.extracts.words import hints_at_total, is_total, may_say_total
 from kpi.extracts.workbook import ErrorCell
 
 TOLERANCE = 1e-6
 FEWEST_SUMMED = 2
 """Rows that a named row's numbers must be the sum of: they may well be those of one by chance."""
+BEYOND_REASON = 1e9
+"""A number above is an error, and would swallow the others in a sum."""
 LONGEST_LABEL = 100
 """Characters. Patterns take their time over longer texts."""
 
@@ -123,7 +125,8 @@ def _sums(found: Candidates, asked: Mask, *, named: Mask, left_out: Mask) -> Mas
     a name must be the sum of several.
     """
     numbers = _numbers(found)
-    counted = np.where(left_out[:, None], 0.0, np.nan_to_num(numbers))
+    counts = ~left_out[:, None] & (np.abs(numbers) <= BEYOND_REASON)  # and is there
+    counted = np.where(counts, numbers, 0.0)
     sums = np.vstack([np.zeros(numbers.shape[1]), np.cumsum(counted, axis=0)])
     rows = np.concatenate([[0], np.cumsum(~left_out)])
     totals = np.zeros(len(found.rows), dtype=bool)
@@ -156,9 +159,6 @@ def _numbers(found: Candidates) -> npt.NDArray[np.float64]:
     ]
     columns = [np.empty((len(found.rows), 0))]
     for place in fields:
-        values = [
-            float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else np.nan
-            for cell in found.values(place)
-        ]
-        columns.append(np.array(values)[found.codes(place)][:, None])
+        values = np.array([number_in(cell) for cell in found.values(place)], dtype=np.float64)
+        columns.append(values[found.codes(place)][:, None])
     return np.hstack(columns)

@@ -345,30 +345,32 @@ def _plain_number(number: float) -> str:
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|[+-]?\.\d+")
 
 
+def number_in(cell: Cell) -> float | None:
+    """The number that a cell is or writes out; None where it is none, or not finite."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        return None
+    if isinstance(cell, str):
+        text = fold_spaces(cell)
+        if not _NUMBER.fullmatch(text):
+            return None
+        cell = text.replace(",", "")
+    number = float(cell) + 0.0  # and no -0.0
+    return number if math.isfinite(number) else None
+
+
 def read_number(cell: Cell, column: Column) -> Reading:
     """A number within the column's range; an age is cut to whole years."""
-    help = None
-    match cell:
-        case bool():
-            return Reading(problem="unreadable_number")
-        case float() | int():
-            number = float(cell)
-        case str():
-            text = fold_spaces(cell)
-            if column.years and text.casefold() == "unborn":
-                return Reading(-1.0, help="unborn_as_age")
-            if not _NUMBER.fullmatch(text):
-                return Reading(problem="unreadable_number")
-            number, help = float(text.replace(",", "")), "number_from_text"
-        case _:
-            return Reading(problem="unreadable_number")
-    if not math.isfinite(number):
+    if column.years and isinstance(cell, str) and fold_spaces(cell).casefold() == "unborn":
+        return Reading(-1.0, help="unborn_as_age")
+    number = number_in(cell)
+    if number is None:
         return Reading(problem="unreadable_number")
+    help = "number_from_text" if isinstance(cell, str) else None
     if column.years and number != math.floor(number):
         number, help = float(math.floor(number)), "decimal_age"
     if not in_range(number, column):
         return Reading(problem="out_of_range")
-    return Reading(number + 0.0, help=help)  # and no -0.0
+    return Reading(number, help=help)
 
 
 def in_range(number: float, column: Column) -> bool:

@@ -88,6 +88,20 @@ def test_numbers_alone_that_are_not_are_a_row_with_errors(numbers: list[float]) 
     assert left([None, None, None, *numbers]) == ([0, 1, 2, 3], [])
 
 
+def test_numbers_written_as_text_add_up_too() -> None:
+    posts = [["North", "SW", "Yes", "1,000", "8", "1"], ["South", "SW", "Yes", 6, 6.0, "0.5"]]
+    total = ["All teams", "All", "Yes", "1,006.0", 14, "1.5"]
+    assert rows_left("posts", *posts, total) == ([0, 1], ["total_row"])
+
+
+def test_numbers_that_are_not_finite_add_up_to_nothing() -> None:
+    endless = ["East", "SW", "Yes", 1e308, float("inf"), 0]
+    assert left(endless, endless, ["Overall", "All", "Yes", 16, float("inf"), 1.5]) == (
+        [0, 1, 2, 3, 4, 5],
+        [],
+    )
+
+
 def test_sums_of_blocks_and_of_all_are_totals_each() -> None:
     north, south, manager = POSTS
     first, second = [None, None, None, 10, 8, 1], [None, None, None, 7, 7, 0.5]
