@@ -15,7 +15,7 @@ from kpi.extracts.values import (
     read_date,
 )
 
-_SIX_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)")
+_SIX_DIGITS = re.compile(r"(19|20)\d{4}")
 _SLASHES = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](?:\d{4}|\d{2})(?:[ T].*)?")
 _YEAR_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})")
 _NAMED_MONTH = re.compile(r"([a-z]{3,9})[\s.,\-/]*(\d{4}|\d{2})", re.IGNORECASE)
@@ -46,10 +46,10 @@ def read_dates(texts: Mapping[int, str]) -> dict[int, dt.date]:
     """
     folded = {line: fold_spaces(text) for line, text in texts.items()}
     _refuse_month_first(folded)
-    months = _six_digits_are_months(folded)
+    _refuse_months_that_may_be_days(folded)
     found = {}
     for line, text in folded.items():
-        date = parse_date(text) or (_month_of_digits(text) if months else None)
+        date = parse_date(text) or _month_of_digits(text)
         if date is None:
             raise NoDate(line, f"{texts[line]!r} is not a date; write it as 2011-04-30 or 2011-04.")
         found[line] = date
@@ -81,34 +81,21 @@ def _refuse_month_first(texts: Mapping[int, str]) -> None:
             )
 
 
-def _six_digits_are_months(texts: Mapping[int, str]) -> bool:
-    """Whether ``201304`` and its like are months: some of them can't be a day.
-
-    Raises:
-        NoDate: each of them is as well a day, such as 20 November 2004 for ``201104``.
-    """
-    written = {line: text for line, text in texts.items() if _SIX_DIGITS.fullmatch(text)}
-    if not written or not all(map(_month_of_digits, written.values())):
-        return False
-    if all(map(_may_be_day, written.values())):
-        line, text = next(iter(written.items()))
-        month = _month_of_digits(text)
-        raise NoDate(
-            line,
-            f"{text!r} may be {month:%B %Y} or a day, such as {text[:2]}/{text[2:4]}/{text[4:]}; "
-            f"write a month as {month:%Y-%m}.",
-        )
-    return True
+def _refuse_months_that_may_be_days(texts: Mapping[int, str]) -> None:
+    """``201104`` may be April 2011 or 20 November 2004, unless another can only be a month."""
+    months = {line: month for line, text in texts.items() if (month := _month_of_digits(text))}
+    if not months or not all(1 <= month.year % 100 <= 12 for month in months.values()):
+        return
+    line, month = next(iter(months.items()))
+    text = texts[line]
+    raise NoDate(
+        line,
+        f"{text!r} may be {month:%B %Y} or a day, such as {text[:2]}/{text[2:4]}/{text[4:]}; "
+        f"write a month as {month:%Y-%m}.",
+    )
 
 
 def _month_of_digits(text: str) -> dt.date | None:
-    if not _SIX_DIGITS.fullmatch(text) or not text.startswith(("19", "20")):
+    if not _SIX_DIGITS.fullmatch(text):
         return None
     return calendar_date(1, int(text[4:]), int(text[:4]))
-
-
-def _may_be_day(text: str) -> bool:
-    first, middle, last = (int(text[place : place + 2]) for place in (0, 2, 4))
-    day_first = calendar_date(first, middle, full_year(text[4:]))
-    year_first = calendar_date(last, middle, full_year(text[:2]))
-    return bool(day_first or year_first)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from kpi.analysis.series_dates import NoDate, parse_date, read_dates
+from kpi.analysis.series_dates import NoDate, read_dates
 from kpi.errors import KpiError
 from kpi.extracts.lists import Column
 from kpi.extracts.values import fold_spaces, read_cell
@@ -141,7 +141,7 @@ def _are_headings(line: Sequence[str]) -> bool:
     names = {_folded(cell) for cell in line}
     if names & (_DATE_NAMES | _NAMES):
         return True
-    return parse_date(line[0]) is None and not any(c.isdigit() for cell in line for c in cell)
+    return not any(c.isdigit() for cell in line for c in cell)  # a date or a value has some
 
 
 def _columns(path: Path, headings: Sequence[str] | None, width: int) -> dict[str, int]:

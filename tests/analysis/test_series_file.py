@@ -44,6 +44,17 @@ def test_headings_order_and_blanks_are_understood(tmp_path: Path) -> None:
         (["2012-01-01,4", "2012-02-30,5"], "line 2: '2012-02-30' is not a date"),
         (["2012-01-01,4", "2012-13,5"], "line 2: '2012-13' is not a date"),
         (["date,value", "2012-01-01,14,1"], "line 2: there are 3 cells where 2 are expected"),
+        (["2012-01-01,4", "Foo 2012,5"], "line 2: 'Foo 2012' is not a date"),
+        (["2012-01-01,4", "991304,5"], "line 2: '991304' is not a date"),
+        (["06/05/2011,4", "04/32/2011,5"], "line 2: '04/32/2011' is not a date"),
+        (["2012-01,1", "2012-01,2"], r"^series\.csv has 2012-01-01 twice"),
+        (["series,date,value", "A,2012-01,1", "A,2012-01,2"], r"^A in series\.csv has 2012-01-01"),
+        (["date,value,target", "2012-01-01,1,x"], r"^series\.csv, line 2: 'x' is not a number"),
+        (["2012-01-01,x,24"], r"^series\.csv, line 1: 'x' is not a number"),
+        (["2012-01-01,1,x"], r"^series\.csv, line 1: 'x' is not a number"),
+        (["2012-01-01,25,24"], r"^series\.csv, line 1: 25 is no part of 24\.$"),
+        (["value,target", "1,2"], r"^series\.csv does not say which column is what"),
+        (["date,denominator", "2012-01-01,1"], "it needs both"),
         (["2012-01-01,1,2,3"], "head its columns date,value or date,numerator,denominator"),
         (["date,met,all", "2012-01-01,1,2"], "head its columns"),
         (["date,numerator", "2012-01-01,1"], "it needs both"),
@@ -60,8 +71,8 @@ def test_what_can_not_be_read_is_said_with_its_line(
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("14.1", 14.1), ("1,410", 1410.0), ("-3", -3.0), ("14.1%", 14.1), ("-", None), ("N/A", None),
-     ("NA", None), (" 7 ", 7.0), ("1000000000000000", 1e15)],
+    [("14.1", 14.1), ("1,410", 1410.0), ("-3", -3.0), ("14.1%", 14.1), ("14.1 %", 14.1),
+     ("-", None), ("N/A", None), ("NA", None), (" 7 ", 7.0), ("1000000000000000", 1e15)],
 )  # fmt: skip
 def test_a_value_is_read_as_a_workbooks_is(tmp_path: Path, text: str, value: float | None) -> None:
     assert _only(_file(tmp_path, f'2012-01-01,"{text}"')).values == (value,)
@@ -89,9 +100,12 @@ def test_what_is_not_plainly_a_number_is_refused(tmp_path: Path, text: str) -> N
         read_series(_file(tmp_path, f'2012-01-01,"{text}"'))
 
 
-@pytest.mark.parametrize("text", ["1000000000000001", "9" * 400])
-def test_a_number_out_of_reason_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(KpiError, match="line 1: '"):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("1000000000000001", "is beyond any figure"), ("9" * 400, "is not a number")],
+)
+def test_a_number_out_of_reason_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(KpiError, match=rf"line 1: '{text}' {said}\.$"):
         read_series(_file(tmp_path, f"2012-01-01,{text}"))
 
 
@@ -122,14 +136,22 @@ def test_six_digits_are_months_where_one_of_them_can_be_nothing_else(tmp_path: P
     assert series.dates == (dt.date(2011, 4, 1), dt.date(2013, 4, 1))
     with pytest.raises(KpiError, match="'201104' may be April 2011 or a day, such as 20/11/04"):
         read_series(_file(tmp_path, "201104,1", "201105,2"))
+    assert _only(_file(tmp_path, "199912,1", "201112,2")).dates[0] == dt.date(1999, 12, 1)
+    assert len(_only(_file(tmp_path, "200012,1", "201212,2")).dates) == 2
+    for day in ("200101", "201212"):
+        with pytest.raises(KpiError, match=f"line 1: '{day}' may be"):
+            read_series(_file(tmp_path, f"{day},1"))
     with pytest.raises(KpiError, match="line 2: '201313' is not a date"):
         read_series(_file(tmp_path, "2011-04,1", "201313,2"))
 
 
-@pytest.mark.parametrize("month_first", ["04/28/2011", "4-28-11", "12/13/2011", "04/28/2011 00:00"])
+@pytest.mark.parametrize(
+    "month_first", ["04/28/2011", "4-28-11", "12/13/2011", "12/31/2011", "04/28/2011 00:00"]
+)
 def test_one_date_written_month_first_refuses_the_column(tmp_path: Path, month_first: str) -> None:
-    with pytest.raises(KpiError, match=f"line 2: '{month_first}' can only be read month first"):
+    with pytest.raises(KpiError, match=f"line 2: '{month_first}' can only be read month") as said:
         read_series(_file(tmp_path, "06/05/2011,1", f"{month_first},2"))
+    assert str(said.value).endswith(" can't be trusted either; write them all as 2011-04-30.")
 
 
 @pytest.mark.parametrize("day_first", ["28/04/2011", "12/12/2011", "13/12/2011"])
@@ -143,6 +165,9 @@ def test_a_numerator_and_a_denominator_make_a_share_in_percent(tmp_path: Path) -
     lines = ("2012-01,13,24", "2012-02,0,5", "2012-03,0,0", "2012-04,,7")
     values = (100 * 13 / 24, 0.0, None, None)
     assert _only(_file(tmp_path, *lines)).values == values
+    assert _only(_file(tmp_path, *lines)).cases == (24, 5, 0, 7)
+    assert _only(_file(tmp_path, "2012-01,24,24")).values == (100,)
+    assert _only(_file(tmp_path, "2012-01,24")).cases is None
     headed = [",".join(reversed(line.split(","))) for line in lines]
     assert _only(_file(tmp_path, "denominator,numerator,date", *headed)).values == values
     for parts in ("25,24", "-1,24"):
@@ -157,9 +182,10 @@ def test_many_series_stand_in_one_file_each_with_its_target(tmp_path: Path) -> N
         "North,2012-02,2,80,",
         "South,2012-01,3,,late",
         "North,2012-01,1,70,",
+        "North,2012-03,4,90,",
     )
     north, south = read_series(path)
-    assert (north.name, north.values, north.target) == ("North", (1.0, 2.0), 80.0)
+    assert (north.name, north.values, north.target) == ("North", (1.0, 2.0, 4.0), 90.0)
     assert (south.name, south.values, south.target) == ("South", (3.0,), None)
     asked = ["spc", str(path), "--json"]
     said = json.loads(CliRunner().invoke(cli, asked, obj={}).output)
@@ -202,12 +228,16 @@ def test_a_shift_is_found_and_the_target_weighed(tmp_path: Path) -> None:
 
 
 def test_a_phase_starts_at_a_date_of_the_series(tmp_path: Path) -> None:
-    path = str(_file(tmp_path, "2012-01,1", "2012-02,2"))
-    missing = CliRunner().invoke(cli, ["spc", path, "--rebase", "2012-03"], obj={})
-    assert "has no 2012-03-01; it runs from 2012-01-01 to 2012-02-01" in str(missing.exception)
+    path = str(_file(tmp_path, "2012-01,1", "2012-02,2", "2012-03,3"))
+    missing = CliRunner().invoke(cli, ["spc", path, "--rebase", "2012-04"], obj={})
+    assert "has no 2012-04-01; it runs from 2012-01-01 to 2012-03-01" in str(missing.exception)
     none = CliRunner().invoke(cli, ["spc", path, "--rebase", "201203"], obj={})
     assert none.exit_code == 2
     assert "'201203' is not a date" in none.output
+
+
+def test_dates_alone_are_months_without_a_value(tmp_path: Path) -> None:
+    assert _only(_file(tmp_path, "2012-01", "2012-02")).values == (None, None)
 
 
 def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
