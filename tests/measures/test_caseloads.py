@@ -230,7 +230,8 @@ def test_unallocated_are_open_children_without_a_worker() -> None:
             (ONE, child(9, None)),
             (LEFT, child(10, None, errors="worker")),
             (LEFT, child(11, None, errors="end_date")),
-            (LEFT, {**child(12, None), "child_id": None}),
+            (LEFT, child(12, None, errors="status")),
+            (LEFT, {**child(13, None), "child_id": None}),
         ],
     )
     assert found.parts == (5, None)
@@ -251,7 +252,8 @@ def test_caseload_max_is_the_largest_number_of_open_children_on_one_worker() -> 
             (OUT, child(6, "Di", end_date="2012-03-01")),  # Di has no open child
             *[(OUT, child(number, None)) for number in range(10, 18)],
             (LEFT, child(7, None, errors="worker")),
-            (LEFT, {**child(8, "Ann"), "child_id": None}),
+            (LEFT, child(8, "Ann", errors="status")),
+            (LEFT, {**child(9, "Ann"), "child_id": None}),
         ],
     )
     assert (found.parts, found.value) == ((6, None), 6)
