@@ -173,7 +173,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
 
 
 LISTED = 1_000
-"""How many errors, or warnings, of one kind in one column are listed one by one."""
+"""How many issues of one kind in one column are listed one by one."""
 
 VALUE_LENGTH = 1_000
 """How many characters of a value an issue keeps."""
@@ -210,7 +210,7 @@ class IssueLog:
             KeyError: there is no such code.
         """
         severity = CODES[code].severity
-        if row is not None and severity in ("error", "warning"):
+        if row is not None:
             self._counts[code, column] += 1
             if self._counts[code, column] > LISTED:
                 return

@@ -6,6 +6,7 @@ says, never for what it lacks.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from kpi.extracts.candidates import Candidates, Mask, Rows
 from kpi.extracts.headings import Matched
@@ -42,25 +43,27 @@ def without_what_is_no_row(
     remarks = notes(found, headings) & ~headings
     sums = totals(found, headings | remarks)
     for code, mask in (("headings_again", headings), ("total_row", sums), ("note_row", remarks)):
-        for index in np.flatnonzero(mask).tolist():
-            _log(found, log, code, index)
+        _log(found, log, code, np.flatnonzero(mask))
     return rows[~(headings | sums | remarks)]
 
 
-def _log(found: Candidates, log: IssueLog, code: str, index: int) -> None:
-    row = int(found.rows[index])
-    place, value = next(
-        (place, shown(column.at(row)))
-        for place, column in enumerate(found.sheet.columns)
-        if shown(column.at(row)).strip()
-    )
-    log.add(
-        code,
-        _SENTENCES[code].format(row=row + 1, value=value[:100]),
-        row=row + 1,
-        value=value,
-        cell=found.sheet.cell(row, place),
-    )
+def _log(found: Candidates, log: IssueLog, code: str, places: npt.NDArray[np.intp]) -> None:
+    """One issue for each of these rows, up to a limit, with the first cell that says something."""
+    listed = places[: log.room(code, None)]
+    for row in found.rows[listed].tolist():
+        place, value = next(
+            (place, shown(column.at(row)))
+            for place, column in enumerate(found.sheet.columns)
+            if shown(column.at(row)).strip()
+        )
+        log.add(
+            code,
+            _SENTENCES[code].format(row=row + 1, value=value[:100]),
+            row=row + 1,
+            value=value,
+            cell=found.sheet.cell(row, place),
+        )
+    log.count(code, None, len(places) - len(listed))
 
 
 def _headings_again(found: Candidates) -> Mask:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from .workbooks import Reader, good_row, headings, issues_of, sheet_of
+from kpi.extracts.issues import LISTED
+
+from .workbooks import Reader, good_row, headings, issues_of, rows_left, sheet_of
 
 POSTS = [
     ["North", "Social Worker", "Yes", 10, 8, 1],
@@ -107,3 +109,16 @@ def test_a_total_of_children_in_the_id_column_is_left_out(read: Reader) -> None:
     assert [each.code for each in extract.issues if each.row and each.severity != "note"] == [
         "total_row"
     ]
+
+
+def test_notes_without_end_are_listed_to_a_thousand() -> None:
+    notes = [["* provisional"]] * (LISTED + 5)
+    left, codes = rows_left("posts", *POSTS, *notes)
+    assert (left, codes) == ([0, 1, 2], ["note_row"] * LISTED)
+
+
+def test_what_of_the_notes_is_not_listed_is_counted(read: Reader) -> None:
+    rows = [headings("posts"), *POSTS, *[["* provisional"]] * (LISTED + 5)]
+    found = issues_of(read({"Social Work Posts": rows}), "note_row")
+    assert len(found) == LISTED + 1
+    assert "5 more of these" in found[0].message
