@@ -17,14 +17,14 @@ from kpi.demo.days import (
 )
 from kpi.demo.figures import Figures
 from kpi.demo.front_door import Referral
-from kpi.demo.visits import visits
+from kpi.demo.visits import Rhythm, visits
 
 AGES_IN_CARE = {age: 2.0 if age < 2 else 1.2 + age / 8 for age in range(17)}
 YEARS_IN_CARE = {0: 40.0, 1: 22.0, 2: 14.0, 3: 9.0, 4: 6.0, 5: 4.0, 6: 3.0, 8: 2.0}
 ENDING_A_MONTH = 0.030  # share of those in care
 NOT_BEFORE = 14  # days in care
 
-VISIT_LIMIT, USUAL_VISIT, LATE_VISIT = 42, (24, 42), (48, 84)  # days
+VISITS = Rhythm(limit=42, usual=(24, 42), late=(48, 84))
 REVIEW_DUE = (26, 91, 182)  # days to the first review, to the second, to each later one
 HEALTH_DUE, HEALTH_DUE_UNDER_5 = 365, 183
 
@@ -238,9 +238,7 @@ def _look_after(figures: Figures, one: Care) -> None:
     # What lies years back shows in no extract.
     since = max(one.start, shift(first_day(figures.first), -700))
     overdue = figures["care_visits_overdue"]
-    one.visits = visits(
-        chance, since, end, usual=USUAL_VISIT, late=LATE_VISIT, limit=VISIT_LIMIT, overdue=overdue
-    )
+    one.visits = visits(chance, since, end, rhythm=VISITS, overdue=overdue)
     one.reviews = _reviews(figures, chance, one.start, end=end)
     one.health = _yearly(figures, chance, one, since=since, end=end)
     one.dental = [shift(day, chance.randrange(-60, 60)) for day in one.health]

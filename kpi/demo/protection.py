@@ -10,10 +10,10 @@ from kpi.demo.enquiries import Enquiry, Waiting, enquiries_of
 from kpi.demo.figures import Figures
 from kpi.demo.front_door import Referral
 from kpi.demo.plans import Plan, Plans
-from kpi.demo.visits import visits
+from kpi.demo.visits import Rhythm, visits
 
 # Days, standing for the ten working days within which a child must be visited.
-VISIT_LIMIT, USUAL_VISIT, LATE_VISIT = 14, (8, 14), (17, 34)
+VISITS = Rhythm(limit=14, usual=(8, 14), late=(17, 34))
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,4 @@ def _visit(figures: Figures, plans: list[Plan]) -> None:
         chance = figures.chance(f"visits of {plan.child.id} from {plan.start}")
         end = plan.end or last_day(figures.last)
         overdue = figures["visits_overdue_on_plan"]
-        plan.visits = visits(
-            chance,
-            plan.start,
-            end,
-            usual=USUAL_VISIT,
-            late=LATE_VISIT,
-            limit=VISIT_LIMIT,
-            overdue=overdue,
-        )
+        plan.visits = visits(chance, plan.start, end, rhythm=VISITS, overdue=overdue)
