@@ -6,12 +6,20 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from kpi.analysis.futures import future_counts, future_levels, future_shares, future_values
+from kpi.analysis.futures import DRAWS, future_counts, future_levels, future_shares, future_values
 from kpi.analysis.spc import Floats
 
 
-def test_the_same_months_have_the_same_futures() -> None:
-    assert (future_counts([3, 5, 4], ahead=2) == future_counts([3, 5, 4], ahead=2)).all()
+@pytest.mark.parametrize("draw", [future_counts, future_levels, future_values])
+def test_the_same_months_have_the_same_futures(draw: Callable[..., Floats]) -> None:
+    assert (draw([3, 5, 4], ahead=2) == draw([3, 5, 4], ahead=2)).all()
+    assert draw([3, 5, 4], ahead=2).shape == (DRAWS, 2)
+
+
+def test_the_same_shares_have_the_same_futures() -> None:
+    one, other = (future_shares([3, 5, 4], [9, 8, 9], ahead=2) for _ in range(2))
+    assert (np.array(one) == np.array(other)).all()
+    assert one[0].shape == one[1].shape == (DRAWS, 2)
 
 
 def test_shares_scatter_like_a_binomial_of_the_pooled_share() -> None:
@@ -26,6 +34,46 @@ def test_months_that_have_varied_more_make_wider_shares() -> None:
     apart, _ = future_shares([95, 65, 90, 70] * 5, [100] * 20, ahead=1)
     assert apart.std() > 2 * alike.std()
     assert apart.mean() == pytest.approx(80, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "of", "times"),
+    [([75, 85], 100, 1.59), ([1, 5], 6, 2.72), ([0, 6], 6, 3.5)],
+)
+def test_shares_scatter_as_much_wider_as_their_months_have(
+    counts: list[float], of: float, times: float
+) -> None:
+    """Squares add up to 1.59, 2.72 and 6.12 times a binomial's; a share that is drawn anew for each
+    month makes them 3.5 times at most, where it is as likely to be any."""
+    numerators, _ = future_shares(counts * 25, [of] * 50, ahead=2)
+    share = sum(counts) / 2 / of
+    assert numerators.var() == pytest.approx(times * of * share * (1 - share), rel=0.06)
+    assert np.corrcoef(numerators.T)[0, 1] == pytest.approx(0, abs=0.08)
+
+
+def test_what_is_not_known_of_a_short_phase_is_the_same_in_all_its_futures() -> None:
+    """Eight months leave a variance of 1/8 of a month's own, which makes 1/9 of the whole."""
+    numerators, _ = future_shares([80] * 8, [100] * 8, ahead=2)
+    assert np.corrcoef(numerators.T)[0, 1] == pytest.approx(1 / 9, abs=0.03)
+    assert np.corrcoef(future_counts([20] * 8, ahead=2).T)[0, 1] == pytest.approx(1 / 9, abs=0.03)
+    values = future_values([14.0, 16.0] * 4, ahead=2)
+    assert np.corrcoef(values.T)[0, 1] == pytest.approx(1 / 9, abs=0.05)
+
+
+def test_what_never_happened_may_happen_half_a_time_in_all_that_was() -> None:
+    """Jeffreys' prior: none of 80 cases leaves a share of 0.5 of 81, none in 8 months 1/16."""
+    numerators, _ = future_shares([0] * 8, [10] * 8, ahead=3)
+    assert numerators.mean() == pytest.approx(10 * 0.5 / 81, rel=0.1)
+    missed, _ = future_shares([10] * 8, [10] * 8, ahead=3)
+    assert 10 - missed.mean() == pytest.approx(10 * 0.5 / 81, rel=0.1)
+    assert future_counts([0] * 8, ahead=3).mean() == pytest.approx(1 / 16, rel=0.1)
+
+
+def test_values_scatter_like_students_t() -> None:
+    """Mean 15, variance 3/4, nine months: t of 8 degrees, as wide as √(3/4 × 10/9)."""
+    drawn = future_values([14, 15, 16] * 3, ahead=4)
+    quarters = 15 + math.sqrt(0.75 * 10 / 9) * np.array([-1.860, -0.706, 0.0, 0.706, 1.860])
+    assert np.quantile(drawn, [0.05, 0.25, 0.5, 0.75, 0.95]) == pytest.approx(quarters, abs=0.07)
 
 
 def test_a_share_of_all_may_still_fall_short_and_the_less_the_more_months_it_was() -> None:
