@@ -138,12 +138,63 @@ class Mark:
     id: int | None = None
 
 
+WhatOf = Literal["went", "came", "changed"]
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row that came, went or counts otherwise, and where it stands; one that went, where it did.
+
+    Attributes:
+        load: the number of its load. row: its number in Excel.
+    """
+
+    what: WhatOf
+    load: int
+    file_name: str
+    sheet: str
+    row: int
+
+    @property
+    def in_words(self) -> str:
+        """``went: extract-2012-03.xlsx, List 1, row 118``."""
+        return f"{self.what}: {self.file_name}, {self.sheet}, row {self.row}"
+
+
+@dataclass(frozen=True)
+class RowChanges:
+    """The rows that moved a figure.
+
+    Attributes:
+        went, came, changed: how many. rows: the first of them, those that went first.
+    """
+
+    went: int = 0
+    came: int = 0
+    changed: int = 0
+    rows: tuple[RowChange, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """``2 rows went, 1 came and 3 changed``; blank where none did."""
+        counted = [(self.went, "went"), (self.came, "came"), (self.changed, "changed")]
+        said = [f"{number:,} {what}" for number, what in counted if number]
+        if not said:
+            return ""
+        first, _, rest = said[0].partition(" ")
+        said[0] = f"{first} {'row' if first == '1' else 'rows'} {rest}"
+        return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+NO_ROWS = RowChanges()
+
+
 @dataclass(frozen=True)
 class FigureChange:
     """A figure of a measure in a month, as it was shown and as it is or would be, in words.
 
     Attributes:
-        measure, name: its id and its name. why: what moved it.
+        measure, name: its id and its name. why: what moved it. rows: the rows that did.
     """
 
     measure: str
@@ -152,6 +203,7 @@ class FigureChange:
     was: str
     now: str
     why: str
+    rows: RowChanges = NO_ROWS
 
 
 @dataclass(frozen=True)

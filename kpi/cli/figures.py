@@ -11,11 +11,11 @@ from kpi.calendar import Month
 from kpi.charts.export import CHARTS, ChartKind, export_figure
 from kpi.cli.command import command, the_moment
 from kpi.cli.options import MOMENT, MONTH, PATH, SINCE
-from kpi.cli.printing import print_json, print_rows, print_table
+from kpi.cli.printing import print_json, print_rows, print_table, rows_json
 from kpi.entries import commentary
 from kpi.findings import Figure, Finding
 from kpi.findings.release import NotForRelease
-from kpi.findings.restated import Cause, Restated, restated
+from kpi.findings.restated import Cause, Restated, restated, with_causing_rows
 from kpi.findings.words.printed import plain_number
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.measures.breakdowns import TITLES
@@ -174,14 +174,19 @@ def cases(measure_id: str, of: Month, window: str | None, form: str) -> None:
 def changes(since: int | dt.datetime | None, form: str) -> None:
     """Figures that changed after they were first shown: was, is, why."""
     with the_moment() as moment:
-        found = restated(moment, since=since)
+        found = with_causing_rows(moment, restated(moment, since=since))
     rows = [_restated_json(each) for each in found]
     if form == "json":
         print_json(rows)
         return
     if form == "table":
         shown = ("measure", "month", "window", "was", "is", "why")
-        rows = [{key: row[key] for key in shown} for row in rows]
+        rows = [
+            {key: row[key] for key in shown} | {"rows": _rows_words(each)}
+            for row, each in zip(rows, found, strict=True)
+        ]
+    if form == "csv":
+        rows = [row | {"rows": _each_row(each)} for row, each in zip(rows, found, strict=True)]
     print_rows(rows, form, "No figure has changed.")
 
 
@@ -266,7 +271,18 @@ def _restated_json(each: Restated) -> dict[str, Any]:
         "why": "; ".join(_cause_words(cause) for cause in each.causes),
         "load": latest.change.load_id,
         "at": latest.change.at.isoformat(),
+        **rows_json(cause.rows for cause in each.causes),
     }
+
+
+def _rows_words(each: Restated) -> str:
+    """How many rows moved a figure, cause by cause."""
+    return "; ".join(cause.rows.in_words for cause in each.causes if cause.rows.in_words)
+
+
+def _each_row(each: Restated) -> str:
+    """The rows that moved a figure, those that are named."""
+    return "; ".join(row.in_words for cause in each.causes for row in cause.rows.rows)
 
 
 def _cause_words(cause: Cause) -> str:

@@ -10,12 +10,14 @@ import click
 from kpi.calendar import Month, month_end
 from kpi.cli.command import command, now, person, the_store
 from kpi.cli.options import DATE, MONTH, PATH
-from kpi.cli.printing import above, print_json, print_rows, print_table, progress
+from kpi.cli.printing import above, print_json, print_rows, print_table, progress, rows_json
 from kpi.cli.stopping import telling
 from kpi.errors import KpiError
 from kpi.extracts.issues import SEVERITIES, Issue
 from kpi.extracts.template import template as blank_workbook
 from kpi.files.issues import issue_cells, issues_xlsx
+from kpi.findings import Restatement
+from kpi.findings.words.printed import plain_number
 from kpi.loading import HowToLoad, LoadReport, load_workbooks, withdraw
 from kpi.private_folder import sweep
 from kpi.records import Load
@@ -73,7 +75,7 @@ def load(
     finally:  # whatever stopped it: what was done until then is in the document
         reports = [*missing, *done]
         if as_json:
-            print_json({"loads": [_report_json(report) for report in reports]})
+            print_json({"loads": [_report_json(report, dry_run=dry_run) for report in reports]})
     if any(report.status == "refused" for report in reports):
         raise SystemExit(1)
 
@@ -185,14 +187,32 @@ def _missing(path: Path, message: str) -> LoadReport:
     return LoadReport(path.name, "refused", issues=(issue,), message=message)
 
 
-def _report_json(report: LoadReport) -> dict[str, Any]:
-    return {
+def _report_json(report: LoadReport, *, dry_run: bool) -> dict[str, Any]:
+    """The report; that of a rehearsal with what it would change."""
+    told: dict[str, Any] = {
         "file": report.file,
         "load": report.load,
         "as_at": report.as_at and report.as_at.isoformat(),
         "status": report.status,
         "lists": report.lists,
         "issues": [issue_cells(issue) for issue in report.issues],
+    }
+    if dry_run:
+        told["changes"] = [_change_json(change) for change in report.changes]
+    return told
+
+
+def _change_json(change: Restatement) -> dict[str, Any]:
+    return {
+        "measure": change.measure.id,
+        "month": str(change.month),
+        "window": change.window,
+        "was": change.was.text,
+        "is": change.now.text,
+        "was_value": plain_number(change.was.value),
+        "is_value": plain_number(change.now.value),
+        "why": change.why,
+        **rows_json([change.rows]),
     }
 
 
@@ -230,7 +250,7 @@ def _print_report(report: LoadReport, *, dry_run: bool) -> None:
     for change in report.changes:
         click.echo(
             f"  {change.measure.id} {change.month} {change.window}: {change.was.text} → "
-            f"{change.now.text} ({change.why})"
+            f"{change.now.text} ({'; '.join(filter(None, (change.why, change.rows.in_words)))})"
         )
     for action in report.actions:
         for each in action.said:

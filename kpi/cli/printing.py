@@ -2,12 +2,34 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
 from kpi.files.tables import csv_text
+from kpi.records import RowChanges
+
+
+def rows_json(moved_by: Iterable[RowChanges]) -> dict[str, Any]:
+    """The rows that moved a figure: how many went, came and changed, and the first of them."""
+    found = list(moved_by)
+    return {
+        "went": sum(each.went for each in found),
+        "came": sum(each.came for each in found),
+        "changed": sum(each.changed for each in found),
+        "rows": [
+            {
+                "what": row.what,
+                "load": row.load,
+                "file": row.file_name,
+                "sheet": row.sheet,
+                "row": row.row,
+            }
+            for each in found
+            for row in each.rows
+        ],
+    }
 
 
 def print_json(value: Any) -> None:

@@ -24,7 +24,7 @@ from kpi.findings.model import (
 )
 from kpi.findings.moment import Moment
 from kpi.findings.prospect import Prospect, Rung, prospect_of
-from kpi.findings.restated import restatements
+from kpi.findings.restated import restatements, with_rows
 from kpi.findings.rows import asked_window, case_rows, check_breakdown
 from kpi.findings.words.sentences import chance_sentence, changes, lost, scorecard_sentence
 from kpi.measures.breakdowns import TITLES
@@ -57,6 +57,7 @@ __all__ = [
     "restatements",
     "scorecard",
     "tried",
+    "with_rows",
 ]
 
 
@@ -190,10 +191,12 @@ def figures(
 
 
 def changed_by_load(moment: Moment, load_id: int) -> tuple[Restatement, ...]:
-    """The figures that a load changed when it came in."""
+    """The figures that a load changed when it came in, with the rows by which it did."""
     reader = moment.reader
     changes = [each for each in reader.changes(load_id=load_id) if each.kind == "load"]
-    return restatements(reader, changes[0].id) if changes else ()
+    if not changes:
+        return ()
+    return with_rows(reader, changes[0].id, restatements(reader, changes[0].id))
 
 
 def _months(reader: Reader, as_known: dt.datetime | None = None) -> tuple[Month, ...]:

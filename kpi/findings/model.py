@@ -9,7 +9,7 @@ from kpi.calendar import QUARTER, Month, Window
 from kpi.findings.likely import Range, likely_range, range_text
 from kpi.findings.movement import STILL, Movement
 from kpi.plan import MeasureEntry, plan
-from kpi.records import FigureChange
+from kpi.records import NO_ROWS, FigureChange, RowChanges
 from kpi.targets import JUDGED, Judgement, Status
 
 ALL = "all"
@@ -225,7 +225,11 @@ class Scorecard:
 
 @dataclass(frozen=True)
 class Restatement:
-    """A figure that a change made different."""
+    """A figure that a change made different.
+
+    Attributes:
+        rows: the rows that moved it, where somebody asked for them (`kpi.findings.restated`).
+    """
 
     measure: MeasureEntry
     month: Month
@@ -233,6 +237,7 @@ class Restatement:
     was: Figure
     now: Figure
     why: str
+    rows: RowChanges = NO_ROWS
 
     @property
     def in_words(self) -> FigureChange:
@@ -244,4 +249,5 @@ class Restatement:
             was=self.was.text,
             now=self.now.text,
             why=self.why,
+            rows=self.rows,
         )

@@ -4,15 +4,16 @@
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from kpi.calendar import Month, month, months_between
+from kpi.calendar import Month, Window, month, months_between
 from kpi.findings.book import Book
 from kpi.findings.model import Figure, Finding, Restatement
 from kpi.findings.moment import Moment
+from kpi.findings.row_changes import FigureKey, row_changes
 from kpi.plan import MeasureEntry, plan
-from kpi.records import Change
+from kpi.records import NO_ROWS, Change, RowChanges
 from kpi.store import Reader
 
 FIRST = "first figure"
@@ -52,6 +53,21 @@ def restatements(
     return tuple(sorted(found, key=lambda each: (each.was.value is None, -each.month.ordinal)))
 
 
+def with_rows(reader: Reader, change: int, found: Sequence[Restatement]) -> tuple[Restatement, ...]:
+    """The same with the rows that moved each figure that there was before.
+
+    Args:
+        found: what that change made different.
+    """
+    keys = [_key(each) for each in found if each.was.value is not None]
+    rows = row_changes(reader, change, keys)
+    return tuple(replace(each, rows=rows.get(_key(each), NO_ROWS)) for each in found)
+
+
+def _key(each: "Restatement | Restated") -> FigureKey:
+    return each.measure.id, each.month, each.window
+
+
 def _of_month(
     entry: MeasureEntry, of: Month, was_book: Book, *, now_book: Book
 ) -> list[Restatement]:
@@ -86,11 +102,16 @@ def _why(was: Figure, now: Figure) -> str:
 
 @dataclass(frozen=True)
 class Cause:
-    """What moved a figure: a load, a withdrawal or a new definition, and how."""
+    """What moved a figure: a load, a withdrawal or a new definition, and how.
+
+    Attributes:
+        rows: the rows by which it did, where somebody asked for them (`with_causing_rows`).
+    """
 
     change: Change
     file_name: str | None
     why: str
+    rows: RowChanges = NO_ROWS
 
 
 @dataclass(frozen=True)
@@ -103,7 +124,7 @@ class Restated:
 
     measure: MeasureEntry
     month: Month
-    window: str
+    window: Window
     was: Figure
     now: Figure
     causes: tuple[Cause, ...]
@@ -128,17 +149,43 @@ def restated(
     first = _first_change(moment.reader, list(changes.values()), since)
     moved = moment.once(_moved)
     names = {load.id: load.file_name for load in moment.reader.loads()}
-    steps: dict[tuple[str, Month, str], list[tuple[Change, Restatement]]] = {}
+    steps: dict[FigureKey, list[tuple[Change, Restatement]]] = {}
     for change_id, found in sorted(moved.items()):
         if change_id < first:
             continue
         for each in found:
             if of is None or each.month == of:
-                key = (each.measure.id, each.month, each.window)
-                steps.setdefault(key, []).append((changes[change_id], each))
+                steps.setdefault(_key(each), []).append((changes[change_id], each))
     made = [_put_together(each, names) for each in steps.values()]
     moved_still = [each for each in made if _counts_of(each.was) != _counts_of(each.now)]
     return tuple(sorted(moved_still, key=lambda each: (-each.month.ordinal, each.measure.name)))
+
+
+def with_causing_rows(moment: Moment, found: Iterable[Restated]) -> tuple[Restated, ...]:
+    """The same with the rows by which each of its causes moved each figure."""
+    found = tuple(found)
+    keys: dict[int, list[FigureKey]] = {}
+    for each in found:
+        for cause in each.causes:
+            keys.setdefault(cause.change.id, []).append(_key(each))
+    rows = {
+        change: moment.settled(_rows_of, change, tuple(of_change))
+        for change, of_change in keys.items()
+    }
+
+    def with_its_rows(cause: Cause, key: FigureKey) -> Cause:
+        return replace(cause, rows=rows[cause.change.id].get(key, NO_ROWS))
+
+    return tuple(
+        replace(each, causes=tuple(with_its_rows(cause, _key(each)) for cause in each.causes))
+        for each in found
+    )
+
+
+def _rows_of(
+    moment: Moment, change: int, keys: tuple[FigureKey, ...]
+) -> dict[FigureKey, RowChanges]:
+    return row_changes(moment.reader, change, keys)
 
 
 def _first_change(

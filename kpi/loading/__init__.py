@@ -8,6 +8,7 @@ worker is at work on those (`worker`).
 from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress
 from kpi.loading.loads import load_extract, load_workbook, load_workbooks, withdraw
 from kpi.loading.refiguring import refresh
+from kpi.loading.speaking_instead import later_than
 from kpi.loading.uploads import ask_again, confirm, discard, preview, put_right, stage, uploads
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ask_again",
     "confirm",
     "discard",
+    "later_than",
     "load_extract",
     "load_workbook",
     "load_workbooks",

@@ -14,7 +14,7 @@ from kpi.errors import KpiError, Refused
 from kpi.extracts.extract import Extract, as_at_from_name, read_extract
 from kpi.extracts.issues import Issue
 from kpi.extracts.names import Known, joined
-from kpi.findings import Restatement, restatements
+from kpi.findings import Restatement, restatements, with_rows
 from kpi.loading.doubts import doubts
 from kpi.loading.how import Agreed, HowToLoad, LoadReport, LoadStatus, NotAgreedTo, Progress, silent
 from kpi.loading.last_time import unlike_last_time
@@ -140,7 +140,7 @@ def _with_changes(
     report: LoadReport, reader: Reader, load: int, change: int, before: Loaded
 ) -> LoadReport:
     """The report of a load with what it changes, and whom it speaks in place of."""
-    changes = restatements(reader, change)
+    changes = with_rows(reader, change, restatements(reader, change))
     known = {each.id: each for each in reader.loads()}
     heard = (known[load], before, reader.loaded_lists(), known)
     return replace(

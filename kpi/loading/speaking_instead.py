@@ -12,6 +12,7 @@ from kpi.calendar import Month, day_name, month, month_name
 from kpi.extracts.lists import ExtractList, extract_lists
 from kpi.measures.source import Loaded
 from kpi.records import Load
+from kpi.store import Reader
 from kpi.store.speaking import Voices, of_events, of_snapshots
 
 
@@ -22,6 +23,21 @@ class _Place:
     other: int
     list: str
     month: Month
+
+
+def later_than(reader: Reader, load_id: int) -> tuple[str, ...]:
+    """A sentence for each later load that went on speaking when a load came in.
+
+    Raises:
+        NotFound: there is no such load.
+    """
+    known = {each.id: each for each in reader.loads()}
+    load = reader.load(load_id)
+    came = [each.id for each in reader.changes(load_id=load_id) if each.kind == "load"]
+    if not came:
+        return ()
+    before, after = (reader.loaded_lists(until_change=until) for until in (came[0] - 1, came[0]))
+    return spoken_over(load, before, after, known)
 
 
 def speaks_in_place_of(

@@ -92,18 +92,29 @@ class LoadReader:
         ]
         return sorted(found, key=lambda issue: SEVERITIES.index(issue.severity))
 
-    def loaded_lists(self, *, as_known: dt.datetime | None = None) -> dict[str, list[LoadedList]]:
+    def loaded_lists(
+        self, *, as_known: dt.datetime | None = None, until_change: int | None = None
+    ) -> dict[str, list[LoadedList]]:
         """The lists of all loads that have not been withdrawn, by list id.
 
         Args:
             as_known: the loads that spoke at that moment.
+            until_change: the loads that spoke after that change.
         """
         load, load_list = tables.load, tables.load_list
         wanted = ("list", "rows", "columns", "inside", "outside", "undated", "doubted")
         query = select(load, *(load_list.c[name] for name in wanted)).join(
             load_list, load_list.c.load_id == load.c.id
         )
-        if as_known is None:
+        if until_change is not None:
+            brought, silenced = (
+                select(tables.change.c.load_id).where(
+                    tables.change.c.kind == kind, tables.change.c.id <= until_change
+                )
+                for kind in ("load", "withdrawal")
+            )
+            query = query.where(load.c.id.in_(brought), load.c.id.not_in(silenced))
+        elif as_known is None:
             query = query.where(load.c.withdrawn_at.is_(None))
         else:
             silent = load.c.withdrawn_at.is_not(None) & (load.c.withdrawn_at <= as_known)

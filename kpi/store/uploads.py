@@ -10,7 +10,15 @@ from sqlalchemy import Connection, select, update
 from kpi.calendar import month
 from kpi.errors import NotFound
 from kpi.extracts.issues import Issue
-from kpi.records import ActionChange, FigureChange, Said, Upload, UploadedList
+from kpi.records import (
+    ActionChange,
+    FigureChange,
+    RowChange,
+    RowChanges,
+    Said,
+    Upload,
+    UploadedList,
+)
 from kpi.store import tables
 from kpi.store.rows import insert_row
 
@@ -104,6 +112,7 @@ def _report(upload: Upload) -> dict[str, Any]:
                 "was_text": each.was,
                 "now_text": each.now,
                 "why": each.why,
+                "rows": asdict(each.rows),
             }
             for each in upload.changes
         ],
@@ -116,7 +125,7 @@ def _report(upload: Upload) -> dict[str, Any]:
     }
 
 
-def _figure_change(kept: Mapping[str, str]) -> FigureChange:
+def _figure_change(kept: Mapping[str, Any]) -> FigureChange:
     return FigureChange(
         kept["measure"],
         kept["name"],
@@ -124,7 +133,12 @@ def _figure_change(kept: Mapping[str, str]) -> FigureChange:
         was=kept["was_text"],
         now=kept["now_text"],
         why=kept["why"],
+        rows=_row_changes(kept.get("rows", {})),
     )
+
+
+def _row_changes(kept: Mapping[str, Any]) -> RowChanges:
+    return RowChanges(**{**kept, "rows": tuple(RowChange(**row) for row in kept.get("rows", ()))})
 
 
 def _action_change(kept: Mapping[str, Any]) -> ActionChange:

@@ -571,6 +571,51 @@ def test_changes_lists_what_a_figure_was_is_and_why(kpi: Kpi, url: str) -> None:
     assert "was,is" in kpi("changes", "--format", "csv").out.splitlines()[0]
 
 
+def test_changes_names_the_rows_that_came_went_or_changed(kpi: Kpi, url: str) -> None:
+    store = open_store(url)
+    load(store, contacts=contacts("2012-03", 12))
+    load(store, contacts=[*contacts("2012-03", 11), {"child_id": "x", "contact_date": "2012-03-09"},
+         {"child_id": "y", "contact_date": "2012-03-09"}])  # fmt: skip
+    (row,) = [each for each in kpi("changes", "--format", "json").json if each["is"] == "13"]
+    assert (row["went"], row["came"], row["changed"]) == (1, 2, 0)
+    name = "extract-2012-03-31.xlsx"
+    assert row["rows"] == [
+        {"what": "went", "load": 1, "file": name, "sheet": "List 1", "row": 13},
+        {"what": "came", "load": 2, "file": name, "sheet": "List 1", "row": 13},
+        {"what": "came", "load": 2, "file": name, "sheet": "List 1", "row": 14},
+    ]
+    csv_rows = list(csv.DictReader(io.StringIO(kpi("changes", "--format", "csv").out)))
+    (line,) = [each for each in csv_rows if each["is"] == "13"]
+    assert line["rows"].startswith(f"went: {name}, List 1, row 13; came: {name}, List 1, row 13; ")
+    assert line["came"] == "2"
+    assert "1 row went and 2 came" in kpi("changes").out
+
+
+def test_a_dry_run_holds_what_would_change_beside_the_rest_of_the_report(
+    kpi: Kpi, url: str, book: Path
+) -> None:
+    load(open_store(url), contacts=contacts("2012-03", 4))
+    (told,) = kpi("load", book, "--dry-run", "--json").json["loads"]
+    (change,) = [each for each in told["changes"] if each["measure"] == "contacts"]
+    assert (change["month"], change["window"], change["why"]) == (
+        "2012-03",
+        "month",
+        "1 fewer recorded",
+    )
+    assert (change["was"], change["is"], change["was_value"], change["is_value"]) == (
+        "4",
+        "3",
+        4,
+        3,
+    )
+    assert (change["went"], change["came"], change["changed"]) == (1, 0, 0)
+    assert [each["row"] for each in change["rows"]] == [5]
+    text = kpi("load", book, "--dry-run").out
+    assert "4 → 3 (1 fewer recorded; 1 row went)" in text
+    assert "March 2012 is loaded already: load 1 (extract-2012-03-31.xlsx)" in text
+    assert "changes" not in kpi("load", book, "--json").json["loads"][0]
+
+
 def test_changes_since_a_load_or_a_moment(kpi: Kpi, url: str) -> None:
     load(open_store(url), contacts=contacts("2012-03", 12))
     assert kpi("changes", "--since", "1").out == "No figure has changed.\n"

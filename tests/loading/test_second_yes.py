@@ -7,6 +7,7 @@ import pytest
 
 from kpi import loading
 from kpi.calendar import month
+from kpi.errors import NotFound
 from kpi.extracts.issues import Issue
 from kpi.findings import Figure, Restatement
 from kpi.loading.doubts import doubts, is_less_or_rosier
@@ -219,6 +220,17 @@ def test_a_correction_that_moves_nothing_says_which_later_extract_speaks(store: 
         "Contacts, November 2011 to March 2012: what this load says of that moves no figure.",
     )
     assert load(store, "2012-05-31", contacts=six_months("2012-05", 9)).spoken_over == ()
+
+
+def test_a_load_says_later_who_spoke_over_it_when_it_came_in(store: Store) -> None:
+    load(store, "2012-04-30", contacts=six_months("2012-04", 2))
+    report = load(store, "2012-03-31", contacts=six_months("2012-03", 9))
+    load(store, "2012-05-31", contacts=six_months("2012-05", 9))
+    with store.read() as reader:
+        assert loading.later_than(reader, report.load or 0) == report.spoken_over
+        assert loading.later_than(reader, 1) == ()
+        with pytest.raises(NotFound):
+            loading.later_than(reader, 99)
 
 
 def test_a_snapshot_of_an_earlier_day_of_the_month_is_spoken_over(store: Store) -> None:

@@ -7,7 +7,7 @@ from dash import html
 from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece
-from kpi.records import FigureChange
+from kpi.records import FigureChange, RowChanges
 
 
 def figure_changes(
@@ -20,6 +20,21 @@ def figure_changes(
     rest = _changes_table(changes[at_first:], loaded=loaded, caption=f"{caption}, continued")
     summary = html.Summary(f"All {len(changes):,} changes")
     return [shown, html.Details([summary, rest], className="more")]
+
+
+def moved_by(rows: RowChanges) -> list[Piece]:
+    """The rows that moved a figure: how many, and where the first of them stand, one key away."""
+    if not rows.in_words:
+        return []
+    named = [html.Li(_first_large(row.in_words), className="small") for row in rows.rows]
+    total = rows.went + rows.came + rows.changed
+    if total > len(named):
+        named.append(html.Li(f"And {total - len(named):,} more.", className="small"))
+    return [html.Details([html.Summary(rows.in_words), html.Ul(named)], className="small")]
+
+
+def _first_large(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _changes_table(changes: Sequence[FigureChange], *, loaded: bool, caption: str) -> html.Div:
@@ -38,7 +53,7 @@ def _changes_table(changes: Sequence[FigureChange], *, loaded: bool, caption: st
                 ],
                 change.was,
                 change.now,
-                change.why,
+                [change.why, *moved_by(change.rows)],
             )
             for change in changes
         ],

@@ -46,6 +46,7 @@ def page(visit: Visit, id: int) -> Page:
             reader.issues(id),
             changes=visit.moment.once(changed_by_load, id),
             actions=changed_by(reader, id),
+            later=loading.later_than(reader, id),
             params=visit.params,
         ),
     )
@@ -57,12 +58,14 @@ def layout(
     *,
     changes: Sequence[Restatement],
     actions: Sequence[ActionChange] = (),
+    later: Sequence[str] = (),
     params: Query,
 ) -> list[Piece]:
     """The whole screen of one load; `params` filter its issues by severity and list.
 
     Args:
         changes, actions: the figures, and how the plan's actions stand, as it changed them.
+        later: the later loads that went on speaking where it might, a sentence each.
     """
     return [
         headings.breadcrumb(("Loads", PATH), (f"Load {load.id}", None)),
@@ -75,7 +78,12 @@ def layout(
             [
                 html.Section([html.H2("What it held"), _lists(load, found)]),
                 html.Section(
-                    [html.H2("What it changed"), *_changes(changes), *_actions(load, actions)],
+                    [
+                        html.H2("What it changed"),
+                        *_changes(changes),
+                        *(html.P(sentence, className="caption") for sentence in later),
+                        *_actions(load, actions),
+                    ],
                     id="changed",
                 ),
             ],

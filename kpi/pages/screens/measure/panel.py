@@ -14,6 +14,7 @@ from kpi.pages.pieces import figures, tables
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.causes import cause_link
 from kpi.pages.pieces.component import Content, Piece
+from kpi.pages.pieces.figure_changes import moved_by
 from kpi.pages.pieces.promises import evidences_list
 from kpi.pages.screens.measure import marking
 from kpi.pages.screens.measure.against import against_card
@@ -92,17 +93,23 @@ def _rows(found: Finding) -> list[tuple[str, Content]]:
     return rows
 
 
-def _moved(each: Restated) -> html.P:
-    """That a figure was restated: what it was, and which load moved it."""
+def _moved(each: Restated) -> html.Div:
+    """That a figure was restated: what it was, which load moved it, and by which rows."""
     cause = each.causes[-1]
-    return html.P(
+    return html.Div(
         [
-            figures.restated_mark(),
-            f" {month_name(each.month)} was {each.was.text} when it was first shown, until ",
-            cause_link(cause.change.kind, cause.change.load_id, cause.file_name),
-            f": {cause.why}.",
-        ],
-        className="small",
+            html.P(
+                [
+                    figures.restated_mark(),
+                    f" {month_name(each.month)} was {each.was.text} when it was first shown, "
+                    "until ",
+                    cause_link(cause.change.kind, cause.change.load_id, cause.file_name),
+                    f": {cause.why}.",
+                ],
+                className="small",
+            ),
+            *moved_by(cause.rows),
+        ]
     )
 
 

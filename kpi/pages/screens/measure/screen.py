@@ -2,7 +2,7 @@
 
 from dash import Dash, html
 
-from kpi.calendar import month_name
+from kpi.calendar import Month, month_name
 from kpi.entries.commentary import entries
 from kpi.entries.commentary import events as known_events
 from kpi.entries.marks import known_marks
@@ -13,7 +13,7 @@ from kpi.findings import breakdown as broken_down
 from kpi.findings.caseloads import ABOUT_CASELOADS, caseloads
 from kpi.findings.coming_from import coming_from
 from kpi.findings.comparison import against_others, published_lines
-from kpi.findings.restated import restated, restated_of
+from kpi.findings.restated import Restated, restated, restated_of, with_causing_rows
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import charts, choices, headings
 from kpi.pages.pieces.address import Address, Query, asked_month, link
@@ -80,9 +80,15 @@ def _read(visit: Visit, found: Finding) -> Shown:
         published=published_lines(moment, found),
         events=events,
         written=entries(moment, id, of),
-        moved=restated_of(moment.once(restated), found),
+        moved=_moved(moment, found),
         marked=known_marks(moment, id),
     )
+
+
+def _moved(moment: Moment, found: Finding) -> dict[Month, Restated]:
+    """Those of the figures shown that were restated, with the rows that moved them."""
+    moved = restated_of(moment.once(restated), found)
+    return {each.month: each for each in with_causing_rows(moment, moved.values())}
 
 
 def _split(moment: Moment, params: Query, found: Finding) -> ByCategory | None:

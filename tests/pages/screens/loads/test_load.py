@@ -6,10 +6,12 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from dash import html
+
 from kpi.findings import Restatement
 from kpi.pages.screens.loads import history
 from kpi.pages.screens.loads import load as loads
-from kpi.records import Load
+from kpi.records import Load, RowChange, RowChanges
 from kpi.store import Store
 from tests import factories
 from tests.charts.factory import MARCH, figure, measure
@@ -119,3 +121,31 @@ def test_a_load_with_a_sheet_of_actions_says_what_it_changed_of_them(store: Stor
     assert links(changed)["2.1.4"] == "/plan?month=2012-03#action-2-1-4"
     again = by_id(shown_by(partial(loads.page, id=2), store).children, "changed")
     assert "The sheet Plan Actions changed nothing: it says what was known already." in text(again)
+
+
+def test_each_figure_that_moved_names_its_rows_one_key_away() -> None:
+    went = RowChange("went", 3, "extract-2012-03.xlsx", "List 7", 118)
+    change = Restatement(
+        measure(),
+        MARCH,
+        "r12",
+        figure(),
+        figure(),
+        "30 became 29",
+        RowChanges(went=3, rows=(went,)),
+    )
+    made = loads.layout(LOAD, [], changes=[change], params={})
+    (details,) = [each for each in parts(made) if isinstance(each, html.Details)]
+    assert text(details.children[0]) == "3 rows went"
+    assert text(details.children[1]) == ("Went: extract-2012-03.xlsx, List 7, row 118 And 2 more.")
+
+
+def test_a_figure_without_rows_to_tell_has_none_to_open() -> None:
+    change = Restatement(measure(), MARCH, "r12", figure(), figure(), "a new definition")
+    made = loads.layout(LOAD, [], changes=[change], params={})
+    assert not [each for each in parts(made) if isinstance(each, html.Details)]
+
+
+def test_a_load_that_moved_nothing_says_which_later_one_speaks() -> None:
+    made = loads.layout(LOAD, [], changes=[], later=["Load 9 is later."], params={})
+    assert "No figure changed when it came in. Load 9 is later." in text(by_id(made, "changed"))

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from kpi.findings import BreakdownRow
+from kpi.findings.restated import Cause, Restated
 from kpi.pages.screens.measure import screen as page
 from kpi.pages.screens.measure.breakdown import ByCategory
 from kpi.pages.screens.measure.shown import Shown
+from kpi.records import Change, RowChange, RowChanges
 from kpi.targets import NO_TARGET, Target
 from tests.charts.factory import MARCH, figure, finding, measure, moving, series
+from tests.factories import now
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
 MONTHS = [MARCH - 1, MARCH, MARCH + 1]
@@ -202,3 +205,16 @@ def test_the_definition_says_what_is_counted_and_how_it_can_mislead() -> None:
     words = text(by_id(layout(), "definition"))
     for said in ("Plans that start.", "Plans elsewhere.", "Few plans a month."):
         assert said in words
+
+
+def test_a_restated_figure_names_the_load_and_the_rows_that_moved_it() -> None:
+    rows_moved = RowChanges(
+        came=1, rows=(RowChange("came", 4, "extract-2012-04.xlsx", "List 7", 12),)
+    )
+    change = Change(9, "load", 4, now(), "analyst")
+    cause = Cause(change, "extract-2012-04.xlsx", "30 became 31", rows_moved)
+    moved = Restated(measure(), MARCH, "r12", figure(), figure(), (cause,))
+    card = by_id(layout(moved={MARCH: moved}), "figure-card")
+    assert "until  extract-2012-04.xlsx : 30 became 31." in text(card)
+    assert "1 row came" in text(card)
+    assert "Came: extract-2012-04.xlsx, List 7, row 12" in text(card)
