@@ -4,6 +4,7 @@ import logging
 
 import waitress
 from dash import Dash, set_props
+from flask import Flask
 
 from kpi import loading, private_folder
 from kpi.demo.figures import figures
@@ -21,6 +22,7 @@ HOST, PORT = "127.0.0.1", 8050
 _THREADS = 8
 _CONNECTIONS = 2_000
 """Open at once: two hundred viewers keep six each, and slow ones shut nobody out."""
+_JOBS = "kpi-jobs"  # where the server keeps its worker, to stop it when it stops
 _IDLE_SECONDS, _SWEEP_SECONDS = 30, 5
 """A connection that sends nothing for so long is closed; how often that is looked at."""
 
@@ -47,13 +49,13 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     """The product's pages over a store."""
     settings = settings or Settings()
     private_folder.sweep()
-    loading.put_right(store)
     loading.refresh(store, at=now())
+    jobs = Jobs(store, now)
     site = Site(
         store,
         settings.council,
         settings.upload_limit,
-        Jobs(store, now),
+        jobs,
         now,
         demonstration=_demonstration(),
     )
@@ -85,6 +87,8 @@ def create_app(store: Store, settings: Settings | None = None) -> Dash:
     router.register(app, site)
     for screen in SCREENS:
         screen.register(app, site)
+    app.server.extensions[_JOBS] = jobs
+    jobs.resume()
     return app
 
 
@@ -102,6 +106,13 @@ def serve_forever(store: Store, *, host: str = HOST, port: int = PORT) -> None:
     settings = Settings()
     server = create_app(store, settings).server
     print(f"Serving on http://{host}:{port} (stop with Ctrl+C)", flush=True)
+    try:
+        _serve(server, settings, host=host, port=port)
+    finally:
+        server.extensions[_JOBS].close()
+
+
+def _serve(server: Flask, settings: Settings, *, host: str, port: int) -> None:
     waitress.serve(
         server,
         host=host,

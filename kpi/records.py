@@ -226,6 +226,20 @@ class ActionChange:
 
 
 @dataclass(frozen=True)
+class Lease:
+    """The right of one of several servers to be at work on a database's uploads.
+
+    Attributes:
+        holder: a name that no other server has. process: what people know it by.
+        until: when it runs out, unless it is renewed.
+    """
+
+    holder: str
+    process: str
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
 class UploadedList:
     """How many rows of a list a workbook holds, and how many of them have an error."""
 
@@ -247,6 +261,7 @@ class Upload:
         asked_again: the first yes was given, and the second is asked for.
         known_change: the last change of figures that it was compared with.
         message: why it was refused, what became of it, or what has become of it meanwhile.
+        worker: the lease's holder that is or was at work on it. attempts: how often one was.
     """
 
     id: int
@@ -270,6 +285,8 @@ class Upload:
     known_change: int = 0
     message: str | None = None
     load: int | None = None
+    worker: str | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True)

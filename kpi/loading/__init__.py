@@ -9,7 +9,7 @@ from kpi.loading.how import HowToLoad, LoadReport, LoadStatus, Progress
 from kpi.loading.loads import load_extract, load_workbook, load_workbooks, withdraw
 from kpi.loading.refiguring import refresh
 from kpi.loading.speaking_instead import later_than
-from kpi.loading.uploads import ask_again, confirm, discard, preview, put_right, stage, uploads
+from kpi.loading.uploads import ask_again, confirm, discard, preview, stage, uploads
 
 __all__ = [
     "HowToLoad",
@@ -24,7 +24,6 @@ __all__ = [
     "load_workbook",
     "load_workbooks",
     "preview",
-    "put_right",
     "refresh",
     "stage",
     "uploads",

@@ -23,7 +23,11 @@ from kpi.loading.speaking_instead import speaks_in_place_of, spoken_over
 from kpi.measures.cases import Facts
 from kpi.measures.source import Loaded
 from kpi.settings import Settings
-from kpi.store import Reader, Store
+from kpi.store import Reader, Store, Writer
+
+COMPARING, STORING = "Comparing with what is there", "Storing"
+STORED_FROM = 0.75
+"""How far a load is when its rows begin to be stored."""
 
 
 def load_workbook(
@@ -42,11 +46,20 @@ def load_workbook(
         file_name: the name that it came under, where the path's is not that.
     """
     name = file_name or path.name
-    try:
-        extract = _read(path, name, how, known=_names_known(store), progress=progress)
-    except Refused as refused:
-        return _refused(name, refused)
+    extract = read_workbook(store, path, how, file_name=name, progress=progress)
+    if isinstance(extract, Refused):
+        return refused_report(name, extract)
     return load_extract(store, extract, how, content=path.read_bytes(), at=at, progress=progress)
+
+
+def read_workbook(
+    store: Store, path: Path, how: HowToLoad, *, file_name: str, progress: Progress = silent
+) -> Extract | Refused:
+    """What a workbook holds, or why it can't be used."""
+    try:
+        return _read(path, file_name, how, known=_names_known(store), progress=progress)
+    except Refused as refused:
+        return refused
 
 
 def load_workbooks(
@@ -78,7 +91,7 @@ def load_workbooks(
             following = ordered[place + 1 : place + 2]
             ahead = reader.submit(read, following[0]) if following else None
             if isinstance(extract, Refused):
-                yield _refused(path.name, extract)
+                yield refused_report(path.name, extract)
                 continue
             yield load_extract(store, extract, how, content=path.read_bytes(), at=clock())
 
@@ -100,9 +113,26 @@ def load_extract(
     Raises:
         NotAgreedTo: it would do something else than was agreed to; nothing of it is kept.
     """
-    progress("Comparing with what is there" if how.dry_run else "Storing", 0.75)
+    progress(COMPARING if how.dry_run else STORING, STORED_FROM)
+    with store.rehearse() if how.dry_run else store.write() as writer:
+        report = load_within(writer, extract, how, content=content, at=at)
+    progress("Done", 1.0)
+    return report
+
+
+def load_within(
+    writer: Writer, extract: Extract, how: HowToLoad, *, content: bytes, at: dt.datetime
+) -> LoadReport:
+    """Load what was read of a workbook in a transaction that may hold other things as well.
+
+    Args:
+        content: the workbook's bytes.
+
+    Raises:
+        NotAgreedTo: it would do something else than was agreed to: the transaction is to be undone.
+    """
     extract = extract.on(at.date())
-    with _uncollected(), store.rehearse() if how.dry_run else store.write() as writer:
+    with _uncollected():
         twin = writer.twin(extract.sha256, extract.as_at)
         if twin is not None:
             return _report(
@@ -132,7 +162,6 @@ def load_extract(
         report = replace(report, known_change=known_change)
         if how.agreed is not None and not _does(report, how.agreed):
             raise NotAgreedTo(replace(report, load=None))
-    progress("Done", 1.0)
     return report
 
 
@@ -222,7 +251,8 @@ def _as_at(path: Path) -> dt.date:
         return dt.date.max
 
 
-def _refused(name: str, refused: Refused) -> LoadReport:
+def refused_report(name: str, refused: Refused) -> LoadReport:
+    """What is told of a workbook that can't be used."""
     issue = Issue("refused", refused.code, None, None, None, None, None, str(refused))
     return LoadReport(name, "refused", issues=(issue,), message=str(refused))
 

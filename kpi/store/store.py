@@ -21,6 +21,7 @@ from kpi.store.changes import ChangeReader
 from kpi.store.comparators import ComparatorReader, ComparatorWriter
 from kpi.store.entries import EntryReader, EntryWriter
 from kpi.store.facts import FactReader
+from kpi.store.leases import LeaseReader, LeaseWriter
 from kpi.store.loads import LoadReader, LoadWriter
 from kpi.store.observations import ObservationReader, ObservationWriter
 from kpi.store.troubles import can_not_open, damage_told, first_line, name, tell_troubles
@@ -37,6 +38,7 @@ class Reader(
     ChangeReader,
     ActionReader,
     UploadReader,
+    LeaseReader,
     ComparatorReader,
 ):
     """What can be asked of the store, on one connection and so at one moment."""
@@ -51,6 +53,7 @@ class Writer(
     EntryWriter,
     ActionWriter,
     UploadWriter,
+    LeaseWriter,
     ComparatorWriter,
     Reader,
 ):

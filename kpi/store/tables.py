@@ -168,6 +168,17 @@ upload = Table(
     Column("report", JSON),  # what was read, its issues, what it would change
     Column("message", Text),
     Column("load_id", ForeignKey("load.id")),
+    Column("worker", String(32)),  # the lease's holder that is or was at work on it
+    Column("attempts", Integer, nullable=False, default=0, server_default="0"),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("process", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 commentary = Table(

@@ -18,9 +18,13 @@ from kpi.records import (
     Said,
     Upload,
     UploadedList,
+    UploadState,
 )
 from kpi.store import tables
 from kpi.store.rows import insert_row
+
+UNDER_WAY: tuple[UploadState, ...] = ("waiting", "reading", "loading")
+_COLUMNS = [column for column in tables.upload.columns if column.name != "content"]
 
 
 class UploadReader:
@@ -30,9 +34,13 @@ class UploadReader:
 
     def uploads(self, *, newest: int = 20) -> list[Upload]:
         """The latest uploads, newest first."""
+        query = select(*_COLUMNS).order_by(tables.upload.c.id.desc()).limit(newest)
+        return [_upload(row) for row in self._connection.execute(query)]
+
+    def uploads_under_way(self) -> list[Upload]:
+        """Those that are to be read or loaded, or are being, in the order of their coming."""
         table = tables.upload
-        columns = [column for column in table.columns if column.name != "content"]
-        query = select(*columns).order_by(table.c.id.desc()).limit(newest)
+        query = select(*_COLUMNS).where(table.c.state.in_(UNDER_WAY)).order_by(table.c.id)
         return [_upload(row) for row in self._connection.execute(query)]
 
     def upload(self, id: int) -> Upload:
@@ -41,9 +49,8 @@ class UploadReader:
         Raises:
             NotFound: there is none of that number.
         """
-        table = tables.upload
-        columns = [column for column in table.columns if column.name != "content"]
-        row = self._connection.execute(select(*columns).where(table.c.id == id)).one_or_none()
+        query = select(*_COLUMNS).where(tables.upload.c.id == id)
+        row = self._connection.execute(query).one_or_none()
         if row is None:
             raise NotFound(f"There is no upload {id}. Choose the file again.")
         return _upload(row)
@@ -170,4 +177,6 @@ def _upload(row: Any) -> Upload:
         known_change=report.get("known_change", 0),
         message=row.message,
         load=row.load_id,
+        worker=row.worker,
+        attempts=row.attempts,
     )

@@ -368,34 +368,6 @@ def test_a_discarded_upload_never_counted(store: Store, tmp_path: Path) -> None:
     assert upload(store, id).state == "discarded"
 
 
-def test_uploads_that_a_stopped_server_left_half_done_are_put_right(
-    store: Store, tmp_path: Path
-) -> None:
-    path = book(tmp_path)
-    ids = [
-        loading.stage(store, path, file_name=path.name, by="analyst", at=now()) for _ in range(4)
-    ]
-    with store.write() as writer:
-        for id, state in zip(ids, ("waiting", "reading", "loading", "read"), strict=True):
-            writer.update_upload(id, state=state)
-    loading.put_right(store)
-    assert [upload(store, id).state for id in ids] == ["failed", "failed", "failed", "read"]
-    assert "Nothing of it was loaded" in upload(store, ids[0]).message
-
-
-def test_an_upload_whose_load_was_done_when_the_server_stopped_is_not_said_to_be_lost(
-    store: Store, tmp_path: Path
-) -> None:
-    path = book(tmp_path)
-    id = loading.stage(store, path, file_name=path.name, by="analyst", at=now())
-    loading.preview(store, id, at=now())
-    with store.write() as writer:
-        writer.update_upload(id, state="loading")
-    done = load_workbook(store, path, HowToLoad(by="analyst"), at=now())  # and then it stopped
-    loading.put_right(store)
-    assert (upload(store, id).state, upload(store, id).load) == ("loaded", done.load)
-
-
 def test_a_workbook_of_several_lists_is_counted_list_by_list(store: Store, tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "extract-2012-03.xlsx",

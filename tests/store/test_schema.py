@@ -68,3 +68,26 @@ def test_what_was_loaded_before_is_counted_by_the_dates_of_its_rows(tmp_path: Pa
     assert (contacts.as_at, contacts.dates) == (dt.date(2012, 3, 31), expected)
     assert loaded["posts"][0].dates is None
     assert versions == {}  # so that every figure is worked out anew by what is known now
+
+
+OLD_UPLOAD = """
+INSERT INTO upload (id, file_name, content, "by", at, state, step, progress)
+    VALUES (1, 'old.xlsx', 'bytes', 'analyst', '2012-04-02 09:00:00', 'loading', '', 0.0)
+"""
+
+
+def test_what_an_older_server_left_half_done_waits_for_its_turn(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        connection.execute(text(OLD_UPLOAD))
+    engine.dispose()
+    store = open_store(url)
+    with store.read() as reader:
+        (upload,) = reader.uploads_under_way()
+        assert (upload.state, upload.worker, upload.attempts) == ("loading", None, 0)
+        assert reader.lease() is None
+    store.close()

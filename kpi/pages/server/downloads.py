@@ -225,5 +225,5 @@ def _take_in(site: Site) -> Response:
             name = Path(each.filename or "").name
             ids.append(loading.stage(site.store, path, file_name=name, by=site.by, at=site.clock()))
     for id in ids:
-        site.jobs.preview(id)
+        site.jobs.start(id)
     return jsonify(uploads=ids)
