@@ -258,6 +258,13 @@ def _log_missing(column: Column, of: ExtractList, log: IssueLog) -> None:
             "months. Add it; until then, the list speaks for no month.",
             column=column.heading,
         )
+    elif column.blank_says:
+        log.add(
+            "missing_telling_column",
+            f"The list {of.title} has no column {column.heading}, and figures are worked out as if "
+            f"{column.blank_says}, in any row. Add it.",
+            column=column.heading,
+        )
     elif column.blank_allowed:
         log.add(
             "missing_optional_column",

@@ -112,6 +112,7 @@ CODES: Mapping[str, IssueCode] = MappingProxyType(
             "duplicate_row": "a row that repeats another",
             "twice_in_list": "a child or person twice in a list that has one row for each",
             "closed_without_date": "a closed status without a closing date",
+            "missing_telling_column": "a list without a column of which a blank says something",
             "all_ended": "a list of the current in which everyone has ended",
             "status_and_dates_differ": "a status that the dates contradict",
             "starts_program": "a formula that starts another program when the workbook is opened",

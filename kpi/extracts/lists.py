@@ -49,6 +49,8 @@ class Column(_Entry):
         years: an age at the last birthday, so that a fraction of a year is cut off.
         unknown_allowed: "Unknown" is an answer to a ``yes_no``, and leaves the field empty.
         blank_reads_as: the code that an empty cell stands for.
+        blank_says: what an empty cell says for the figures, so that a sheet without the column
+            would say it of every row.
         planned: a date that may well lie ahead, such as a date due.
         name_of: whose name a ``text`` column holds; see `kpi.extracts.names`.
         help: what the column holds, for the blank workbook's guidance.
@@ -69,6 +71,7 @@ class Column(_Entry):
     years: bool = False
     unknown_allowed: bool = False
     blank_reads_as: str | None = None
+    blank_says: str | None = None
     planned: bool = False
     name_of: NameOf | None = None
     help: str = ""

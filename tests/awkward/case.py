@@ -115,6 +115,12 @@ def dressed(list_id: str, rows: Sequence[Row], **headed: str) -> list[Row]:
     return [with_cells(headings(list_id), list_id, **headed), *map(list, rows)]
 
 
+def without(name: str, list_id: str, *rows: Row) -> list[Row]:
+    """The list's sheet without one of its columns."""
+    place = [column.name for column in extract_lists()[list_id].columns].index(name)
+    return [row[:place] + row[place + 1 :] for row in sheet_of(list_id, *rows)]
+
+
 CONTACTS = good("contacts", 24)
 POSTS = [
     ["North", "Social Worker", "Yes", 10, 8, 1],

@@ -2,7 +2,7 @@
 
 from tests.extracts.workbooks import good_row, headings, sheet_of
 
-from .case import CONTACTS, Case, Row, Shown, case, dressed, good, sheet, with_cells
+from .case import CONTACTS, Case, Row, Shown, case, dressed, good, sheet, with_cells, without
 
 
 def _headed(name: str, heading: str, **said: object) -> Case:
@@ -74,6 +74,38 @@ CASES = [
         {"List 1": [row[:4] + row[5:] for row in sheet_of("contacts", *CONTACTS)]},
         Shown("contacts", 24),
         notes={"missing_optional_column": 1},
+    ),
+    case(
+        "no column of workers",
+        {
+            "List 6": without(
+                "worker", "children_in_need", *good("children_in_need", 12, worker="Ann Lee")
+            )
+        },
+        Shown("children_in_need", 12),
+        warnings={"missing_telling_column": 1},
+    ),
+    case(
+        "no column of workers, and figures of workers",
+        {
+            "List 6": without(
+                "worker", "children_in_need", *good("children_in_need", 12, worker="Ann Lee")
+            )
+        },
+        Shown("unallocated", None),
+        warnings={"missing_telling_column": 1},
+        fails="the load warns, but the figure itself says 12 at high confidence: a snapshot "
+        "speaks for measures of a column that it has not (kpi.measures)",
+    ),
+    case(
+        "no column of ends",
+        {
+            "List 7": without(
+                "end_date", "child_protection", *good("child_protection", 12, end_date=None)
+            )
+        },
+        Shown("cp_children", 12),
+        warnings={"missing_telling_column": 1},
     ),
     case(
         "no column of dates",

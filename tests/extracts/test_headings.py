@@ -209,6 +209,25 @@ def test_a_missing_column_that_may_be_blank_is_a_note(read: Reader) -> None:
 
 
 @pytest.mark.parametrize(
+    ("list_id", "name", "says"),
+    [
+        ("children_in_need", "worker", "nobody holds the case"),
+        ("child_protection", "end_date", "no plan has ended"),
+        ("supervision", "date_held", "no session was held"),
+    ],
+)
+def test_a_missing_column_of_which_a_blank_says_something_is_warned_of(
+    list_id: str, name: str, says: str, read: Reader
+) -> None:
+    column = extract_lists()[list_id].column(name)
+    place = headings(list_id).index(column.heading)
+    rows = [row[:place] + row[place + 1 :] for row in sheet_of(list_id, good_row(list_id))]
+    extract = read({extract_lists()[list_id].sheet: rows})
+    assert graver_than_notes(extract) == [("missing_telling_column", column.heading, None)]
+    assert says in issues_of(extract, "missing_telling_column")[0].message
+
+
+@pytest.mark.parametrize(
     ("list_id", "heading"),
     [
         ("referrals", "Date of referral"),
