@@ -115,11 +115,16 @@ def _denominator(figure: Figure) -> float | None:
 def _shares(
     entry: MeasureEntry, monthly: Sequence[Point], months: Sequence[Month], held: Sequence[Rebase]
 ) -> tuple[SharePoint, ...]:
-    """The p chart of a share of things counted whole; of FTE there is none."""
+    """The p chart of a share of things counted whole; of FTE there is none.
+
+    Nor of what can be more than all, as referrals can of contacts: it has no chance to be drawn by.
+    """
     figures = [point.figure for point in monthly]
     known = [figure for figure in figures if _denominator(figure)]
     counts = [number for each in known for number in (each.numerator, each.denominator)]
     if entry.value != "share" or not known or any(n is None or n % 1 for n in counts):
+        return ()
+    if any(not 0 <= (each.numerator or 0) <= (each.denominator or 0) for each in known):
         return ()
     return p_chart(
         [figure.numerator if _denominator(figure) else None for figure in figures],

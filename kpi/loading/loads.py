@@ -45,7 +45,7 @@ def load_workbook(
         at: when, an aware moment.
         file_name: the name that it came under, where the path's is not that.
     """
-    name = file_name or path.name
+    name = file_name or _name_of(path)
     extract = read_workbook(store, path, how, file_name=name, progress=progress)
     if isinstance(extract, Refused):
         return refused_report(name, extract)
@@ -78,7 +78,7 @@ def load_workbooks(
     def read(path: Path) -> Extract | Refused:
         nonlocal known
         try:
-            extract = _read(path, path.name, how, known=known)
+            extract = _read(path, _name_of(path), how, known=known)
         except Refused as refused:
             return refused
         known = joined(known, extract.names)
@@ -91,7 +91,7 @@ def load_workbooks(
             following = ordered[place + 1 : place + 2]
             ahead = reader.submit(read, following[0]) if following else None
             if isinstance(extract, Refused):
-                yield refused_report(path.name, extract)
+                yield refused_report(_name_of(path), extract)
                 continue
             yield load_extract(store, extract, how, content=path.read_bytes(), at=clock())
 
@@ -213,6 +213,11 @@ def _compared(extract: Extract, how: HowToLoad, reader: Reader, loaded: Loaded) 
     """The extract, with the warnings of what is unlike the last time first of all."""
     found = unlike_last_time(extract, how.first_month, reader=reader, loaded=loaded)
     return replace(extract, issues=[*found, *extract.issues])
+
+
+def _name_of(path: Path) -> str:
+    """A file's name as it can be kept: bytes that are no letters, as question marks."""
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def _names_known(store: Store) -> Known:

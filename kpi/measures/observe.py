@@ -16,11 +16,12 @@ from kpi.calendar import Month, Window, window_months
 from kpi.measures.breakdowns import categories
 from kpi.measures.cases import Cases, Facts, cases
 from kpi.measures.definition import Definition, definitions
+from kpi.measures.windows import BEYOND_REASON
 from kpi.plan import MeasureEntry, population_of
 from kpi.store.observations import OBSERVATION_KEY, OBSERVATION_VALUES
 from kpi.store.speaking import Voice
 
-_SAID_OF_MONTHS = ("late", "undated", "outside", "doubtful", "doubted", "state")
+_SAID_OF_MONTHS = ("late", "undated", "outside", "doubtful", "doubted")
 
 Columns = dict[str, npt.NDArray[Any]]
 """Observations while they are put together: arrays of one length by column."""
@@ -95,7 +96,11 @@ def _finished(entry: MeasureEntry, part: Columns, about: Columns) -> Columns:
     place = np.searchsorted(about["month"], part["month"])
     denominator = about["people"][place] if "people" in about else part["denominator"]
     value = values(entry.value, part["numerator"], denominator)
-    nothing = about["state"][place] == "unread"
+    beyond = np.isnan(part["numerator"])
+    if not entry.is_count:
+        beyond |= np.isnan(part["denominator"])
+    state = np.where(beyond, "unread", about["state"][place])
+    nothing = state == "unread"
     if entry.value in ("largest", "median"):  # of no cases there is neither
         nothing |= part["cases"] == 0
     return {
@@ -104,7 +109,9 @@ def _finished(entry: MeasureEntry, part: Columns, about: Columns) -> Columns:
         "month": about["name"][place],
         "denominator": denominator,
         "value": np.where(nothing, np.nan, value),
+        "left_out": part["left_out"] + np.where(beyond, part["cases"], 0),
         **{name: about[name][place] for name in _SAID_OF_MONTHS},
+        "state": state,
     }
 
 
@@ -251,11 +258,16 @@ def _summed(
     assumed = np.bincount(place[frame["assumed"].to_numpy(dtype=bool)], minlength=size)
     without = np.full(size, np.nan)
     return {
-        "numerator": top.round(_DECIMALS),
-        "denominator": without if entry.is_count else bottom.round(_DECIMALS),
+        "numerator": _countable(top),
+        "denominator": without if entry.is_count else _countable(bottom),
         "cases": np.bincount(place, minlength=size),
         "assumed": assumed,
     }
+
+
+def _countable(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Sums without binary noise, and none where a number beyond all reason went into them."""
+    return np.where(np.abs(sums) < BEYOND_REASON, sums, np.nan).round(_DECIMALS)
 
 
 def _state(voices: tuple[Voice | None, ...]) -> str:

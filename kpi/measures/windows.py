@@ -17,6 +17,10 @@ WHOLE = "all"
 """The category of all cases together."""
 
 
+BEYOND_REASON = 1e60
+"""No figure is made of numbers as large: what is worked out from them may not be finite."""
+
+
 @dataclass(frozen=True)
 class Observation:
     """One month's figure as the store has it, without its key.
@@ -169,6 +173,8 @@ class History:
         late, part = any(each.late for each in whole), of if whole[-1].state == "part" else None
         if window in self._by_window:
             anew = self._by_window[window].get(last)
+            if anew is not None and anew.state == "unread":
+                return Total(unread=of, left_out=anew.left_out, undated=anew.undated)
             whole = [anew or _none_of(whole[-1])]
         denominators = [whole[-1]] if last_denominator else whole
         return Total(
@@ -208,7 +214,7 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
             left_out=row.left_out,
             assumed=row.assumed,
             late=bool(row.late),
-            state=row.state,
+            state=row.state if _is_of_reason(row.numerator, row.denominator) else "unread",
             undated=row.undated,
             outside=row.outside,
             doubtful=row.doubtful,
@@ -220,6 +226,13 @@ def histories(observations: pd.DataFrame) -> dict[tuple[str, str], History]:
         )
         for (measure, category), windows in found.items()
     }
+
+
+def _is_of_reason(numerator: float, denominator: float) -> bool:
+    """Whether a figure can be made of these; a count has no denominator."""
+    return abs(numerator) < BEYOND_REASON and (
+        pd.isna(denominator) or abs(denominator) < BEYOND_REASON
+    )
 
 
 def _monthly(windows: Mapping[str, dict[int, Observation]]) -> dict[int, Observation]:

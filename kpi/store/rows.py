@@ -22,6 +22,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from kpi.errors import KpiError
 from kpi.store.troubles import fetching
 
 
@@ -69,8 +70,29 @@ def insert_frame(
         f"VALUES ({', '.join([mark] * len(names))})"
     )
     values: list[list[Any]] = [[value] * len(frame) for value in constants.values()]
-    values += [_plain(frame[name]) for name in frame.columns]
-    connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+    values += [_plain(_finite(frame[name], table)) for name in frame.columns]
+    try:
+        connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+    except UnicodeEncodeError as error:
+        raise KpiError(
+            f"{table.name} can't keep a text with half a character in it. Find the text in the "
+            "file, write it anew, and try again."
+        ) from error
+
+
+def _finite(column: pd.Series, table: Table) -> pd.Series:
+    """The column, if every number in it is one that can be counted with.
+
+    Raises:
+        KpiError: one is not. Each list's ranges leave such a number out when a workbook is read;
+            this is the last door before it would be kept for good.
+    """
+    if pd.api.types.is_float_dtype(column) and np.isinf(column.to_numpy()).any():
+        raise KpiError(
+            f"{table.name} can't keep a number without end in {column.name}. Nothing was stored: "
+            "put the number right, and try again."
+        )
+    return column
 
 
 def insert_row(connection: Connection, table: Table, **values: Any) -> int:

@@ -1,7 +1,7 @@
 """Numbers and periods as they are printed, the same everywhere."""
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from kpi.analysis.spc import Assurance, Cause, PointType, Variation
@@ -40,9 +40,13 @@ ASSURANCE_WORDS: dict[Assurance, str] = {
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:
-    """A figure to so many decimals, halves away from zero, as people round."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """A figure to so many decimals, halves away from zero, as people round.
+
+    In whole numbers, which have no largest: a figure is printed however large it is.
+    """
+    scaled = abs(value) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal((int(value < 0), tuple(map(int, str(whole))), -decimals))
 
 
 def figure_text(
