@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
 
-.PHONY: run test check format benchmark fuzz browser clean
+.PHONY: run test check format benchmark fuzz mutants browser clean
 
 run: $(VENV)/.ready  ## install, make and load the demonstration, serve on http://127.0.0.1:8050
 	$(BIN)/kpi demo --port $(PORT)
@@ -32,11 +32,13 @@ fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests and workbooks; CI s
 
 # Changes the code in small ways, one after another, and looks whether a test notices. For hours.
 # Cosmic Ray takes what mutmut passes over: constants, and functions under @measure.
+# `make mutants OF='kpi.analysis.runs.*'` is a matter of minutes: mutmut's of one module.
 MUTANTS := build/mutants
 mutants: $(VENV)/.ready-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
-	nice -n 19 $(BIN)/mutmut run --max-children 1
+	nice -n 19 $(BIN)/mutmut run --max-children 1 $(if $(OF),'$(OF)')
 	$(BIN)/mutmut results
+ifndef OF
 	rm -rf $(MUTANTS) && mkdir -p $(MUTANTS)
 	cp -r app.py assets data kpi pyproject.toml tests $(MUTANTS)
 	cd $(MUTANTS) && export PYTHONPATH=$$PWD PATH=$(abspath $(BIN)):$$PATH && \
@@ -44,6 +46,8 @@ mutants: $(VENV)/.ready-dev
 	  cr-filter-operators session.sqlite tests/measures/mutants.toml && \
 	  nice -n 19 cosmic-ray exec tests/measures/mutants.toml session.sqlite && \
 	  cr-report --surviving-only --show-diff session.sqlite
+endif
+	$(BIN)/python -m tests.mutants
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
