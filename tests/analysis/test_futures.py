@@ -51,6 +51,24 @@ def test_shares_scatter_as_much_wider_as_their_months_have(
     assert np.corrcoef(numerators.T)[0, 1] == pytest.approx(0, abs=0.08)
 
 
+@pytest.mark.parametrize(
+    ("counts", "times"), [([6, 14], 1.633), ([0, 20], 10.2), ([0, 0, 0, 2] * 2, 1.52)]
+)
+def test_counts_scatter_as_much_wider_as_their_months_have(
+    counts: list[float], times: float
+) -> None:
+    months = counts * (80 // len(counts) if len(counts) > 2 else 25)
+    drawn, mean = future_counts(months, ahead=2), sum(counts) / len(counts)
+    assert drawn.shape == (DRAWS, 2)
+    assert drawn.var() == pytest.approx(times * mean * (1 + 1 / len(months)), rel=0.06)
+    assert np.corrcoef(drawn.T)[0, 1] == pytest.approx(0, abs=0.08)
+
+
+def test_two_months_tell_how_far_they_vary_and_one_does_not() -> None:
+    assert future_counts([2, 12], ahead=1).std() > 5
+    assert future_counts([5], ahead=1).mean() == pytest.approx(5.5, rel=0.05)
+
+
 def test_what_is_not_known_of_a_short_phase_is_the_same_in_all_its_futures() -> None:
     """Eight months leave a variance of 1/8 of a month's own, which makes 1/9 of the whole."""
     numerators, _ = future_shares([80] * 8, [100] * 8, ahead=2)

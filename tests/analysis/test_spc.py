@@ -108,7 +108,7 @@ def test_a_baseline_of_under_12_is_refused_in_a_sentence() -> None:
 
 
 def test_an_infinite_value_is_a_defect() -> None:
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(ValueError, match=r"^a series has finite values only$"):
         xmr([1.0, math.inf], direction="none")
 
 
@@ -122,6 +122,7 @@ def test_a_rebase_month_starts_a_phase_on_itself() -> None:
         (14, 14, 12.0),
     ]
     assert [point.phase for point in chart.points] == [0] * 14 + [1] * 14
+    assert [point.index for point in chart.points] == [*range(28)]
     assert specials(chart) == [None] * 28
 
 
@@ -140,6 +141,20 @@ def test_rebase_months_may_come_in_any_order_twice_and_on_the_first_month() -> N
 def test_a_rebase_month_outside_the_series_is_a_defect(month: int) -> None:
     with pytest.raises(ValueError, match="outside a series of 16"):
         xmr(SAW, direction="none", rebase=[month])
+    with pytest.raises(ValueError, match="outside a series of 1"):
+        xmr([4.0], direction="none", rebase=[1])
+
+
+def test_the_last_month_may_start_a_phase() -> None:
+    assert [phase.start for phase in xmr(SAW, direction="none", rebase=[15]).phases] == [0, 15]
+
+
+def test_the_months_of_a_series_without_a_value_are_missing_and_of_its_first_phase() -> None:
+    points = xmr([None, None], direction="none").points
+    assert [(point.index, point.value, point.phase) for point in points] == [
+        (0, None, 0),
+        (1, None, 0),
+    ]
 
 
 def test_a_missing_month_is_no_point_makes_no_range_and_has_no_flag() -> None:
