@@ -8,9 +8,9 @@ import tomllib
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from kpi.calendar import MONTH, R12, SNAP, YTD, Month, Window, month
 from kpi.errors import NotFound, PlanError
@@ -34,6 +34,7 @@ _HOLDS_MONTHS_ON = 12
 """For how long a population still serves after its own years."""
 
 Direction = Literal["lower", "higher", "none"]
+Judge = Literal["levels", "changes"]
 _T = TypeVar("_T", bound=BaseModel)
 
 
@@ -135,6 +136,10 @@ class MeasureEntry(PlanEntry):
         counted_as: how the cases of a share's numerator are told from the others, in words that
             follow the noun: ``plans … that are a second or later one``.
         window: the one that the target is judged on. since: where a cumulative one begins.
+        months: what tells a real change from a wobble: the monthly figures themselves
+            (``levels``) or how far each month moved them (``changes``); by default changes for
+            stocks, whose month-ends resemble each other, and levels for flows.
+        months_why: why it is not the default.
         denominator: ``last`` where a population or staff is the denominator, of which the
             window's last month's counts; else the months' are summed.
         population: the age group that a rate is per 10,000 of; a count has its rate beside it.
@@ -178,6 +183,8 @@ class MeasureEntry(PlanEntry):
     counted_as: str = ""
     window: Window
     since: str | None = None
+    months: Judge | None = None
+    months_why: str = ""
     denominator: Literal["sum", "last"] = "sum"
     population: str | None = None
     limit: int | None = None
@@ -210,6 +217,17 @@ class MeasureEntry(PlanEntry):
     def base_window(self) -> Window:
         """The window of its monthly observations: ``snap`` for a stock, ``month`` for a flow."""
         return SNAP if self.kind == "stock" else MONTH
+
+    @model_validator(mode="after")
+    def _says_why_its_months(self) -> Self:
+        if (self.months is None) != (self.months_why == ""):
+            raise ValueError("months that are not judged as usual need a reason (months_why)")
+        return self
+
+    @property
+    def judge(self) -> Judge:
+        """Whether its months are judged by their levels or by the changes between them."""
+        return self.months or ("changes" if self.kind == "stock" else "levels")
 
     @property
     def by_window(self) -> bool:

@@ -109,6 +109,7 @@ class Rebase:
 
     Attributes:
         id: its number, by which it is undone; none for one that is only tried out.
+        refused: the decision that they don't, though the product would start them there.
     """
 
     measure: str
@@ -117,6 +118,7 @@ class Rebase:
     by: str
     at: dt.datetime
     id: int | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True)

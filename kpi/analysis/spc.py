@@ -11,7 +11,8 @@ Sources: NHS England, *Making Data Count*; Nelson (1982), *Journal of Quality Te
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -131,7 +132,6 @@ def xmr(
     rebase: Iterable[int] = (),
     fix_after: int | None = None,
     screen: bool = True,
-    rare_below: float | None = None,
 ) -> Chart:
     """The XmR chart of a series of months in order.
 
@@ -143,10 +143,6 @@ def xmr(
             value is none: its months go with the phase before it.
         fix_after: take each phase's limits from its first so many values instead of from all.
         screen: leave outlying moving ranges out of the limits; the NHS's Excel tool doesn't.
-        rare_below: with a mean below this, a phase whose limits close up on the mean has none. They
-            do where screening leaves only neighbours that are alike, as of a thing that seldom
-            happens, and every month in which it does would lie beyond them. The R package, and
-            this by default, keeps such limits.
 
     Raises:
         KpiError: `fix_after` is under 12.
@@ -157,15 +153,9 @@ def xmr(
             f"Limits can be fixed after {FEWEST_TO_FIX} points or more, not after {fix_after}."
         )
     series = as_series(values)
-
-    def of_reference(start: int, months: Floats) -> Phase:
-        phase = limits_of(start, months, fix_after=fix_after, screen=screen)
-        if rare_below is not None and phase.mean < rare_below and has_closed(phase, months):
-            return replace(phase, amr=None)
-        return phase
-
+    limits = partial(limits_of, fix_after=fix_after, screen=screen)
     phases, points = judged(
-        series, phase_starts(series, rebase), limits=of_reference, direction=direction
+        series, phase_starts(series, rebase), limits=limits, direction=direction
     )
     return Chart(
         phases=phases,
@@ -308,7 +298,7 @@ def _points(months: Floats, phase: Phase, *, number: int, direction: Direction) 
             points.append(_missing(index, number))
             continue
         causes, side = next(judged)
-        points.append(SpcPoint(index, value, number, causes, _type(side, direction), side))
+        points.append(SpcPoint(index, value, number, causes, type_of(side, direction), side))
     return points
 
 
@@ -399,7 +389,8 @@ def _side(*, above: bool) -> Side:
     return "high" if above else "low"
 
 
-def _type(side: Side | None, direction: Direction) -> PointType:
+def type_of(side: Side | None, direction: Direction) -> PointType:
+    """What a month is whose special cause points to a side."""
     if side is None:
         return "common"
     if direction == "none":

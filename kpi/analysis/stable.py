@@ -21,7 +21,6 @@ import numpy as np
 
 from kpi.analysis.shifts import stable_shifts
 from kpi.analysis.spc import (
-    LIMIT,
     Assurance,
     Chart,
     Direction,
@@ -102,7 +101,7 @@ def stable_xmr(
         ValueError: a rebase month lies outside the series, or a value is infinite.
     """
     levels = as_series(values)
-    series = levels if judge == "levels" else changes(levels)
+    series = as_judged(levels, judge)
     starts = phase_starts(series, set(_starts(series, rebase, refused)))
     limits = partial(_limits, screen=screen)
     phases, points = judged(series, starts, limits=limits, direction=direction)
@@ -118,9 +117,20 @@ def stable_xmr(
     )
 
 
+def as_judged(levels: Floats, judge: Judge) -> Floats:
+    """The series that limits are drawn on."""
+    return levels if judge == "levels" else changes(levels)
+
+
 def changes(levels: Floats) -> Floats:
     """The change into each month from the month before it; none into the first."""
     return np.concatenate([[math.nan], np.diff(levels)])[: len(levels)]
+
+
+def after_gaps(series: Floats) -> list[int]:
+    """The first months with a value after more than `LONGEST_GAP` without one."""
+    known = np.flatnonzero(~np.isnan(series))
+    return [int(after) for before, after in pairwise(known) if after - before > LONGEST_GAP + 1]
 
 
 def assurance_of(
@@ -141,10 +151,24 @@ def assurance_of(
         return None
     if is_moving(points):
         return "moving"
-    lower, upper = phase.lower, phase.upper
-    if judge == "changes":
-        lower, upper = (known[-1] + phase.mean + side * LIMIT * phase.amr for side in (-1, 1))
-    kept = aim.is_kept(known[-1])
+    return held_against(aim, range_ahead(phase, known[-1], judge=judge), latest=known[-1])
+
+
+def range_ahead(phase: Phase, latest: float, *, judge: Judge) -> tuple[float, float]:
+    """Between what the next month will lie if nothing changes; not cut to what is possible.
+
+    Args:
+        latest: the latest value known, from which the changes go on.
+    """
+    if judge == "levels":
+        return phase.lower, phase.upper
+    return latest + phase.lower, latest + phase.upper
+
+
+def held_against(aim: Aim, ahead: tuple[float, float], *, latest: float) -> Assurance:
+    """Whether all of a range keeps a target, none of it, or some; see `assurance_of`."""
+    lower, upper = ahead
+    kept = aim.is_kept(latest)
     ends = [aim.is_kept(aim.cut(lower)), aim.is_kept(aim.cut(upper))]
     if all(ends):  # and all between them, as both ends of an exact target are its level
         return "meets" if kept else "hit_or_miss"
@@ -174,15 +198,9 @@ def _limits(start: int, months: Floats, *, screen: bool) -> Phase:
 
 def _starts(series: Floats, rebase: Iterable[int], refused: Collection[int]) -> Iterator[int]:
     """The months that people and long gaps start a phase on, and between them stable shifts."""
-    cuts = sorted({0, *rebase, *_after_gaps(series)})
+    cuts = sorted({0, *rebase, *after_gaps(series)})
     for start, stop in pairwise([*cuts, len(series)]):
         yield start
         within = {month - start for month in refused}
         for shift in stable_shifts(series[start:stop].tolist(), refused=within):
             yield start + shift
-
-
-def _after_gaps(series: Floats) -> list[int]:
-    """The first months with a value after more than `LONGEST_GAP` without one."""
-    known = np.flatnonzero(~np.isnan(series))
-    return [int(after) for before, after in pairwise(known) if after - before > LONGEST_GAP + 1]

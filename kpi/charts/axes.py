@@ -11,7 +11,6 @@ from kpi.charts.style import (
     LINE,
     MUTED,
 )
-from kpi.findings import Finding
 
 HALF_MONTH = dt.timedelta(days=15)
 
@@ -74,8 +73,8 @@ def value_axis(scale: Scale, unit: str, *, signed: bool) -> dict[str, Any]:
     }
 
 
-def axis_start(scale: Scale, finding: Finding, sizes: Sizes, *, signed: bool) -> dict[str, Any]:
-    start = tick_text(scale.low, finding.measure.unit, signed=signed)
+def axis_start(scale: Scale, unit: str, sizes: Sizes, *, signed: bool) -> dict[str, Any]:
+    start = tick_text(scale.low, unit, signed=signed)
     return {
         "xref": "paper",
         "yref": "paper",

@@ -46,6 +46,7 @@ def control_chart(
         levels=[
             level
             for each in movement.phases
+            if each.has_limits
             for level in (each.drawn_lower, each.mean, each.drawn_upper)
         ],
         named=_named_limits(movement),
@@ -61,14 +62,16 @@ def shares_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] 
     months = [point.figure.month for point in points]
     shares = finding.movement.shares[skipped:]
     overlay = Overlay(
-        marks=[_share_mark(finding, each) for each in shares],
+        marks=_share_marks(finding, skipped),
         levels=[
             100 * level
             for each in shares
             for level in (each.lower, each.upper)
             if level is not None
         ],
-        named=_named_shares(shares),
+        named=_named_limits(finding.movement)
+        if finding.movement.shares_first
+        else _named_shares(shares),
         traces=_share_traces(shares, months),
         events=rebases_marked(finding.movement),
     )
@@ -76,7 +79,7 @@ def shares_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] 
 
 
 def rebases_marked(movement: Movement) -> list[Event]:
-    """Where the limits start again, as events: why, who decided it and when."""
+    """Where the limits start again, as events: why, who decided it and when; or worked out."""
     return [
         Event(limits.first.start_time.date(), _new_limits(limits), "other", limits.set_by)
         for limits in movement.phases
@@ -86,6 +89,8 @@ def rebases_marked(movement: Movement) -> list[Event]:
 
 def _new_limits(limits: Limits) -> str:
     """In lines that fit the narrowest plot; the whole reason stands under the chart."""
+    if limits.worked_out:
+        return "New limits\n(worked out)"
     reason = textwrap.shorten(limits.reason, _LONGEST_REASON, placeholder=" …")
     said = textwrap.wrap(f"New limits: {reason}", _LINE)
     return "\n".join([*said, *textwrap.wrap(f"({limits.set_by})" if limits.set_by else "", _LINE)])
@@ -146,14 +151,16 @@ def _bands(movement: Movement, months: Sequence[Month], chosen: int | None) -> l
             "layer": "below",
         }
         for place, (limits, start, end) in enumerate(_phases(movement, months))
+        if limits.has_limits
     ]
 
 
 def _lines(movement: Movement, months: Sequence[Month]) -> list[dict[str, Any]]:
-    """The mean, and the limits: dotted, and dashed while they are on trial."""
+    """The mean, and the limits: dotted, and dashed while they may still move."""
     return [
         level_line(start, end, level, dash)
         for limits, start, end in _phases(movement, months)
+        if limits.has_limits
         for level, dash in (
             (limits.mean, "solid"),
             (limits.drawn_lower, "dash" if limits.trial else "dot"),
@@ -166,15 +173,25 @@ def _named_limits(movement: Movement) -> list[Named]:
     if not movement.has_limits:
         return []
     limits = movement.phases[-1]
-    trial = ", on trial" if limits.trial else ""
     return [
-        Named("Lower limit", limits.drawn_lower, f"{limits.lower_text}{trial}"),
+        Named("Lower limit", limits.drawn_lower, limits.lower_text),
         Named("Mean", limits.mean, limits.mean_text),
-        Named("Upper limit", limits.drawn_upper, f"{limits.upper_text}{trial}"),
+        Named("Upper limit", limits.drawn_upper, limits.upper_text),
     ]
 
 
 # ── shares ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _share_marks(finding: Finding, skipped: int) -> list[Mark]:
+    """What each month is: by the chart that has the verdict, where that is this one."""
+    movement = finding.movement
+    if movement.shares_first:
+        return [
+            Mark(look_of(each.type, each.side), _why(each.type, each.special))
+            for each in movement.chart.points[skipped:]
+        ]
+    return [_share_mark(finding, each) for each in movement.shares[skipped:]]
 
 
 def _share_mark(finding: Finding, point: SharePoint) -> Mark:

@@ -104,7 +104,7 @@ def why_not(shown: Released | NotForRelease, chart: ChartKind) -> str | None:
     movement = finding.movement
     given = {
         "target": True,
-        "xmr": bool(movement.phases),
+        "xmr": bool(movement.phases) and not movement.shares_first,
         "p": bool(movement.shares),
         "run": has_runs(finding),
     }
@@ -128,7 +128,7 @@ def _drawn(
     movement, subtitle = finding.movement, months_subtitle(finding, chart)
     if chart == "xmr":
         drawn = control_chart(finding, _SIZES, events)
-        if finding.monthly == finding.series and finding.target_lines:
+        if finding.is_one_chart and finding.target_lines:
             return drawn, finding.title, f"{movement.title}. {subtitle}"
         return drawn, movement.title, subtitle
     if chart == "p":
@@ -139,7 +139,7 @@ def _drawn(
 
 
 _WANTS = {
-    "xmr": "no month has a figure",
+    "xmr": "no month has a figure, or its p chart is the fairer one",
     "p": "it is for shares of things counted whole",
     "run": "there are too few months",
 }

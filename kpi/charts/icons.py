@@ -15,6 +15,7 @@ _LETTERS: dict[Assurance, tuple[str, str]] = {
     "hit_or_miss": ("?", ORDINARY),
 }
 """The letter and colour of each: the target is passed, failed, or now this and now that."""
+_MOVING = "M6.8 12h9.6M12.8 8.2l3.9 3.8-3.9 3.8"
 _WAVE = "M6.5 12.5c1.6-4 3.4-4 5.5-.5s3.9 3.5 5.5-.5"
 _UP = "M12 17.5V7M7.5 11.2 12 6.7l4.5 4.5"
 _DOWN = "M12 6.5V17M7.5 12.8 12 17.3l4.5-4.5"
@@ -40,13 +41,25 @@ def variation_icon(variation: Variation) -> str:
 
 @cache
 def assurance_icon(assurance: Assurance) -> str:
-    """A hexagon with P, F or a question mark."""
+    """A hexagon with P, F or a question mark; with an arrow while it can't be said."""
+    if assurance == "moving":
+        return _svg(
+            _hexagon(NEUTRAL)
+            + f'<path d="{_MOVING}" fill="none" stroke="{NEUTRAL}" stroke-width="2"'
+            ' stroke-linecap="round" stroke-linejoin="round"/>'
+        )
     letter, colour = _LETTERS[assurance]
     return _svg(
+        _hexagon(colour)
+        + f'<text x="12" y="16.2" text-anchor="middle" font-family="sans-serif" font-size="12"'
+        f' font-weight="700" fill="{colour}">{letter}</text>'
+    )
+
+
+def _hexagon(colour: str) -> str:
+    return (
         f'<path d="M12 1.8 20.8 6.9v10.2L12 22.2 3.2 17.1V6.9z" fill="{GROUND}"'
         f' stroke="{colour}" stroke-width="2" stroke-linejoin="round"/>'
-        f'<text x="12" y="16.2" text-anchor="middle" font-family="sans-serif" font-size="12"'
-        f' font-weight="700" fill="{colour}">{letter}</text>'
     )
 
 

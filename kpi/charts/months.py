@@ -33,6 +33,7 @@ from kpi.charts.style import (
 from kpi.charts.target_lines import Plot, line_within, target_labels, target_trace
 from kpi.charts.trend import TOP, gap_band, gap_reason, hover_text, part_traces
 from kpi.findings import Finding, Point, TargetLine
+from kpi.findings.singles import singles
 from kpi.findings.words.printed import TYPE_WORDS
 from kpi.records import Event
 
@@ -98,9 +99,10 @@ class Overlay:
 
 
 def shown_months(finding: Finding) -> tuple[tuple[Point, ...], int]:
-    """The single months from the first figure on, and how many are left out before it."""
-    points = from_first_figure(finding.monthly)
-    return points, len(finding.monthly) - len(points)
+    """The months, or their changes, from the first on, and how many are left out before it."""
+    judged = singles(finding)
+    points = from_first_figure(judged)
+    return points, len(judged) - len(points)
 
 
 def months_chart(
@@ -124,12 +126,14 @@ def months_chart(
         plot_width=sizes.plot_width + _ROOM - room,
         beyond=room - 8,
     )
-    signed = finding.measure.value == "growth"
+    changes = finding.movement.judge == "changes"
+    signed = changes or finding.measure.value == "growth"
+    unit = "count" if changes else finding.measure.unit
     layout = base_layout(size=sizes.text)
     layout |= {
         "meta": zoom_ticks(months),
         "xaxis": month_axis(months, sizes),
-        "yaxis": value_axis(scale, finding.measure.unit, signed=signed),
+        "yaxis": value_axis(scale, unit, signed=signed),
         "margin": {
             "l": 56,
             "r": room,
@@ -142,7 +146,7 @@ def months_chart(
             *(gap_reason(gap, sizes) for gap in gaps(points)),
             *names_beside(named, scale, sizes),
             *target_labels(targets, Plot(points, scale), sizes, beside=beside),
-            *([] if scale.starts_at_zero else [axis_start(scale, finding, sizes, signed=signed)]),
+            *([] if scale.starts_at_zero else [axis_start(scale, unit, sizes, signed=signed)]),
         ],
     }
     data = [
@@ -157,7 +161,7 @@ def months_chart(
 
 def _targets(finding: Finding, months: Sequence[Month]) -> list[TargetLine]:
     """The target's lines, where single months may be held against them."""
-    if not finding.movement.comparable:
+    if not finding.movement.comparable or finding.movement.judge == "changes":
         return []
     lines = [line_within(line, set(months)) for line in finding.target_lines]
     return [line for line in lines if line.levels]

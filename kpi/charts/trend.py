@@ -100,7 +100,11 @@ def _chart(finding: Finding, drawn: _Drawn, sizes: Sizes, *, events: Sequence[Ev
             *(gap_reason(gap, sizes) for gap in gaps(points)),
             *value_labels(points, scale, sizes),
             *target_labels(targets, plot, sizes),
-            *([] if scale.starts_at_zero else [axis_start(scale, finding, sizes, signed=signed)]),
+            *(
+                []
+                if scale.starts_at_zero
+                else [axis_start(scale, finding.measure.unit, sizes, signed=signed)]
+            ),
         ],
     }
     canvas = Canvas(

@@ -30,6 +30,16 @@ def add_rebase(measure_id: str, of: Month, reason: str) -> None:
     click.echo(f"Rebase {number}: the limits of {measure_id} start again in {of}.")
 
 
+@rebase.command("refuse")
+@database_option
+@click.argument("measure_id", metavar="MEASURE")
+@click.option("--month", "of", type=MONTH, required=True, help="The month that was worked out.")
+def refuse_start(measure_id: str, of: Month) -> None:
+    """Refuse a start of limits that was worked out from the months."""
+    number = rebases.refuse_start(the_store(), measure=measure_id, of=of, by=person(), at=now())
+    click.echo(f"Rebase {number}: the limits of {measure_id} do not start again in {of}.")
+
+
 @rebase.command("undo")
 @database_option
 @click.argument("number", metavar="REBASE", type=int)
@@ -53,6 +63,7 @@ def list_rebases(measure_id: str | None, form: str) -> None:
             "measure": each.measure,
             "month": str(each.month),
             "reason": each.reason,
+            "refused": each.refused,
             "by": each.by,
             "at": each.at.isoformat(),
         }

@@ -1,17 +1,17 @@
-"""Rebases: people's decisions that a measure's limits start again with a month.
+"""Rebases: people's decisions on the months that a measure's limits start again with.
 
-The product may suggest one and show what it would do; it never makes one itself.
+The product starts limits again by itself where a level has changed for good
+(`kpi.analysis.shifts`), and says so; a person confirms such a start, moves it by starting them
+elsewhere, or refuses it.
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.analysis.spc import RUN
 from kpi.calendar import Month, month, month_name
 from kpi.errors import KpiError
 from kpi.findings import Finding, Moment, finding, tried
-from kpi.findings.words.printed import in_words
 from kpi.plan import plan
 from kpi.records import Event, Rebase
 from kpi.store import Store
@@ -22,16 +22,18 @@ _NEAR_MONTHS = 2
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A month from which the limits might start again, and why the product thinks so.
+class WorkedOut:
+    """A month that the product starts limits again with by itself, for a person to decide on.
 
     Attributes:
-        reason: an event of that time, where one is known; a person knows better.
+        why: from what to what the level changed.
+        event: an event of that time, where one is known, which may be the reason; a person knows
+            better.
     """
 
     month: Month
-    sentence: str
-    reason: str = ""
+    why: str
+    event: str = ""
 
 
 def add_rebase(
@@ -53,13 +55,37 @@ def add_rebase(
     with Moment.of(store) as moment:
         _check(moment, rebase)
     with store.write() as writer:
-        if any(each.month == of for each in writer.rebases() if each.measure == measure):
+        if any(
+            each.month == of and not each.refused
+            for each in writer.rebases()
+            if each.measure == measure
+        ):
             raise KpiError(f"The limits of {entry.name} start again in {month_name(of)} already.")
         return writer.add_rebase(rebase)
 
 
+def refuse_start(store: Store, *, measure: str, of: Month, by: str, at: dt.datetime) -> int:
+    """Have a measure's limits not start again with a month that the product worked out.
+
+    Returns the refusal's number, by which it is undone as a rebase is.
+
+    Raises:
+        NotFound: there is no such measure.
+        KpiError: the product starts no limits with that month.
+    """
+    entry = plan().measure(measure)
+    with Moment.of(store) as moment:
+        starts = [each.start for each in finding(moment, measure).movement.worked_out]
+    if of not in starts:
+        raise KpiError(
+            f"The limits of {entry.name} do not start again in {month_name(of)} by themselves."
+        )
+    with store.write() as writer:
+        return writer.add_rebase(Rebase(measure, of, "", by, at, refused=True))
+
+
 def undo_rebase(store: Store, id: int, *, by: str, at: dt.datetime) -> None:
-    """Undo a rebase; that it was made stays on record.
+    """Undo a rebase or a refusal; that it was made stays on record.
 
     Raises:
         NotFound: there is none of that number that holds.
@@ -69,7 +95,7 @@ def undo_rebase(store: Store, id: int, *, by: str, at: dt.datetime) -> None:
 
 
 def known_rebases(moment: Moment, measure: str | None = None) -> list[Rebase]:
-    """The rebases that hold, of one measure or of all, oldest month first."""
+    """The rebases and refusals that hold, of one measure or of all, oldest month first."""
     return [each for each in moment.reader.rebases() if measure in (None, each.measure)]
 
 
@@ -93,45 +119,12 @@ def try_rebase(
     return tried(moment, measure, of, window=window, rebase=rebase)
 
 
-def suggested(found: Finding, events: Sequence[Event]) -> Suggestion | None:
-    """The month from which the limits might start again: the first of a shift that still lasts.
-
-    None where there is no such shift, or where too few months of the phase would be left before
-    or after it.
-    """
-    movement = found.movement
-    points = [point for point in movement.chart.points if point.value is not None]
-    if not points or "shift" not in points[-1].causes:
-        return None
-    mean = movement.chart.phases[-1].mean
-    of_phase = [point for point in points if point.phase == points[-1].phase]
-    sides = [_side(point.value, mean) for point in of_phase]
-    run = next((n for n, side in enumerate(reversed(sides)) if side != sides[-1]), len(sides))
-    if len(of_phase) - run < RUN:
-        return None
-    first = of_phase[-run]
-    start = movement.months[first.index]
-    side = "above" if sides[-1] > 0 else "below"
-    reason = _event_near(start, events)
-    return Suggestion(
-        month=start,
-        sentence=(
-            f"All {in_words(run)} months since {month_name(start)} lie {side} the mean of the "
-            "limits. "
-            + (
-                f"Was it “{reason}”? "
-                if reason
-                else "If you know what changed then, say so and start the limits again. "
-            )
-            + "Nothing is changed until somebody decides it."
-        ),
-        reason=reason,
+def worked_out(found: Finding, events: Sequence[Event]) -> tuple[WorkedOut, ...]:
+    """The months that the product starts a finding's limits again with, oldest first."""
+    return tuple(
+        WorkedOut(each.start, each.reason, _event_near(each.start, events))
+        for each in found.movement.worked_out
     )
-
-
-def _side(value: float | None, mean: float) -> int:
-    """1 above the mean, −1 below it, 0 on it."""
-    return 0 if value is None else (value > mean) - (value < mean)
 
 
 def _check(moment: Moment, rebase: Rebase) -> None:

@@ -31,7 +31,18 @@ _SERIES = (
     "confidence_reasons",
     "reason",
 )
-_LIMITS = ("phase", "mean", "lower", "upper", "trial", "special", "type", "side")
+_LIMITS = (
+    "judged",
+    "judged_value",
+    "phase",
+    "mean",
+    "lower",
+    "upper",
+    "trial",
+    "special",
+    "type",
+    "side",
+)
 _MONTHS = (*_FIGURE, *_LIMITS, "part", "confidence", "reason")
 _SCORECARD = (
     "measure",
@@ -85,7 +96,7 @@ def series_csv(released: Released) -> File:
 
 
 def months_csv(released: Released) -> File:
-    """The single months of the XmR chart with their limits, oldest first."""
+    """The single months with the limits that judge them, or the changes into them, oldest first."""
     found = released.finding
     points: Sequence[SpcPoint | None] = found.movement.chart.points or [None] * len(found.monthly)
     rows = [
@@ -122,9 +133,16 @@ def _figure_cells(figure: Figure) -> list[Cell]:
 
 
 def _limit_cells(movement: Movement, spc: SpcPoint | None) -> list[Cell]:
-    """A month's phase, from 1 on, its mean and limits, and what it is; their mark if withheld."""
+    """What of a month is judged, its phase, from 1 on, the mean and limits, and what it is.
+
+    Marks instead if they are withheld. Of a p chart, the limits are the month's own.
+    """
     if spc is None:
         return [CONFIDENTIAL if movement.withheld else ""] * len(_LIMITS)
+    return [movement.judge, plain_number(spc.value), *_phase_cells(movement, spc)]
+
+
+def _phase_cells(movement: Movement, spc: SpcPoint) -> list[Cell]:
     is_what: list[Cell] = [
         spc.special or "",
         "" if spc.value is None else spc.type,
@@ -135,7 +153,12 @@ def _limit_cells(movement: Movement, spc: SpcPoint | None) -> list[Cell]:
     phase = movement.chart.phases[spc.phase]
     if phase.amr is None:
         return [spc.phase + 1, phase.mean, "", "", "", *is_what]
-    return [spc.phase + 1, phase.mean, phase.lower, phase.upper, _yes(phase.trial), *is_what]
+    lower: Cell = phase.lower
+    upper: Cell = phase.upper
+    if movement.shares_first:
+        own = movement.shares[spc.index]
+        lower, upper = ("" if each is None else 100 * each for each in (own.lower, own.upper))
+    return [spc.phase + 1, phase.mean, lower, upper, _yes(phase.trial), *is_what]
 
 
 def _scorecard_cells(found: Finding) -> list[Cell]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kpi.analysis.spc import Variation
 from kpi.calendar import Month, Window, day_name, month, month_name, months_between
-from kpi.findings.control import chart_of, movement_of
+from kpi.findings.control import Single, judge_months, movement_of
 from kpi.findings.figures import Cell, figure_of
 from kpi.findings.judging import Standard, standards
 from kpi.findings.marks import SetMark, marks_in_force
@@ -220,7 +220,7 @@ class Book:
             movement=movement_of(
                 entry,
                 monthly,
-                level=self.judged(entry, entry.window, of)[1][0].level,
+                judgement=self.judged(entry, entry.window, of)[1][0],
                 rebases=self._rebases.get(entry.id, ()),
             ),
         )
@@ -250,13 +250,9 @@ class Book:
     def _variation(self, entry: MeasureEntry, of: Month, *, category: str) -> Variation:
         months = months_between(self.months[0], of)
         totals = [self.total(entry, entry.base_window, each, category=category) for each in months]
-        values = [None if each.part else each.exact(entry.value) for each in totals]
-        return chart_of(
-            [None if value is None else float(value) for value in values],
-            months,
-            direction="none",
-            rebases=self._rebases.get(entry.id, ()),
-        ).variation
+        singles = [_single(each, entry) for each in totals]
+        rebases = self._rebases.get(entry.id, ())
+        return judge_months(entry, singles, months, rebases=rebases).chart.variation
 
     def _travel(self, entry: MeasureEntry, window: Window, of: Month, *, since: Month) -> Travel:
         now = self.total(entry, window, of).exact(entry.value)
@@ -292,6 +288,13 @@ class Book:
             )
             for (target, hindsight), line in drawn.items()
         )
+
+
+def _single(total: Total, entry: MeasureEntry) -> Single:
+    value = None if total.part else total.exact(entry.value)
+    if value is None:
+        return Single(None)
+    return Single(float(value), total.numerator, total.denominator)
 
 
 def _why_silent(silent: Silent) -> str:

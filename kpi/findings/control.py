@@ -1,97 +1,137 @@
-"""A measure's control chart: its monthly figures, judged by `kpi.analysis`, and put into words."""
+"""A measure's control chart: its months, or their changes, judged by `kpi.analysis` and put into
+words."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from math import inf
 
-from kpi.analysis.p_chart import SharePoint, differ_much, p_chart
-from kpi.analysis.spc import Chart, Direction, Phase, xmr
+from kpi.analysis.p_chart import SharePoint, differ_much, judged_by_shares, p_chart
+from kpi.analysis.spc import Assurance, Chart, Phase, as_series
+from kpi.analysis.stable import Aim, after_gaps, as_judged, range_ahead, stable_xmr
 from kpi.calendar import Month, day_name
 from kpi.findings.model import Figure, Point
-from kpi.findings.movement import STILL, Limits, Movement
+from kpi.findings.movement import STILL, Ahead, Limits, Movement
+from kpi.findings.words.moved import judged_text, level_or_limit
 from kpi.findings.words.movement import (
     movement_sentence,
     movement_title,
     phase_sentence,
     shares_title,
+    why_worked_out,
 )
-from kpi.findings.words.printed import figure_text, rounded
 from kpi.plan import MeasureEntry
 from kpi.records import Rebase
+from kpi.targets import NO_TARGET, Judgement, Status
 
-RARE_BELOW = 1.0
-"""What happens less than once a month, on average, is rare."""
 SMALL_UNDER = 10
 """A month's share or mean of fewer cases than this says little by itself."""
+AFTER_A_GAP = "There is no figure for months before it."
 _ADDED_UP = ("count", "rate", "distinct")
 _POSSIBLE = {"share": (0.0, 100.0), "worst": (0.0, 100.0), "growth": (-100.0, inf)}
 """Between what a figure may lie; nothing that is counted is negative."""
+
+
+@dataclass(frozen=True)
+class Single:
+    """A single month to be judged: its figure and what it is made of; no value where it is missing
+    or only a part is known."""
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+
+    @classmethod
+    def of(cls, figure: Figure) -> "Single":
+        """The month that a figure is of."""
+        if figure.part or figure.value is None:
+            return cls(None)
+        return cls(figure.value, figure.numerator, figure.denominator)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The months judged: the chart that has the verdict, and the p chart where there is one."""
+
+    chart: Chart
+    shares: tuple[SharePoint, ...] = ()
+    shares_first: bool = False
 
 
 def movement_of(
     entry: MeasureEntry,
     monthly: Sequence[Point],
     *,
-    level: float | None,
+    judgement: Judgement = NO_TARGET,
     rebases: Sequence[Rebase] = (),
 ) -> Movement:
     """The control chart of a measure's single months, and what it says.
 
     Args:
         monthly: neighbouring months, from the first to the one that is asked about.
-        level: the target's level that holds for that month, in the measure's unit.
-        rebases: the measure's; those outside the months are not looked at.
+        judgement: what the main target says of that month's judged window.
+        rebases: people's decisions on the measure; those outside the months are not looked at.
     """
     if not monthly:
         return STILL
     months = tuple(point.figure.month for point in monthly)
-    held = tuple(each for each in rebases if months[0] < each.month <= months[-1])
+    singles = [Single.of(point.figure) for point in monthly]
     comparable = is_comparable(entry)
-    target = level if comparable else None
-    chart = chart_of(
-        [_value(point.figure) for point in monthly],
-        months,
-        direction=entry.direction,
-        target=target,
-        rebases=held,
-    )
-    denominators = [_denominator(point.figure) for point in monthly]
-    shares = _shares(entry, monthly, months, held)
+    aim = _aim(entry, judgement) if comparable else None
+    judged = judge_months(entry, singles, months, aim=aim, rebases=rebases)
+    chart = replace(judged.chart, assurance=_agreeing(judged.chart.assurance, judgement.status))
     movement = Movement(
         months=months,
         chart=chart,
-        phases=_limits(entry, chart, months, held),
-        shares=shares,
-        shares_first=entry.kind == "flow" and bool(shares) and differ_much(denominators),
+        phases=_limits(entry, judged, singles, months, rebases=rebases),
+        judge=entry.judge,
+        shares=judged.shares,
+        shares_first=judged.shares_first,
         small=_small(monthly),
         comparable=comparable,
-        target=target,
-        rebases=held,
+        target=aim.level if aim else None,
+        ahead=_ahead(entry, judged.chart, singles),
+        rebases=_within(rebases, months),
     )
+    title = movement_title(entry, movement, monthly)
     return replace(
         movement,
-        title=movement_title(entry, movement, monthly),
-        shares_title=shares_title(movement, monthly),
+        title=title,
+        shares_title=title if judged.shares_first else shares_title(movement, monthly),
         sentence=movement_sentence(entry, movement, monthly),
     )
 
 
-def chart_of(
-    values: Sequence[float | None],
+def judge_months(
+    entry: MeasureEntry,
+    singles: Sequence[Single],
     months: Sequence[Month],
     *,
-    direction: Direction,
-    target: float | None = None,
+    aim: Aim | None = None,
     rebases: Sequence[Rebase] = (),
-) -> Chart:
-    """The XmR chart of neighbouring months, with a new phase from each rebase's month on.
-
-    What happens in few months of a year, as a quarterly audit does, has no limits where they would
-    close up on the mean.
-    """
-    cuts = {(each.month - months[0]).n for each in rebases if months[0] < each.month <= months[-1]}
-    return xmr(values, direction=direction, target=target, rebase=cuts, rare_below=RARE_BELOW)
+) -> Judged:
+    """Neighbouring months of a measure, judged as its plan entry says, by the fairest chart."""
+    started, refused = (
+        {
+            (each.month - months[0]).n
+            for each in rebases
+            if each.refused == refused and months[0] < each.month <= months[-1]
+        }
+        for refused in (False, True)
+    )
+    chart = stable_xmr(
+        [each.value for each in singles],
+        direction=entry.direction,
+        judge=entry.judge,
+        aim=aim,
+        rebase=started,
+        refused=refused,
+    )
+    shares = _shares(entry, singles, chart)
+    denominators = [each.denominator for each in singles]
+    if not shares or not differ_much(denominators):
+        return Judged(chart, shares)
+    fairer = judged_by_shares(chart, shares, denominators, direction=entry.direction, aim=aim)
+    return Judged(fairer, shares, shares_first=True)
 
 
 def is_comparable(entry: MeasureEntry) -> bool:
@@ -103,33 +143,59 @@ def is_comparable(entry: MeasureEntry) -> bool:
     return entry.window == entry.base_window or entry.value not in _ADDED_UP
 
 
-def _value(figure: Figure) -> float | None:
-    """A part month is not yet a figure to judge."""
-    return None if figure.part else figure.value
+# ── the target ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _denominator(figure: Figure) -> float | None:
-    return None if figure.part or figure.value is None else figure.denominator
+def _aim(entry: MeasureEntry, judgement: Judgement) -> Aim | None:
+    """The target as single months are held against it; none for a direction without a number."""
+    if judgement.level is None or judgement.target is None or judgement.target.operator is None:
+        return None
+    return Aim(judgement.target.operator, judgement.level, *_POSSIBLE.get(entry.value, (0.0, inf)))
 
 
-def _shares(
-    entry: MeasureEntry, monthly: Sequence[Point], months: Sequence[Month], held: Sequence[Rebase]
-) -> tuple[SharePoint, ...]:
-    """The p chart of a share of things counted whole; of FTE there is none.
+def _agreeing(assurance: Assurance | None, status: Status) -> Assurance | None:
+    """The assurance of single months, unless the judged window, with older months in it, is
+    otherwise: what is met is not said to keep missing, nor what is missed to keep meeting."""
+    if (assurance == "meets" and status in ("near", "missed")) or (
+        assurance == "misses" and status == "met"
+    ):
+        return "hit_or_miss"
+    return assurance
+
+
+def _ahead(entry: MeasureEntry, chart: Chart, singles: Sequence[Single]) -> Ahead | None:
+    known = [each.value for each in singles if each.value is not None]
+    if not chart.phases or chart.phases[-1].amr is None:
+        return None
+    lower, upper = range_ahead(chart.phases[-1], known[-1], judge=entry.judge)
+    least, most = _POSSIBLE.get(entry.value, (0.0, inf))
+    return Ahead(
+        level_or_limit(entry, min(max(lower, least), most)),
+        level_or_limit(entry, min(max(upper, least), most)),
+        chart.assurance,
+    )
+
+
+# ── the p chart ────────────────────────────────────────────────────────────────────────────────
+
+
+def _shares(entry: MeasureEntry, singles: Sequence[Single], chart: Chart) -> tuple[SharePoint, ...]:
+    """The p chart of a share of things counted whole, its phases the XmR chart's; of FTE there is
+    none.
 
     Nor of what can be more than all, as referrals can of contacts: it has no chance to be drawn by.
     """
-    figures = [point.figure for point in monthly]
-    known = [figure for figure in figures if _denominator(figure)]
+    known = [each for each in singles if each.denominator]
     counts = [number for each in known for number in (each.numerator, each.denominator)]
-    if entry.value != "share" or not known or any(n is None or n % 1 for n in counts):
+    changes = entry.judge == "changes"
+    if entry.value != "share" or changes or not known or any(n is None or n % 1 for n in counts):
         return ()
     if any(not 0 <= (each.numerator or 0) <= (each.denominator or 0) for each in known):
         return ()
     return p_chart(
-        [figure.numerator if _denominator(figure) else None for figure in figures],
-        [_denominator(figure) for figure in figures],
-        rebase={(each.month - months[0]).n for each in held},
+        [each.numerator if each.denominator else None for each in singles],
+        [each.denominator for each in singles],
+        rebase=[phase.start for phase in chart.phases[1:]],
     )
 
 
@@ -137,54 +203,79 @@ def _small(monthly: Sequence[Point]) -> frozenset[Month]:
     return frozenset(
         point.figure.month
         for point in monthly
-        if (of := _denominator(point.figure)) is not None and of < SMALL_UNDER
+        if (of := Single.of(point.figure).denominator) is not None and of < SMALL_UNDER
     )
+
+
+# ── phases ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _limits(
-    entry: MeasureEntry, chart: Chart, months: Sequence[Month], held: Sequence[Rebase]
+    entry: MeasureEntry,
+    judged: Judged,
+    singles: Sequence[Single],
+    months: Sequence[Month],
+    *,
+    rebases: Sequence[Rebase],
 ) -> tuple[Limits, ...]:
-    reasons = {each.month: each for each in held}
-    known = [point for point in chart.points if point.value is not None]
-    of_phase = [[months[p.index] for p in known if p.phase == n] for n in range(len(chart.phases))]
-    return tuple(
-        _phase(entry, phase, of[0], of[-1], reasons.get(months[phase.start]))
-        for phase, of in zip(chart.phases, of_phase, strict=True)
-    )
+    chart = judged.chart
+    decided = {each.month: each for each in _within(rebases, months)}
+    series = as_judged(as_series([each.value for each in singles]), entry.judge)
+    gaps = {months[place] for place in after_gaps(series)}
+    found: list[Limits] = []
+    for number, phase in enumerate(chart.phases):
+        known = [e.index for e in chart.points if e.phase == number and e.value is not None]
+        limits = _phase(entry, phase, [months[phase.start], *(months[place] for place in known)])
+        if judged.shares_first:
+            cases = [of for place in known if (of := singles[place].denominator)]
+            limits = replace(limits, cases=sum(cases) / len(cases))
+        if rebase := decided.get(limits.start):
+            limits = _decided(limits, rebase)
+        elif found and limits.start in gaps:
+            limits = replace(limits, reason=AFTER_A_GAP)
+        elif found:
+            why = why_worked_out(entry, found[-1], limits)
+            limits = replace(limits, worked_out=True, reason=why)
+        found.append(replace(limits, sentence=phase_sentence(entry, limits)))
+    return tuple(found)
 
 
-def _phase(
-    entry: MeasureEntry, phase: Phase, first: Month, last: Month, rebase: Rebase | None
-) -> Limits:
+def _phase(entry: MeasureEntry, phase: Phase, months: Sequence[Month]) -> Limits:
+    """A phase whose start, and then all of whose months with a figure, are these."""
     lower, upper = _possible(entry, phase.lower), _possible(entry, phase.upper)
-    limits = Limits(
-        first=first,
-        last=last,
+    return Limits(
+        first=months[1],
+        last=months[-1],
         n=phase.n,
         mean=phase.mean,
         lower=phase.lower,
         upper=phase.upper,
         drawn_lower=lower,
         drawn_upper=upper,
-        mean_text=text_of(entry, phase.mean),
-        lower_text=text_of(entry, lower),
-        upper_text=text_of(entry, upper),
+        mean_text=judged_text(entry, phase.mean, entry.judge),
+        lower_text=judged_text(entry, lower, entry.judge),
+        upper_text=judged_text(entry, upper, entry.judge),
         trial=phase.trial,
-        reason=rebase.reason if rebase else "",
-        set_by=f"{rebase.by}, {day_name(rebase.at.date())}" if rebase and rebase.by else "",
+        has_limits=phase.amr is not None,
+        start=months[0],
     )
-    return replace(limits, sentence=phase_sentence(entry, limits, has_limits=phase.amr is not None))
+
+
+def _decided(limits: Limits, rebase: Rebase) -> Limits:
+    by = f"{rebase.by}, {day_name(rebase.at.date())}" if rebase.by else ""
+    return replace(limits, reason=rebase.reason, set_by=by)
 
 
 def _possible(entry: MeasureEntry, limit: float) -> float:
     """A limit as it may be drawn and printed: no share is below 0% or above 100%."""
+    if entry.judge == "changes":
+        return limit
     least, most = _POSSIBLE.get(entry.value, (0.0, inf))
     return min(max(limit, least), most)
 
 
-def text_of(entry: MeasureEntry, value: float) -> str:
-    """A mean or a limit as it is printed, with one decimal where it is no whole number."""
-    exact = Fraction(repr(value))
-    if entry.value == "count" and rounded(exact, 1) % 1 == 0:
-        exact = Fraction(rounded(exact, 0))  # 1,652 rather than 1,652.0
-    return figure_text(entry, exact)
+def _within(rebases: Sequence[Rebase], months: Sequence[Month]) -> tuple[Rebase, ...]:
+    """The months that people start limits again with, after the first."""
+    return tuple(
+        each for each in rebases if not each.refused and months[0] < each.month <= months[-1]
+    )

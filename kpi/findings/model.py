@@ -132,7 +132,7 @@ class Finding:
         direction_since_year: the same against the same month of the year before.
         series: this window's figures, oldest first, up to the month.
         monthly: the same for the monthly figures; a stock's series.
-        movement: whether the monthly figures really changed, by their control chart.
+        movement: whether it really changed, by the control chart of its months.
         pairs: the measures that it is read with, in the same month, each in its judged window.
         title: the chart's title, which says the finding. subtitle: measure, place, period.
         source: lists, as-at date and confidence. sentence: whole sentences; the alt text.
@@ -160,6 +160,11 @@ class Finding:
         """The month's own figure, where the window is another."""
         is_month = self.figure.window == self.measure.base_window
         return None if is_month or not self.monthly else self.monthly[-1].figure
+
+    @property
+    def is_one_chart(self) -> bool:
+        """One chart can say whether the target is met and whether it really changed."""
+        return self.monthly == self.series and self.movement.judge == "levels"
 
     @property
     def judgement(self) -> Judgement:

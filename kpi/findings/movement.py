@@ -1,12 +1,14 @@
-"""Change or noise: what the monthly figures of a measure say, by the method of `kpi.analysis.spc`.
+"""Change or noise: what a measure's months say, by the method of `kpi.analysis.stable`.
 
-Limits are drawn on single months (for a stock, month ends) and never on windows that share months.
+Limits are drawn on single months, or on the changes between month-ends, and never on windows that
+share months.
 """
 
 from dataclasses import dataclass
 
 from kpi.analysis.p_chart import SharePoint
 from kpi.analysis.spc import Assurance, Chart, SpcPoint, Variation
+from kpi.analysis.stable import Judge
 from kpi.calendar import Month
 from kpi.findings.words.printed import ASSURANCE_WORDS
 from kpi.records import Rebase
@@ -21,9 +23,13 @@ class Limits:
         mean, lower, upper: as the rules have them, not clipped to what is possible.
         drawn_lower, drawn_upper: the limits clipped to what is possible, as they are drawn.
         mean_text, lower_text, upper_text: as they are printed, likewise clipped.
+        has_limits: its months are enough, and different enough, for limits to say something.
         trial: fewer than 13 months, so the limits may still move.
-        reason: why the limits start again with its first month; blank for the first phase.
-        set_by: who started them again, and when, in words.
+        start: the month that it starts on, of which there may be no figure.
+        reason: why the limits start again there; blank for the first phase.
+        set_by: who started them again, and when, in words; blank where nobody did.
+        worked_out: the product started them again by itself; a person may confirm or refuse it.
+        cases: of how many cases a month is that the limits are for, where that matters.
         sentence: the phase explained.
     """
 
@@ -39,27 +45,48 @@ class Limits:
     lower_text: str
     upper_text: str
     trial: bool
+    has_limits: bool
+    start: Month
     reason: str = ""
     set_by: str = ""
+    worked_out: bool = False
+    cases: float | None = None
     sentence: str = ""
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """Between what the next month will lie if nothing changes, as it is printed.
+
+    Attributes:
+        lower_text, upper_text: cut to what is possible.
+        keeps: what all of it is to the target, whatever the judged window says now.
+    """
+
+    lower_text: str
+    upper_text: str
+    keeps: Assurance | None = None
+
+
+@dataclass(frozen=True)
 class Movement:
-    """A measure's monthly figures on their control chart, up to one month.
+    """A measure's months on their control chart, up to one month.
 
     Attributes:
         months: the months of the chart's points, one each, without gaps.
-        chart: the XmR chart; its ``points`` stand for `months` one by one, a part or missing
-            month has no value.
+        chart: its ``points`` stand for `months` one by one, a part or missing month has no value;
+            its assurance agrees with the verdict on the judged window.
         phases: the chart's phases in words and figures.
-        shares: the same months on a p chart, for a share of counts; else empty.
-        shares_first: the denominators differ so much that the p chart is the fairer one. Never for
-            month ends: they share most of their cases, and its limits suppose that they don't.
+        judge: the points are the months' figures, or the changes between them.
+        shares: the same months on a p chart, for a share of counts; else empty. None for
+            changes: month-ends share most of their cases, and its limits suppose that they don't.
+        shares_first: the denominators differ so much that the p chart is the fairer one, and its
+            limits are those of `chart` and `phases`.
         small: months whose figure rests on so few cases that it says little.
         comparable: the target's level may be held against single months.
         target: that level, in the measure's unit, where there is one and it may.
-        rebases: those that the phases come from.
+        ahead: where the next month will lie; nothing without limits.
+        rebases: people's that the phases come from.
         title, shares_title: what the chart, and what the p chart, shows, in ten words or so.
         sentence: whether it really changes, in words: the chart's alternative text as well.
         withheld: there is a chart, which may not leave the house.
@@ -68,11 +95,13 @@ class Movement:
     months: tuple[Month, ...]
     chart: Chart
     phases: tuple[Limits, ...]
+    judge: Judge = "levels"
     shares: tuple[SharePoint, ...] = ()
     shares_first: bool = False
     small: frozenset[Month] = frozenset()
     comparable: bool = False
     target: float | None = None
+    ahead: Ahead | None = None
     rebases: tuple[Rebase, ...] = ()
     title: str = ""
     shares_title: str = ""
@@ -90,16 +119,13 @@ class Movement:
         return self.chart.assurance if self.has_limits else None
 
     @property
-    def has_moved_on(self) -> bool:
-        """The latest month lies on the other side of the target than all ordinary variation."""
-        latest = self.latest
-        kinds = {"meets": "concern", "misses": "improvement"}
+    def is_on_its_way(self) -> bool:
+        """Single months would keep meeting, or missing, the target that the judged window, with
+        older months in it, does not yet meet, or miss."""
         return (
-            latest is not None
-            and self.target is not None
-            and latest.value is not None
-            and kinds.get(self.assurance or "") == latest.type
-            and (latest.value > self.target) != (self.phases[-1].mean > self.target)
+            self.assurance == "hit_or_miss"
+            and self.ahead is not None
+            and self.ahead.keeps in ("meets", "misses")
         )
 
     @property
@@ -107,11 +133,11 @@ class Movement:
         """Whether the target is in reach, in words; blank where that can't be said."""
         if self.assurance is None:
             return ""
-        words = ASSURANCE_WORDS[self.assurance]
-        if not self.has_moved_on:
-            return words
-        kept = "met" if self.assurance == "meets" else "missed"
-        return f"Ordinary variation so far {kept} the target; the measure has moved on"
+        if self.is_on_its_way and self.ahead is not None and self.ahead.keeps == "meets":
+            return "Missed so far; months as they are now would meet the target"
+        if self.is_on_its_way:
+            return "Met so far; months as they are now would miss the target"
+        return ASSURANCE_WORDS[self.assurance]
 
     @property
     def latest(self) -> SpcPoint | None:
@@ -131,8 +157,13 @@ class Movement:
 
     @property
     def has_limits(self) -> bool:
-        """There are neighbouring months that differ to take limits from."""
-        return bool(self.chart.phases) and self.chart.phases[-1].amr is not None
+        """The latest phase has months enough, and different enough, for limits."""
+        return bool(self.phases) and self.phases[-1].has_limits
+
+    @property
+    def worked_out(self) -> tuple[Limits, ...]:
+        """The phases that the product started by itself."""
+        return tuple(each for each in self.phases if each.worked_out)
 
 
 STILL = Movement(months=(), chart=Chart((), (), "common", None), phases=())

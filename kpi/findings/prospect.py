@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from kpi.analysis.outlook import BackTest, Better, Outlook, Projection, back_test, outlook
 from kpi.calendar import Month, month, month_name
 from kpi.findings.book import Book
-from kpi.findings.control import text_of
 from kpi.findings.judging import Standard
 from kpi.findings.model import Finding, Point, latest_run
 from kpi.findings.run_rate import run_rate
+from kpi.findings.words.moved import level_or_limit
 from kpi.findings.words.printed import in_words
 from kpi.findings.words.verdicts import VERDICTS
 from kpi.findings.words.windows import period
@@ -59,6 +59,9 @@ def prospect_of(book: Book, entry: MeasureEntry, of: Month) -> Prospect:
     if not target_for(entry.targets, of + 1):
         ends = f"The target ends with {month_name(of)}, and the plan sets no other after it."
         return Prospect((*rungs, Rung("And after that?", ends)))
+    if finding.movement.judge == "changes":
+        needed = run_rate(book, finding, target)
+        return Prospect((*rungs, *_next_month_end(finding)), needed=needed)
     if (
         finding.movement.target is None
         or not finding.movement.has_limits
@@ -101,6 +104,17 @@ def _running(finding: Finding) -> list[Rung]:
             f"{said}{', counting months before the target in hindsight' if hindsight else ''}.",
         )
     ]
+
+
+def _next_month_end(finding: Finding) -> list[Rung]:
+    """What the changes from month-end to month-end say of the next one, and no further."""
+    ahead = finding.movement.ahead
+    if ahead is None:
+        return []
+    of = month_name(finding.figure.month + 1)
+    lies = f"{of} will lie between {ahead.lower_text} and {ahead.upper_text}"
+    reach = finding.movement.reach
+    return [Rung("Left as it is?", f"{lies}{f': {reach[0].lower()}{reach[1:]}' if reach else ''}.")]
 
 
 # ── what may be ────────────────────────────────────────────────────────────────────────────────
@@ -180,6 +194,8 @@ def _likely(finding: Finding, ladder: Outlook, chance: float) -> str:
 def _assured(finding: Finding, ladder: Outlook) -> str:
     limits = finding.movement.phases[-1]
     span = f"{limits.lower_text} to {limits.upper_text}"
+    if finding.movement.is_on_its_way or ladder.assurance == "moving":
+        return f"{finding.movement.reach}."
     latest = finding.movement.latest
     if latest is not None and latest.causes:
         said = {"meets": "meets the target", "misses": "misses the target"}.get(
@@ -273,7 +289,7 @@ def _pace(entry: MeasureEntry, pace: float) -> str:
     sign = "−" if pace < 0 else "+"
     if entry.unit == "percent":
         return f"{sign}{abs(pace):.1f} points"
-    return f"{sign}{text_of(entry, abs(pace))}"
+    return f"{sign}{level_or_limit(entry, abs(pace))}"
 
 
 def _back_test_words(test: BackTest) -> str:

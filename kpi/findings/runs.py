@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from kpi.analysis.runs import RunChart, run_chart
 from kpi.calendar import Month, month_name
-from kpi.findings.control import text_of
 from kpi.findings.model import Finding
+from kpi.findings.words.moved import judged_text
 from kpi.findings.words.printed import in_words
 
 FEWEST_USEFUL = 10
@@ -58,8 +58,9 @@ def has_runs(finding: Finding) -> bool:
 
 
 def _of_phase(finding: Finding, start: int, stop: int) -> Runs:
-    months = finding.movement.months[start:stop]
-    values = [point.value for point in finding.movement.chart.points[start:stop]]
+    movement = finding.movement
+    months = movement.months[start:stop]
+    values = [point.value for point in movement.chart.points[start:stop]]
     known = [of for of, value in zip(months, values, strict=True) if value is not None]
     chart = run_chart(values)
     made = Runs(
@@ -71,7 +72,9 @@ def _of_phase(finding: Finding, start: int, stop: int) -> Runs:
         on_median=frozenset(
             of for of, value in zip(months, values, strict=True) if value == chart.median
         ),
-        median_text="" if chart.median is None else text_of(finding.measure, chart.median),
+        median_text=""
+        if chart.median is None
+        else judged_text(finding.measure, chart.median, movement.judge),
     )
     side = _side(values, chart)
     return replace(made, title=_title(made, side), sentence=_sentence(made, side))

@@ -38,7 +38,7 @@ class EntryReader:
         return [Event(row.on, row.title, row.kind, row.by, row.at, row.id) for row in rows]
 
     def rebases(self, *, as_known: dt.datetime | None = None) -> list[Rebase]:
-        """The rebases that hold, oldest month first.
+        """The rebases that hold, refusals among them, oldest month first.
 
         Args:
             as_known: those that held at that moment.
@@ -46,7 +46,7 @@ class EntryReader:
         table = tables.rebase
         rows = self._connection.execute(_held(table, as_known).order_by(table.c.month, table.c.id))
         return [
-            Rebase(row.measure, month(row.month), row.reason, row.by, row.at, row.id)
+            Rebase(row.measure, month(row.month), row.reason, row.by, row.at, row.id, row.refused)
             for row in rows
         ]
 

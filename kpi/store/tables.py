@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -225,6 +226,8 @@ rebase = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("withdrawn_by", Text),
     Column("withdrawn_at", UtcDateTime),
+    # the limits do not start again with the month, though the product would start them
+    Column("refused", Boolean, nullable=False, server_default=false()),
 )
 
 confidence_mark = Table(

@@ -380,20 +380,10 @@ def test_months_without_a_neighbour_have_no_limits_to_lie_beyond() -> None:
     assert chart.variation == "common"
 
 
-def test_limits_that_screening_closes_are_the_packages_unless_asked_otherwise() -> None:
-    values = [0.0] * 6 + [1.0] + [0.0] * 7
-    as_the_package = xmr(values, direction="lower")
+def test_limits_that_screening_closes_are_the_packages() -> None:
+    as_the_package = xmr([0.0] * 6 + [1.0] + [0.0] * 7, direction="lower")
     assert as_the_package.phases[0].lower == as_the_package.phases[0].upper
     assert as_the_package.points[6].special == "beyond"
-    open_only = xmr(values, direction="lower", rare_below=1.0)
-    assert open_only.phases[0].amr is None
-    assert not any(point.causes for point in open_only.points)
-    mean = as_the_package.phases[0].mean
-    assert xmr(values, direction="lower", rare_below=mean) == as_the_package, "it is no lower"
-    alike = xmr([0.0] * 14, direction="lower", rare_below=1.0)
-    assert alike.phases[0].amr == 0, "nothing lies beyond limits that all months lie on"
-    step = xmr([11.0] * 7 + [9.0] * 7, direction="lower", rare_below=1.0)
-    assert step.points[-1].causes, "a step at a level that is not rare is seen"
 
 
 def test_a_missing_month_keeps_its_place() -> None:

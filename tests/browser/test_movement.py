@@ -14,8 +14,8 @@ from tests.factories import ask, contacts, load
 
 pytestmark = pytest.mark.browser
 
-FIRST, SHIFT = month("2009-10"), 23
-"""Contacts of 30 months: about 12 a month, and about 30 from September 2011 on."""
+FIRST, SHIFT = month("2009-10"), 17
+"""Contacts of 30 months: about 15 a month, and about 35 from March 2011 on."""
 
 
 @pytest.fixture
@@ -100,21 +100,20 @@ def test_a_chart_drawn_anew_shows_all_months_and_its_buttons_say_so(
     expect(page.get_by_role("link", name="Run chart", exact=True)).to_be_focused()
 
 
-def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
+def test_limits_that_were_worked_out_are_confirmed_with_a_reason_and_can_be_undone(
     shifted: Store, server: str, page: Page
 ) -> None:
     open_measure(page, server)
-    expect(change_icon(page)).to_have_attribute("alt", "Significantly high: worse")
+    expect(change_icon(page)).to_have_attribute("alt", "Ordinary variation")
     before = page.locator("#phase").inner_text()
+    assert "Worked out: the level changed for good, from a mean of 1" in before
 
-    page.get_by_text("Start the limits again: there is a suggestion").click()
-    expect(page.locator("#rebase-suggestion")).to_contain_text("since September 2011")
-    page.get_by_role("link", name="Show what new limits would do").click()
+    page.get_by_text("Where the limits start again: one worked out, to be confirmed").click()
+    page.get_by_role("link", name="Confirm the new limits from March 2011").click()
     trial = page.locator("#rebase-trial")
     expect(trial).to_be_focused()
     expect(trial).to_be_in_viewport()
-    expect(trial).to_contain_text("Only tried out: new limits from September 2011.")
-    expect(page.locator("#phase")).to_contain_text("September 2011 to March 2012")
+    expect(trial).to_contain_text("Only tried out: new limits from March 2011.")
     assert ask(shifted, known_rebases) == []
 
     page.get_by_role("button", name="Keep it").click()
@@ -128,16 +127,32 @@ def test_limits_start_again_from_a_suggestion_with_a_reason_and_can_be_undone(
     expect(page.locator("#phase")).to_be_focused()
     expect(page.locator("#monthly-chart")).to_contain_text("New limits: A new")
     expect(page.locator("#monthly-chart")).to_contain_text("(analyst,")
-    expect(change_icon(page)).to_have_attribute("alt", "Ordinary variation")
     assert [each.by for each in ask(shifted, known_rebases)] == ["analyst"]
 
     if not page.locator("#rebases").is_visible():
         page.locator("#rebasing summary").click()
     expect(page.locator("#rebases")).to_contain_text("A new <front> door")
-    page.get_by_role("button", name="Undo the new limits from September 2011").click()
+    page.get_by_role("button", name="Undo the new limits from March 2011").click()
     expect(page.locator("#phase")).to_have_text(before)
-    expect(page.locator("#monthly-chart")).not_to_contain_text("New limits")
+    expect(page.locator("#monthly-chart")).not_to_contain_text("A new")
+    assert ask(shifted, known_rebases) == []
+
+
+def test_limits_that_were_worked_out_are_refused_and_that_is_undone_again(
+    shifted: Store, server: str, page: Page
+) -> None:
+    open_measure(page, server)
+    page.locator("#rebasing summary").click()
+    page.get_by_role("button", name="Refuse the new limits from March 2011").click()
+    expect(page.locator("#phase")).to_contain_text("October 2009 to March 2012")
     expect(change_icon(page)).to_have_attribute("alt", "Significantly high: worse")
+    assert [each.refused for each in ask(shifted, known_rebases)] == [True]
+
+    if not page.locator("#rebases").is_visible():
+        page.locator("#rebasing summary").click()
+    expect(page.locator("#rebases")).to_contain_text("Refused: no new limits from here")
+    page.get_by_role("button", name="Undo the refusal of new limits from March 2011").click()
+    expect(page.locator("#phase")).to_contain_text("March 2011 to March 2012")
     assert ask(shifted, known_rebases) == []
 
 
@@ -146,7 +161,7 @@ def test_any_month_can_be_tried_out_and_left_again(shifted: Store, server: str, 
     page.locator("#rebasing summary").click()
     page.get_by_role("button", name="Show what it would do").click()
     expect(page.locator("#rebase-missing")).to_contain_text("Choose the month")
-    page.get_by_role("textbox", name="From which month?").click()
+    page.get_by_role("textbox", name="From another month").click()
     page.get_by_role("option", name="October 2011").click()
     page.get_by_role("button", name="Show what it would do").click()
     expect(page.locator("#rebase-trial")).to_contain_text("new limits from October 2011")

@@ -10,7 +10,7 @@ from kpi.findings import Figure, Finding, Point, TargetLine
 from kpi.findings.control import movement_of
 from kpi.plan import MeasureEntry
 from kpi.records import Rebase
-from kpi.targets import Judgement, Target
+from kpi.targets import NO_TARGET, Judgement, Operator, Status, Target
 
 MARCH = month("2012-03")
 
@@ -97,6 +97,17 @@ BELOW = Judgement(
 )
 
 
+def aimed(
+    level: float | None, *, status: Status = "no_data", operator: Operator = "<"
+) -> Judgement:
+    """What a target of that level says; by default of a window without a figure."""
+    if level is None:
+        return NO_TARGET
+    assert BELOW.target is not None
+    target = BELOW.target.model_copy(update={"operator": operator})
+    return replace(BELOW, level=level, status=status, target=target)
+
+
 def target_line(
     first: str, last: str, level: float = 14.4, *, hindsight: bool = False
 ) -> TargetLine:
@@ -158,7 +169,7 @@ def moving(
             for point, n in zip(points, denominators, strict=True)
         )
     made = finding(*values, **changes)
-    movement = movement_of(made.measure, points, level=level, rebases=rebases)
+    movement = movement_of(made.measure, points, judgement=aimed(level), rebases=rebases)
     return replace(made, monthly=points, movement=movement)
 
 

@@ -16,7 +16,7 @@ from tests.charts.factory import measure, moving, rebase, target_line
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0, 13.0)
 HIGHER = (19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5)
-SHIFTED = (*STEADY, *HIGHER)
+SHIFTED = (*STEADY, *HIGHER, 19.0)
 SHARES = (50.0, 40.0, 60.0, 50.0, 45.0, 55.0, 50.0, 40.0, 60.0, 50.0, 45.0, 100.0)
 OF = (20, 20, 20, 20, 20, 20, 40, 20, 20, 20, 20, 20)
 
@@ -139,43 +139,42 @@ def test_a_phase_has_a_solid_mean_and_dotted_limits_named_beside_the_plot() -> N
     ]
 
 
-def test_limits_on_trial_are_dashed_and_say_so() -> None:
+def test_limits_that_may_still_move_are_dashed() -> None:
     found = moving(*STEADY[:12], target_lines=())
     chart = control_chart(found)
     assert [each["line"]["dash"] for each in level_lines(chart)] == ["solid", "dash", "dash"]
-    assert beside(chart)[0] == f"Lower limit<br>{found.movement.phases[0].lower_text}, on trial"
 
 
 def test_limits_are_drawn_no_lower_than_a_share_can_be() -> None:
-    chart = control_chart(moving(1.0, 9.0, 2.0, 8.0))
+    chart = control_chart(moving(*(1.0, 9.0, 2.0, 8.0) * 2))
     assert min(each["y0"] for each in level_lines(chart)) == 0.0
     assert chart["layout"]["yaxis"]["range"][0] == 0.0
 
 
 def test_each_phase_has_its_own_limits_from_where_it_starts() -> None:
-    chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-09")]), phase=0)
+    chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-08")]), phase=0)
     first, second = bands(chart)
-    assert first["x1"] == "2011-08-16"
-    assert second["x0"] == "2011-08-17"
+    assert first["x1"] == "2011-07-16"
+    assert second["x0"] == "2011-07-17"
     assert first["y1"] < 19 < second["y1"]
     assert [each["fillcolor"] for each in (first, second)] == [LIMITS_BAND_CHOSEN, LIMITS_BAND]
     assert len(level_lines(chart)) == 6
 
 
 def test_where_limits_start_again_the_reason_stands_and_is_no_markup() -> None:
-    chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-09", "A <b>new</b> front door")]))
+    chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-08", "A <b>new</b> front door")]))
     (name,) = _notes(chart, "event")
     assert name["text"] == (
         "New limits: A<br>&lt;b&gt;new&lt;/b&gt; front door<br>(Ann, 3 May 2012)"
     )
     (line,) = [each for each in chart["layout"]["shapes"] if each.get("name") == "event"]
-    # Half a month before September's point, where the new band begins.
-    assert line["x0"] == "2011-08-17"
+    # Half a month before August's point, where the new band begins.
+    assert line["x0"] == "2011-07-17"
 
 
 def test_a_long_reason_is_shortened_on_the_chart() -> None:
     (name,) = _notes(
-        control_chart(moving(*SHIFTED, rebases=[rebase("2011-09", "word " * 30)])), "event"
+        control_chart(moving(*SHIFTED, rebases=[rebase("2011-08", "word " * 30)])), "event"
     )
     assert " … (Ann, 3 May 2012)" in name["text"].replace("<br>", " ")
     assert max(map(len, name["text"].split("<br>"))) <= 22
@@ -183,7 +182,7 @@ def test_a_long_reason_is_shortened_on_the_chart() -> None:
 
 def test_events_stand_beside_the_rebases() -> None:
     event = Event(dt.date(2011, 5, 10), "Inspection", "inspection", "Ann")
-    chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-09")]), events=[event])
+    chart = control_chart(moving(*SHIFTED, rebases=[rebase("2011-08")]), events=[event])
     assert {each["text"].split("<br>")[0] for each in _notes(chart, "event")} == {
         "Inspection",
         "New limits: New",
@@ -272,7 +271,44 @@ def test_a_share_beyond_its_own_limit_has_colour_and_shape() -> None:
     assert trace(chart, "significant, worse")["marker"]["symbol"] == ["triangle-up"]
 
 
-def test_the_p_chart_names_the_latest_months_limits() -> None:
-    chart = shares_chart(moving(*SHARES, denominators=OF, level=None, target_lines=()))
-    # 139 of 260 in all: 53.5%; 3 × √(0.535 × 0.465 / 20) = 33.5 points.
-    assert beside(chart) == ["Lower limit<br>20.0%", "All months<br>53.5%", "Upper limit<br>86.9%"]
+def test_the_p_chart_that_has_the_verdict_names_the_limits_of_an_average_month() -> None:
+    found = moving(*SHARES, denominators=OF, level=None, target_lines=())
+    # 139 of 260 in all: 53.5%; 3 × √(0.535 × 0.465 / (260 / 12)) = 32.1 points.
+    assert beside(shares_chart(found)) == [
+        "Lower limit<br>21.3%",
+        "Mean<br>53.5%",
+        "Upper limit<br>85.6%",
+    ]
+    assert found.movement.phases[0].upper_text == "85.6%", "one range for single months"
+
+
+def test_a_p_chart_beside_the_xmr_chart_names_the_latest_months_limits() -> None:
+    alike = (20,) * 12
+    chart = shares_chart(moving(*SHARES, denominators=alike, level=None, target_lines=()))
+    # 129 of 240 in all: 53.8%; 3 × √(0.538 × 0.463 / 20) = 33.4 points.
+    assert beside(chart) == ["Lower limit<br>20.3%", "All months<br>53.8%", "Upper limit<br>87.2%"]
+
+
+CHANGING = measure(kind="stock", window="snap", value="count", unit="count")
+
+
+def test_month_ends_are_drawn_as_their_changes_with_no_target_beside_them() -> None:
+    found = moving(*[250 + each for each in STEADY], measure=CHANGING)
+    chart = control_chart(found)
+    drawn = trace(chart, "ordinary variation")
+    assert (drawn["x"][0], drawn["y"][:2]) == ("2011-04-01", [2.0, -3.0])
+    assert drawn["customdata"][0].startswith("<b>April 2011</b>: 2 more<br>264.0%, after 262.0%")
+    assert "target" not in names(chart)
+    assert "+10" in chart["layout"]["yaxis"]["ticktext"]
+
+
+def test_no_change_is_drawn_into_a_missing_month_or_out_of_it() -> None:
+    found = moving(*STEADY[:6], None, *STEADY[6:], measure=CHANGING)
+    changes = trace(control_chart(found), "months")["y"]
+    assert [place for place, each in enumerate(changes) if each is None] == [5, 6]
+
+
+def test_limits_that_were_worked_out_are_named_as_that() -> None:
+    found = moving(*STEADY, *[each + 7 for each in STEADY], target_lines=())
+    (name,) = _notes(control_chart(found), "event")
+    assert name["text"] == "New limits<br>(worked out)"

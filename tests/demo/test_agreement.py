@@ -18,10 +18,11 @@ from click.testing import CliRunner
 from dash.development.base_component import Component
 
 from kpi.calendar import Month, month, month_name, months_between
-from kpi.charts.control import control_chart
+from kpi.charts.control import control_chart, shares_chart
 from kpi.charts.style import BETTER, GROUND, NEUTRAL, WORSE
 from kpi.cli import cli
-from kpi.findings import Finding, Scorecard, scorecard
+from kpi.findings import Finding, Scorecard, finding, scorecard
+from kpi.findings.singles import singles
 from kpi.findings.words.printed import ASSURANCE_WORDS, TYPE_WORDS, VARIATION_WORDS
 from kpi.pages.screens.measure import movement
 from kpi.pages.screens.scorecard import screen as scorecard_page
@@ -179,20 +180,22 @@ def test_chart_table_and_sentence_say_the_same_of_the_latest_month(shown: Shown)
         latest = found.movement.latest
         assert latest is not None
         of = found.movement.months[latest.index]
-        chart = control_chart(found)
+        by_shares = found.movement.shares_first
+        chart = shares_chart(found) if by_shares else control_chart(found)
         ((colour, symbol, value),) = _points_of(chart, of)
         small = of in found.movement.small
-        assert value == found.monthly[latest.index].figure.value
+        assert value == latest.value
         assert symbol.removesuffix("-open-dot") == SHAPES[(latest.type, latest.side)]
         assert symbol.endswith("-open-dot") == small
         if not small:
             assert colour == COLOURS[latest.type]
         row = _table_row(found, of)
-        assert row[1] == found.monthly[latest.index].figure.text
+        assert row[1] == singles(found)[latest.index].figure.text
         assert row[-1].lower().startswith(TYPE_WORDS[latest.type])
         limits = found.movement.phases[-1]
         assert row[-3] == limits.mean_text
-        assert row[-2] == f"{limits.lower_text} to {limits.upper_text}"
+        if not by_shares:  # each month has its own
+            assert row[-2] == f"{limits.lower_text} to {limits.upper_text}"
         beside = " ".join(note["text"] for note in chart["layout"]["annotations"])
         for printed in (limits.lower_text, limits.mean_text, limits.upper_text):
             assert printed in beside, "the limits' names beside the plot"
@@ -211,7 +214,7 @@ def _points_of(chart: dict[str, Any], of: Month) -> list[tuple[str, str, float]]
 
 
 def _table_row(found: Finding, of: Month) -> list[str]:
-    section = movement.section(found, {"chart": "xmr"})
+    section = movement.section(found, {})
     table = named(section)["monthly-chart-table"]
     (row,) = [each for each in rows(table) if each[0] == month_name(of)]
     return row
@@ -220,7 +223,7 @@ def _table_row(found: Finding, of: Month) -> list[str]:
 def test_the_alternative_text_is_the_sentence_of_page_and_command_line(shown: Shown) -> None:
     for found in judged(shown):
         assert found.movement.sentence in found.sentence
-        section = movement.section(found, {"chart": "xmr"})
+        section = movement.section(found, {})
         (image,) = [each for each in parts(section) if getattr(each, "role", None) == "img"]
         assert found.movement.sentence in image.to_plotly_json()["props"]["aria-label"]
 
@@ -244,11 +247,19 @@ def _shown_numbers(found: Finding) -> set[str]:
         *(f"{each.words} {each.near or ''} {each.held}" for each in found.judgements),
         *(f"{each.lower_text} {each.mean_text} {each.upper_text}" for each in movement_.phases),
         *(f"{each.n}" for each in movement_.phases),
+        *(
+            [f"{movement_.ahead.lower_text} {movement_.ahead.upper_text}"]
+            if movement_.ahead
+            else []
+        ),
         *(f"{pair.measure.name} {pair.figure.text}" for pair in found.pairs),
         "12 months",
     ]
     if found.monthly:
         shown.append(" ".join(point.figure.text for point in found.monthly[-3:]))
+        shown.append(" ".join(point.figure.text for point in singles(found)[-3:]))
+    if movement_.latest:
+        shown += _table_row(found, movement_.months[movement_.latest.index])
     shown += [str(run) for run in _runs(found)]
     months = pd.period_range("2009-01", "2013-12", freq="M")
     shown += [str(each.year) for each in months] + [str(each) for each in range(1, 32)]
@@ -270,6 +281,37 @@ def _runs(found: Finding) -> list[int]:
 def _last_run(signs: pd.Series) -> int:
     changed = signs.ne(signs.shift())
     return int((changed.cumsum() == changed.cumsum().iloc[-1]).sum()) if len(signs) else 0
+
+
+def test_icon_limits_words_and_verdict_never_contradict(shown: Shown) -> None:
+    for found in judged(shown):
+        movement_, limits = found.movement, found.movement.phases[-1]
+        latest, said = movement_.latest, movement_.sentence
+        assert latest is not None
+        flagged = bool(latest.causes)
+        assert flagged == (movement_.variation != "common")
+        assert flagged == bool(re.search(r": a significant change", said)), said
+        assert flagged != ("no significant change" in said), said
+        assert flagged != movement_.title.startswith("No significant change")
+        assert limits.lower < limits.mean < limits.upper
+        if not flagged and not movement_.shares_first:
+            assert latest.value is not None
+            assert limits.lower <= latest.value <= limits.upper
+        _check_assurance(found, said)
+
+
+def _check_assurance(found: Finding, said: str) -> None:
+    """What is met is not said to keep missing, nor what is missed to keep meeting."""
+    assurance, status = found.movement.assurance, found.status
+    refused = {"misses": ("met",), "meets": ("near", "missed")}.get(assurance or "", ())
+    assert status not in refused
+    assert ("is moving" in said) == (assurance == "moving")
+    misses = "keep missing" in said or "All of that range misses" in said
+    meets = "keep meeting" in said or "All of that range meets" in said
+    if found.movement.judge == "levels":
+        assert (misses, meets) == (assurance == "misses", assurance == "meets")
+    if found.movement.is_on_its_way:
+        assert f"would {'miss' if status == 'met' else 'meet'} the target" in said
 
 
 COUNTED = [id for id, each in plan().measures.items() if not each.evidence]
@@ -299,19 +341,39 @@ def test_the_icons_are_those_of_kpi_spc_on_the_printed_figures(
     measure: str,
     printed_values: dict[str, list[dict[str, Any]]],
     latest_scorecard: dict[str, dict[str, Any]],
+    demonstration: Store,
     tmp_path: Path,
 ) -> None:
     known = [each for each in printed_values[measure] if not each.get("part")]
     assert any(each["value"] is not None for each in known), "a value on the demonstration"
+    if factories.ask(demonstration, finding, measure).movement.shares_first:
+        return  # its p chart has the verdict, of which `kpi spc` knows nothing
     lines = [
         f"{each['month']}-01,{'' if each['value'] is None else each['value']}" for each in known
     ]
     path = tmp_path / "series.csv"
     path.write_text("\n".join(["date,value", *lines]))
-    direction = plan().measures[measure].direction
-    said = ask("sqlite://", "spc", str(path), "--direction", direction, "--json")
-    (last,) = said["phases"][-1:]
-    if last["lower"] == last["upper"] and last["mean"] < 1:  # rare: the pages draw no limits
-        assert latest_scorecard[measure]["variation"] is None
-    else:
-        assert latest_scorecard[measure]["variation"] == said["variation"]
+    entry = plan().measures[measure]
+    how = ("--direction", entry.direction, "--judge", entry.judge, "--limits", "stable-shift")
+    said = ask("sqlite://", "spc", str(path), *how, "--json")
+    expected = said["variation"] if latest_scorecard[measure]["variation"] else "common"
+    assert said["variation"] == expected
+    assert latest_scorecard[measure]["variation"] in (None, said["variation"])
+
+
+STEADY_FROM = 0.65
+"""Month-ends that resemble each other more than this are judged by their changes."""
+
+
+def test_month_ends_are_judged_by_levels_only_where_they_share_little(
+    demonstration: Store,
+) -> None:
+    for id in COUNTED:
+        entry = plan().measures[id]
+        if entry.kind != "stock":
+            continue
+        points = factories.ask(demonstration, finding, id).monthly
+        series = pd.Series([point.figure.value for point in points], dtype=float)
+        alike = series.autocorr(1)
+        print(f"{id}: {alike:.2f} from one month-end to the next, judged by {entry.judge}")
+        assert (entry.judge == "changes") == (alike > STEADY_FROM), (id, alike)

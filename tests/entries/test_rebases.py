@@ -1,4 +1,4 @@
-"""Rebases: decided by people, with a reason; tried out and suggested by the product."""
+"""Rebases: decided by people, with a reason; worked out by the product and refused by people."""
 
 import datetime as dt
 import json
@@ -10,17 +10,25 @@ from click.testing import CliRunner, Result
 
 from kpi.calendar import month
 from kpi.cli import cli
-from kpi.entries.rebases import add_rebase, known_rebases, suggested, try_rebase, undo_rebase
+from kpi.entries.rebases import (
+    WorkedOut,
+    add_rebase,
+    known_rebases,
+    refuse_start,
+    try_rebase,
+    undo_rebase,
+    worked_out,
+)
 from kpi.errors import KpiError, NotFound
 from kpi.findings import finding
-from kpi.findings.control import movement_of
 from kpi.records import Event
 from kpi.store import Store
 from tests.charts import factory
 from tests.factories import ask, contacts, load, now
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0)
-HIGHER = (19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5)
+HIGHER = (19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5, 20.0, 19.0, 18.5, 20.5, 20.0)
+"""Twelve months at a new level: as many as it takes."""
 
 
 @pytest.fixture
@@ -86,49 +94,74 @@ def test_limits_that_there_are_not_cannot_start_again(store: Store) -> None:
         add_rebase(store, measure="cp_repeat", of=month("2012-03"), reason="x", by="Ann", at=now())
 
 
-def shifted(*values: float):
-    found = factory.finding(*values)
-    return replace(found, movement=movement_of(found.measure, found.monthly, level=14.4))
-
-
-def test_a_shift_that_lasts_is_suggested_from_its_first_month_with_the_event_near_it() -> None:
-    event = Event(dt.date(2011, 8, 20), "New structure", "structure", "Ann")
+def test_a_start_that_is_worked_out_names_both_levels_and_the_event_near_it() -> None:
+    event = Event(dt.date(2011, 3, 20), "New structure", "structure", "Ann")
     far = Event(dt.date(2010, 1, 1), "Long ago", "other", "Ann")
-    found = suggested(shifted(*STEADY, *HIGHER), [far, event])
-    assert found is not None
-    assert (str(found.month), found.reason) == ("2011-09", "New structure")
-    assert found.sentence == (
-        "All seven months since September 2011 lie above the mean of the limits. Was it “New "
-        "structure”? Nothing is changed until somebody decides it."
+    found = factory.moving(*STEADY, *HIGHER)
+    (start,) = worked_out(found, [far, event])
+    assert start == WorkedOut(
+        month("2011-04"),
+        "The level changed for good, from a mean of 12.8% to 19.4%",
+        "New structure",
     )
+    assert worked_out(found, [far])[0].event == ""
 
 
-def test_without_an_event_the_reason_is_left_to_those_who_know() -> None:
-    found = suggested(shifted(*STEADY, *HIGHER), [])
-    assert found is not None
-    assert found.reason == ""
-    assert "If you know what changed then" in found.sentence
+@pytest.mark.parametrize("values", [STEADY, (*STEADY, *HIGHER[:11]), (*STEADY, 40.0)])
+def test_nothing_is_worked_out_before_twelve_months_stay_at_a_new_level(
+    values: tuple[float, ...],
+) -> None:
+    assert worked_out(factory.moving(*values), []) == ()
 
 
-def test_missing_months_of_an_earlier_phase_do_not_hide_a_shift() -> None:
-    values = (*[None] * 8, *STEADY, *STEADY, *HIGHER)
-    found = factory.moving(*values, rebases=[factory.rebase("2010-09")])
-    again = suggested(found, [])
-    assert again is not None
-    assert str(again.month) == "2011-09"
+def test_a_person_decides_where_a_start_that_is_worked_out_stands() -> None:
+    found = factory.moving(*STEADY, *HIGHER, rebases=[factory.rebase("2011-04", "Moved house")])
+    (_, phase) = found.movement.phases
+    assert (phase.worked_out, phase.reason, phase.set_by) == (
+        False,
+        "Moved house",
+        "Ann, 3 May 2012",
+    )
+    refusal = replace(factory.rebase("2011-04", ""), refused=True)
+    assert len(factory.moving(*STEADY, *HIGHER, rebases=[refusal]).movement.phases) == 1
 
 
-def test_a_month_on_the_mean_is_no_part_of_the_shift() -> None:
-    # The mean is 10; the last seven lie below it, and the one before on it.
-    found = factory.moving(*(11.0,) * 7, 10.0, *(9.0,) * 7)
-    again = suggested(found, [])
-    assert again is not None
-    assert again.sentence.startswith("All seven months since September 2011 lie below the mean")
+@pytest.fixture
+def two_years(store: Store) -> Store:
+    """Contacts of 24 months: 10 to 12 a month, and 30 to 32 from April 2011 on."""
+    for half in range(4):
+        of = [month("2010-04") + 6 * half + place for place in range(6)]
+        numbers = [10 + (20 if half > 1 else 0) + place % 3 for place in range(6)]
+        rows = [row for each, n in zip(of, numbers, strict=True) for row in contacts(str(each), n)]
+        load(store, f"{of[-1].end_time:%Y-%m-%d}", contacts=rows, with_changes=False)
+    return store
 
 
-@pytest.mark.parametrize("values", [STEADY, (*STEADY, 40.0), (*HIGHER, *STEADY[:6])])
-def test_nothing_is_suggested_without_a_shift_that_lasts(values: tuple[float, ...]) -> None:
-    assert suggested(shifted(*values), []) is None
+def starts(store: Store) -> list[tuple[str, bool]]:
+    movement = ask(store, finding, "contacts").movement
+    return [(str(each.start), each.worked_out) for each in movement.phases[1:]]
+
+
+def test_a_refusal_is_remembered_with_its_author_until_it_is_undone(two_years: Store) -> None:
+    assert starts(two_years) == [("2011-04", True)]
+    number = refuse_start(two_years, measure="contacts", of=month("2011-04"), by="Ann", at=now())
+    assert starts(two_years) == []
+    (kept,) = ask(two_years, known_rebases, "contacts")
+    assert (kept.id, kept.refused, kept.by) == (number, True, "Ann")
+    undo_rebase(two_years, number, by="Ann", at=now())
+    assert starts(two_years) == [("2011-04", True)]
+
+
+def test_only_what_is_worked_out_can_be_refused(two_years: Store) -> None:
+    with pytest.raises(KpiError, match="do not start again in May 2011 by themselves"):
+        refuse_start(two_years, measure="contacts", of=month("2011-05"), by="Ann", at=now())
+    assert ask(two_years, known_rebases) == []
+
+
+def test_what_was_refused_can_still_be_decided_by_a_person(two_years: Store) -> None:
+    refuse_start(two_years, measure="contacts", of=month("2011-04"), by="Ann", at=now())
+    add(two_years, "2011-04")
+    assert starts(two_years) == [("2011-04", False)]
 
 
 def test_the_command_line_does_what_the_page_does(year: Store, database: Path) -> None:
@@ -140,6 +173,8 @@ def test_the_command_line_does_what_the_page_does(year: Store, database: Path) -
     assert "Rebase 1" in kpi("add", "contacts", "--month", "2011-10", "--reason", "Move").stdout
     (listed,) = json.loads(kpi("list", "contacts", "--format", "json").stdout)
     assert (listed["rebase"], listed["month"], listed["reason"]) == (1, "2011-10", "Move")
+    assert not listed["refused"]
+    assert "by themselves" in str(kpi("refuse", "contacts", "--month", "2011-10").exception)
     assert isinstance(
         kpi("add", "contacts", "--month", "2011-10", "--reason", "Move").exception, KpiError
     )
@@ -149,5 +184,5 @@ def test_the_command_line_does_what_the_page_does(year: Store, database: Path) -
 
 def test_the_commands_are_in_the_readme() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    for command in ("kpi rebase add", "kpi rebase undo", "kpi rebase list"):
+    for command in ("kpi rebase add", "kpi rebase refuse", "kpi rebase undo", "kpi rebase list"):
         assert f"`{command}" in readme

@@ -77,11 +77,13 @@ def test_what_is_confidential_has_its_mark_in_every_number() -> None:
 
 
 def test_single_months_have_their_phase_and_limits() -> None:
-    # Moving ranges 2, 1, 1 and 2: mean 41, limits 2.66 × 1.5 to each side.
-    moving = factory.moving(40, 42, 41, 40, 42, measure=measure(released=True, window="month"))
+    # Moving ranges 2, 1, 1, 2, 2, 1, 1: mean 41, limits 2.66 × 10/7 to each side.
+    months = (40, 42, 41, 40, 42, 40, 41, 42)
+    moving = factory.moving(*months, measure=measure(released=True, window="month"))
     file = months_csv(release(moving))
     assert file.name == "cp_repeat-months-2012-03.csv"
     march = rows(file)[-1]
+    assert (march["judged"], march["judged_value"]) == ("levels", "42")
     assert [march[name] for name in ("phase", "trial", "special", "type", "side")] == [
         "1",
         "yes",
@@ -90,7 +92,7 @@ def test_single_months_have_their_phase_and_limits() -> None:
         "",
     ]
     limits = [float(march[name]) for name in ("lower", "mean", "upper")]
-    assert limits == pytest.approx([41 - 3.99, 41, 41 + 3.99])
+    assert limits == pytest.approx([41 - 3.8, 41, 41 + 3.8])
 
 
 def test_months_without_limits_leave_those_cells_blank() -> None:
@@ -109,7 +111,7 @@ def test_limits_that_may_not_leave_have_their_mark() -> None:
 
 
 def test_a_scorecard_has_a_row_a_measure_with_its_neighbours_and_its_verdict() -> None:
-    moving = factory.moving(40, 42, 41, 40, 42).movement
+    moving = factory.moving(40, 42, 41, 40, 42, 40, 41, 42).movement
     whole = found(
         movement=moving,
         year_before=factory.figure(MARCH - 12, 16.25),

@@ -315,7 +315,7 @@ def test_with_no_headline_judged_the_scorecard_says_so(store: Store) -> None:
 
 
 def test_what_changed_is_what_chance_hardly_explains_and_not_a_target_crossed(store: Store) -> None:
-    for place, children in enumerate((22, 20, 21, 22, 20, 21, 22, 20, 21, 20, 12, 12)):
+    for place, children in enumerate((22, 20, 21, 22, 20, 21, 22, 20, 21, 20, 8, 8)):
         last_day = (month("2011-04") + place).end_time.date().isoformat()
         load(store, last_day, children_in_need=caseload("Ann", children))
     assert ask(store, scorecard, month("2011-05")).changes == (), "met after missed, by chance"
@@ -323,8 +323,8 @@ def test_what_changed_is_what_chance_hardly_explains_and_not_a_target_crossed(st
     change = next(each for each in card.changes if each.finding.measure.id == "caseload_max")
     lower = change.finding.movement.phases[-1].lower_text
     assert change.sentence == (
-        f"Highest caseload: 12 at the end of February 2012, below the lower limit of {lower}: "
-        "a significant change for the better."
+        "Highest caseload: 8 at the end of February 2012, 12 fewer than in January 2012, below "
+        f"the lower limit of {lower}: a significant change for the better."
     )
     assert card.sentence.endswith("for the better.")
     assert "chance alone would still flag" in card.chance

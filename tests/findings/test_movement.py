@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from kpi.analysis.spc import Assurance
 from kpi.calendar import month
 from kpi.findings.control import is_comparable, movement_of
 from kpi.findings.movement import STILL
+from kpi.findings.words.moved import moved_text
 from kpi.findings.words.movement import beside_sentences, signal_sentence
 from kpi.records import Rebase
-from tests.charts.factory import MARCH, finding, measure, series
+from kpi.targets import Operator, Status
+from tests.charts.factory import MARCH, aimed, finding, measure, series
 
 STEADY = (12.0, 14.0, 11.0, 13.0, 12.0, 15.0, 11.0, 14.0, 12.0, 13.0, 12.0, 14.0, 13.0)
 SHIFTED = (*STEADY, *(19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5))
@@ -18,7 +21,7 @@ SHIFTED = (*STEADY, *(19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5))
 
 def moved(*values: float | None, level: float | None = 14.4, rebases=(), part=(), **changes):
     points = series(*values, window="month", part=part)
-    return movement_of(measure(**changes), points, level=level, rebases=rebases)
+    return movement_of(measure(**changes), points, judgement=aimed(level), rebases=rebases)
 
 
 def rebase(of: str, reason: str = "New structure") -> Rebase:
@@ -50,7 +53,7 @@ def test_the_limits_of_a_phase_are_explained_with_the_numbers_that_are_drawn() -
 
 
 def test_a_limit_that_no_share_can_reach_is_printed_at_its_end() -> None:
-    (phase,) = moved(1.0, 9.0, 2.0, 8.0).phases
+    (phase,) = moved(*(1.0, 9.0, 2.0, 8.0) * 2).phases
     assert phase.lower < 0
     assert phase.lower_text == "0.0%"
     assert "until there are 13 months" in phase.sentence
@@ -73,12 +76,10 @@ def test_a_month_beyond_a_limit_names_both_numbers() -> None:
 
 
 def test_a_month_better_than_all_ordinary_variation_is_not_said_to_miss_the_target() -> None:
-    found = moved(*(30.0, 32.0) * 7, 10.0)
-    assert found.assurance == "misses"
-    assert found.sentence.endswith(
-        "All of that range misses the target; the latest month meets it."
-    )
-    worse = moved(*(30.0, 32.0) * 7, 60.0)
+    found = moved(*(30.0, 32.0, 31.0) * 5, 10.0)
+    assert found.assurance == "hit_or_miss"
+    worse = moved(*(30.0, 32.0, 31.0) * 5, 60.0)
+    assert worse.assurance == "misses"
     assert worse.sentence.endswith("All of that range misses the target.")
 
 
@@ -91,14 +92,116 @@ def test_where_nearly_all_months_are_alike_there_are_no_limits_to_lie_beyond() -
     assert found.sentence == (
         "There are too few months that differ to tell a change from ordinary variation."
     )
-    assert moved(*[3.0] * 14, value="count", unit="count", window="month").has_limits
+    assert "nearly all are alike" in found.phases[0].sentence
+    alike = moved(*[3.0] * 14, value="count", unit="count", window="month")
+    assert not alike.has_limits
 
 
-def test_an_icon_that_the_measure_has_left_behind_says_so() -> None:
-    left = moved(*(30.0, 32.0) * 7, 10.0)
-    assert left.reach == "Ordinary variation so far missed the target; the measure has moved on"
-    assert moved(*(30.0, 32.0) * 7, 60.0).reach == "Keeps missing the target"
-    assert moved(*STEADY).reach == "Hits and misses the target"
+@pytest.mark.parametrize(
+    ("status", "assurance", "reach"),
+    [
+        ("missed", "misses", "Keeps missing the target"),
+        ("near", "misses", "Keeps missing the target"),
+        ("met", "hit_or_miss", "Met so far; months as they are now would miss the target"),
+    ],
+)
+def test_what_is_met_in_its_window_is_not_said_to_keep_missing(
+    status: Status, assurance: Assurance, reach: str
+) -> None:
+    points = series(*(30.0, 32.0, 31.0) * 5, window="month")
+    found = movement_of(measure(), points, judgement=aimed(14.4, status=status))
+    assert (found.assurance, found.reach) == (assurance, reach)
+    assert ("would miss the target, which" in found.sentence) == (status == "met")
+
+
+@pytest.mark.parametrize("status", ["missed", "near"])
+def test_what_is_missed_in_its_window_is_not_said_to_keep_meeting(status: Status) -> None:
+    points = series(*(3.0, 5.0, 4.0) * 5, window="month")
+    found = movement_of(measure(), points, judgement=aimed(14.4, status=status))
+    assert found.assurance == "hit_or_miss"
+    assert found.reach == "Missed so far; months as they are now would meet the target"
+    assert "would meet the target, which the window that it is judged on does not yet meet." in (
+        found.sentence
+    )
+
+
+@pytest.mark.parametrize(("operator", "assurance"), [(">=", "meets"), (">", "hit_or_miss")])
+def test_a_range_that_ends_on_the_target_is_judged_by_its_operator(
+    operator: Operator, assurance: Assurance
+) -> None:
+    points = series(*(99.0, 100.0, 98.0) * 5, window="month")
+    judgement = aimed(90.0, operator=operator)
+    lower = movement_of(measure(direction="higher"), points, judgement=judgement).phases[0].lower
+    judgement = aimed(lower, operator=operator)
+    found = movement_of(measure(direction="higher"), points, judgement=judgement)
+    assert found.assurance == assurance
+
+
+def test_a_shift_that_no_phase_has_taken_in_is_moving_with_no_assurance() -> None:
+    found = moved(*STEADY, *(19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5))
+    assert found.assurance == "moving"
+    assert found.reach == "Moving: too early to say"
+    assert found.sentence.endswith(
+        "It is moving, so what it will be to the target can't be said yet."
+    )
+
+
+# ── month-ends ─────────────────────────────────────────────────────────────────────────────────
+
+ENDS = (250.0, 262.0, 255.0, 261.0, 249.0, 258.0, 257.0, 269.0, 262.0, 268.0, 257.0, 257.0, 269.0)
+STOCK = {"kind": "stock", "window": "snap", "value": "count", "unit": "count"}
+
+
+def test_month_ends_are_judged_by_how_far_each_month_moved_them() -> None:
+    found = moved(*ENDS, level=None, **STOCK)
+    assert found.judge == "changes"
+    assert [point.value for point in found.chart.points[:3]] == [None, 12.0, -7.0]
+    (phase,) = found.phases
+    assert (phase.n, phase.mean) == (12, pytest.approx(19 / 12))
+    assert (phase.mean_text, phase.lower_text[-5:], phase.upper_text[-4:]) == (
+        "1.6 more",
+        "fewer",
+        "more",
+    )
+    assert found.sentence.startswith(
+        "Month by month, no significant change: 12 more than in February 2012; a month has moved "
+        f"it by between {phase.lower_text} and {phase.upper_text}."
+    )
+    assert found.shares == ()
+
+
+def test_a_month_end_that_lies_far_from_the_last_names_both_numbers() -> None:
+    found = moved(*ENDS, 349.0, level=None, **STOCK)
+    upper = found.phases[-1].upper_text
+    assert found.title == f"80 more than in February 2012, above the upper limit of {upper}"
+    assert found.variation == "concern_high"
+
+
+def test_where_the_next_month_end_will_lie_is_held_against_the_target() -> None:
+    found = moved(*ENDS, level=900.0, **STOCK)
+    assert found.assurance == "meets"
+    assert found.ahead is not None
+    lower, upper = found.phases[0].lower, found.phases[0].upper
+    assert float(found.ahead.lower_text) == pytest.approx(269 + lower, abs=0.05)
+    assert float(found.ahead.upper_text) == pytest.approx(269 + upper, abs=0.05)
+    assert found.sentence.endswith(
+        "meets the target. The limits may still move: they rest on 12 months."
+    )
+
+
+def test_a_stock_that_the_plan_judges_by_levels_is() -> None:
+    found = moved(*ENDS, level=None, months="levels", months_why="They share little.", **STOCK)
+    assert found.judge == "levels"
+    assert found.phases[0].n == 13
+
+
+def test_shares_move_by_points_and_means_by_their_own_unit() -> None:
+    share, mean = measure(), measure(value="mean", unit="count")
+    assert moved_text(share, 3.14) == "3.1 points higher"
+    assert moved_text(share, -0.04) == "0.04 points lower"
+    assert moved_text(mean, -0.4) == "0.4 lower"
+    assert moved_text(measure(**STOCK), -19.0) == "19 fewer"
+    assert moved_text(measure(**STOCK), 0.0) == "no change"
 
 
 def test_an_ordinary_month_after_significant_ones_says_when_the_last_was() -> None:
@@ -109,7 +212,7 @@ def test_an_ordinary_month_after_significant_ones_says_when_the_last_was() -> No
 
 
 def test_nothing_is_said_to_lie_beyond_a_target_of_all() -> None:
-    found = moved(99.0, 97.0, 100.0, 98.0, 99.0, 97.0, level=100.0, direction="higher")
+    found = moved(*(99.0, 97.0, 100.0, 98.0) * 2, level=100.0, direction="higher")
     assert "some single months will meet the target and others not." in found.sentence
 
 
@@ -117,7 +220,7 @@ def test_a_count_in_small_steps_is_said_to_be_read_with_care() -> None:
     counted = measure(value="count", unit="count", window="month")
     steps = (1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 1.0, 2.0, 9.0)
     found = finding(*steps, measure=counted)
-    found = replace(found, movement=movement_of(counted, found.monthly, level=None))
+    found = replace(found, movement=movement_of(counted, found.monthly))
     care = "Counts this small vary in steps: read their limits with care."
     assert found.movement.sentence.endswith(care)
     assert found.movement.phases[-1].sentence.endswith(care)
@@ -151,7 +254,7 @@ def test_after_a_rebase_the_limits_start_again_and_say_why() -> None:
         found.phases[1].sentence
     )
     assert found.variation == "common"
-    assert found.assurance == "misses"
+    assert not found.has_limits, "seven months are too few"
 
 
 @pytest.mark.parametrize("of", ["2010-08", "2012-04"])
@@ -182,7 +285,7 @@ def test_shares_whose_denominators_differ_by_more_than_half_have_their_p_chart_f
         )
         for point, n in zip(series(*STEADY), (9, *range(20, 32)), strict=True)
     ]
-    found = movement_of(measure(), points, level=14.4)
+    found = movement_of(measure(), points, judgement=aimed(14.4))
     assert found.shares_first
     assert len(found.shares) == len(found.months)
     assert found.small == {month("2011-03")}
@@ -193,11 +296,11 @@ def test_a_share_of_full_time_equivalents_has_no_p_chart() -> None:
         replace(point, figure=replace(point.figure, numerator=8.2, denominator=85.5))
         for point in series(*STEADY)
     ]
-    assert movement_of(measure(), points, level=10.0).shares == ()
+    assert movement_of(measure(), points, judgement=aimed(10.0)).shares == ()
 
 
 def test_without_months_or_figures_there_is_nothing_to_judge() -> None:
-    assert movement_of(measure(), (), level=None) == STILL
+    assert movement_of(measure(), ()) == STILL
     assert moved(None, None).sentence == "No single month can be judged."
     assert moved(12.0).sentence == (
         "There are too few months to tell a change from ordinary variation."
@@ -211,9 +314,11 @@ def test_a_signal_is_new_only_in_its_first_month() -> None:
 
 def worse_and_better():
     worse = finding(*STEADY, 30.0)
-    worse = replace(worse, movement=movement_of(worse.measure, worse.monthly, level=14.4))
+    worse = replace(
+        worse, movement=movement_of(worse.measure, worse.monthly, judgement=aimed(14.4))
+    )
     better = finding(*STEADY, 1.0, measure=measure(id="cp_18_months", name="Long plans"))
-    better = replace(better, movement=movement_of(better.measure, better.monthly, level=None))
+    better = replace(better, movement=movement_of(better.measure, better.monthly))
     return worse, better
 
 
@@ -232,7 +337,7 @@ def test_a_figure_bought_with_its_pairs_worsening_is_said_so_on_both_sides() -> 
 def test_a_pair_that_only_varies_is_not_blamed() -> None:
     worse, better = worse_and_better()
     still = finding(*STEADY)
-    still = replace(still, movement=movement_of(still.measure, still.monthly, level=None))
+    still = replace(still, movement=movement_of(still.measure, still.monthly))
     assert beside_sentences(replace(better, pairs=(still,))) == []
     assert beside_sentences(replace(better, pairs=(better,))) == []
     assert worse.figure.month == MARCH

@@ -242,7 +242,7 @@ def test_a_hidden_figure_has_no_verdict(of: tuple[int, int], status: str) -> Non
 def test_limits_stay_in_the_house_with_the_month_that_they_would_tell_of(
     small: tuple[int, int], hidden: bool
 ) -> None:
-    moving = factory.moving(10, 12, 11, 13, 12, 11).movement
+    moving = factory.moving(10, 12, 11, 13, 12, 11, 10, 12).movement
     months = ((20, 40), small, (21, 40))
     judged = left(PUBLISHED, (90, 400), window="r12", monthly=months, movement=moving)
     assert judged.movement == (WITHHELD if hidden else moving)
@@ -251,7 +251,7 @@ def test_limits_stay_in_the_house_with_the_month_that_they_would_tell_of(
 
 def test_limits_of_published_single_months_leave_with_them() -> None:
     entry = measure(window="month", released=True)
-    moving = factory.moving(10, 12, 11, 13, 12, 11).movement
+    moving = factory.moving(10, 12, 11, 13, 12, 11, 10, 12).movement
     assert left(entry, (20, 40), (3, 40), movement=moving).movement == moving
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.analysis.spc import Assurance, Phase, SpcPoint
+from kpi.analysis.stable import FEWEST_DIFFERENT, FEWEST_FOR_LIMITS
 from kpi.calendar import month_name
 from kpi.findings.model import Finding, Point
 from kpi.findings.movement import Limits, Movement
+from kpi.findings.words.moved import judged_text, moved_since
 from kpi.findings.words.printed import in_words
 from kpi.findings.words.windows import period
 from kpi.plan import MeasureEntry
@@ -18,8 +20,6 @@ SMALL_MEAN = 5
 """Counts with a mean below this vary in steps, and limits say little of them."""
 LATELY = 12
 """A significant month no longer than this ago is told of beside an ordinary one."""
-FEW = 3
-"""With so many months and no limits, it is because nearly all of them are alike."""
 _STEPS = "Counts this small vary in steps: read their limits with care."
 
 _VERDICTS = {
@@ -31,11 +31,18 @@ _KEEPS: dict[Assurance, str] = {
     "meets": "left as it is, it will keep meeting the target",
     "misses": "left as it is, it will keep missing the target",
     "hit_or_miss": "{singles} will fall on both sides of the target",
+    "moving": "it is moving, so what it will be to the target can't be said yet",
 }
 _RANGE: dict[Assurance, str] = {
     "meets": "All of that range meets the target.",
     "misses": "All of that range misses the target.",
     "hit_or_miss": "The target lies within that range.",
+    "moving": "It is moving, so what it will be to the target can't be said yet.",
+}
+_NEXT: dict[Assurance, str] = {
+    "meets": "meets the target",
+    "misses": "misses the target",
+    "hit_or_miss": "may meet the target or miss it",
 }
 
 
@@ -45,18 +52,18 @@ def movement_title(entry: MeasureEntry, movement: Movement, monthly: Sequence[Po
     if latest is None:
         return f"{entry.name}: no month to judge"
     if not movement.has_limits:
-        said = _too_few(movement)
-        return f"{said[0].upper()}{said[1:]} to tell a change from ordinary variation"
+        return f"{_capital(_too_few(movement))} to tell a change from ordinary variation"
     limits = movement.phases[-1]
     if not latest.causes:
+        if movement.judge == "changes":
+            return f"No significant change: a month moves it by {_span(limits)}"
         return f"No significant change: {limits.lower_text} to {limits.upper_text} is ordinary"
-    said = _cause(movement, latest, monthly)
-    return said[0].upper() + said[1:]
+    return _capital(_cause(entry, movement, latest, monthly))
 
 
 _WITH = {
     "xmr": "the limits of ordinary variation",
-    "p": "limits that know each month’s number",
+    "p": "limits by each month’s number of cases",
     "run": "the median",
 }
 
@@ -64,6 +71,9 @@ _WITH = {
 def months_subtitle(finding: Finding, chart: str) -> str:
     """What a chart of single months draws: ``xmr``, ``p`` or ``run``."""
     single = "at each month’s end" if finding.measure.kind == "stock" else "each month"
+    if finding.movement.judge == "changes":
+        points = ", in percentage points" if finding.measure.unit == "percent" else ""
+        single = f"how far each month moved it{points}"
     drawn = f"{finding.measure.name}, {single}"
     if chart == "xmr" and not finding.movement.has_limits:
         return drawn
@@ -95,13 +105,28 @@ def movement_sentence(entry: MeasureEntry, movement: Movement, monthly: Sequence
         return f"There are {_too_few(movement)} to tell a change from ordinary variation."
     parts = [_changed(entry, movement, latest, monthly)]
     limits = movement.phases[-1]
+    if limits.worked_out and not latest.causes:
+        parts.append(
+            f"New limits hold since {month_name(limits.start)}, as the months themselves show."
+        )
     if limits.trial:
-        parts.append(f"The limits are on trial: they rest on {_months(limits.n)}.")
+        parts.append(f"The limits may still move: they rest on {_months(limits.n)}.")
     return " ".join(parts)
 
 
+def why_worked_out(entry: MeasureEntry, before: Limits, limits: Limits) -> str:
+    """Why the product starts limits again with a month: from what level to what."""
+    level = "level" if entry.judge == "levels" else "pace"
+    return f"The {level} changed for good, from a mean of {before.mean_text} to {limits.mean_text}"
+
+
 def _too_few(movement: Movement) -> str:
-    return "too few months" if movement.phases[-1].n < FEW else "too few months that differ"
+    """What a phase without limits has too few of."""
+    judged = "changes from one month end to the next" if movement.judge == "changes" else "months"
+    phase = movement.phases[-1]
+    if phase.n < FEWEST_FOR_LIMITS:
+        return f"too few {judged}"
+    return f"too few {judged} that differ"
 
 
 def signal_sentence(finding: Finding) -> str:
@@ -109,6 +134,7 @@ def signal_sentence(finding: Finding) -> str:
     movement, figure = finding.movement, finding.figure
     latest = movement.latest
     assert latest is not None
+    verdict = _verdict(movement, latest)
     month = finding.monthly[latest.index].figure
     when = period(month.window, month.month, month.as_at)
     judged = ""
@@ -116,38 +142,64 @@ def signal_sentence(finding: Finding) -> str:
         made_of = f" ({figure.count_text})" if figure.denominator is not None else ""
         judged = f" {figure.text}{made_of} {period(figure.window, figure.month)}."
     so = "," if latest.special == "beyond" else ";"
+    moved = ""
+    if movement.judge == "changes" and latest.value is not None:
+        moved = f", {moved_since(finding.measure, latest.value, month.month - 1)}"
     said = (
-        f"{finding.measure.name}: {month.text} {when}{so} {_rule(movement, latest)}: "
-        f"{_VERDICTS[latest.type]}.{judged}"
+        f"{finding.measure.name}: {month.text} {when}{moved}{so} "
+        f"{_rule(finding.measure, movement, latest)}: {verdict}.{judged}"
     )
     small = [_STEPS] if _is_small(finding.measure, movement.phases[-1]) else []
     return " ".join([said, *small, *beside_sentences(finding)])
 
 
-def phase_sentence(entry: MeasureEntry, limits: Limits, *, has_limits: bool) -> str:
+def phase_sentence(entry: MeasureEntry, limits: Limits) -> str:
     """One phase of the chart explained."""
-    parts = [f"{month_name(limits.first)} to {month_name(limits.last)}, {_months(limits.n)}:"]
+    span = f"{month_name(limits.first)} to {month_name(limits.last)}, {_months(limits.n)}"
     if limits.first == limits.last:
-        parts = [f"{month_name(limits.first)}, one month:"]
-    parts.append(f"the mean is {limits.mean_text}")
-    if has_limits:
-        parts[-1] += (
-            f", and ordinary variation runs from {limits.lower_text} to {limits.upper_text}."
-        )
-    else:
-        alike = (
-            "neighbouring months for limits" if limits.n < FEW else "months that differ for limits"
-        )
-        parts[-1] += f", and there are too few {alike}."
-    if has_limits and limits.trial:
-        parts.append("The limits are on trial until there are 13 months.")
+        span = f"{month_name(limits.first)}, one month"
+    parts = [f"{span}: {_mean_and_limits(entry, limits)}."]
+    if limits.has_limits and limits.trial:
+        parts.append("The limits may still move until there are 13 months.")
     if _is_small(entry, limits):
         parts.append(_STEPS)
     if limits.reason:
-        reason = limits.reason.rstrip(".")
-        by = f" ({limits.set_by})" if limits.set_by else ""
-        parts.append(f"The limits start again here: {reason}{by}.")
+        parts.append(_started(limits))
     return " ".join(parts)
+
+
+def _mean_and_limits(entry: MeasureEntry, limits: Limits) -> str:
+    changes = entry.judge == "changes"
+    said = f"the mean {'change is' if changes else 'is'} {limits.mean_text}"
+    if not limits.has_limits:
+        return f"{said}, and there are {_why_no_limits(limits)}"
+    if changes:
+        return f"{said}, and ordinarily a month moves it by {_span(limits)}"
+    of = ""
+    if limits.cases:
+        noun = entry.noun[1]
+        of = f" in a month of {limits.cases:,.0f} {noun}, the average"
+    return (
+        f"{said}, and ordinary variation runs from {limits.lower_text} to {limits.upper_text}{of}"
+    )
+
+
+def _why_no_limits(limits: Limits) -> str:
+    """Why a phase has no limits, in plain words."""
+    if limits.n < FEWEST_FOR_LIMITS:
+        return f"too few months for limits, which need {in_words(FEWEST_FOR_LIMITS)}"
+    return (
+        "too few months that differ for limits: nearly all are alike, or fewer than "
+        f"{in_words(FEWEST_DIFFERENT)} different figures occur"
+    )
+
+
+def _started(limits: Limits) -> str:
+    reason = limits.reason.rstrip(".")
+    if limits.worked_out:
+        return f"Worked out: {reason[0].lower()}{reason[1:]}, so the limits start again here."
+    by = f" ({limits.set_by})" if limits.set_by else ""
+    return f"The limits start again here: {reason}{by}."
 
 
 def beside_sentences(finding: Finding) -> list[str]:
@@ -177,25 +229,77 @@ def _changed(
     entry: MeasureEntry, movement: Movement, latest: SpcPoint, monthly: Sequence[Point]
 ) -> str:
     """Variation and assurance: what the latest month is, and what the process will do."""
-    of = movement.months[latest.index]
-    by_month = "Month by month" if of == movement.months[-1] else f"Up to {month_name(of)}"
-    if not latest.causes:
-        singles = "month ends" if entry.kind == "stock" else "single months"
-        keeps = movement.assurance and _kept(entry, movement, movement.assurance).format(
-            singles=singles
-        )
-        ordinary = f"{by_month}, no significant change" + (f"; {keeps}." if keeps else ".")
-        return " ".join([ordinary, *_lately(movement, latest)])
     limits = movement.phases[-1]
+    if not latest.causes:
+        return " ".join([_ordinary(entry, movement, latest), *_lately(movement, latest)])
+    by_month = _by_month(movement, latest)
     said = [
-        f"{by_month}, {_cause(movement, latest, monthly)}: {_VERDICTS[latest.type]}.",
-        f"Ordinary variation would be anything from {limits.lower_text} to {limits.upper_text}.",
+        f"{by_month}, {_cause(entry, movement, latest, monthly)}: {_verdict(movement, latest)}.",
+        _ordinarily(movement, limits),
+        *_assured(entry, movement, range_is_said=movement.judge == "levels"),
     ]
-    if movement.assurance:
-        said.append(_range_against_target(movement, movement.assurance))
     if _is_small(entry, limits):
         said.append(_STEPS)
     return " ".join(said)
+
+
+def _verdict(movement: Movement, latest: SpcPoint) -> str:
+    """A significant change; of its pace, where several changes together stand out."""
+    of_pace = movement.judge == "changes" and latest.special != "beyond"
+    return _VERDICTS[latest.type].replace("change", "change of pace" if of_pace else "change")
+
+
+def _by_month(movement: Movement, latest: SpcPoint) -> str:
+    of = movement.months[latest.index]
+    return "Month by month" if of == movement.months[-1] else f"Up to {month_name(of)}"
+
+
+def _ordinary(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:
+    """A latest month that is no significant change."""
+    said = f"{_by_month(movement, latest)}, no significant change"
+    if movement.judge == "changes":
+        assert latest.value is not None
+        since = moved_since(entry, latest.value, movement.months[latest.index] - 1)
+        limits = movement.phases[-1]
+        moved = f"{said}: {since}; a month has moved it by between {_span(limits, 'and')}."
+        return " ".join([moved, *_assured(entry, movement)])
+    if movement.is_on_its_way or movement.assurance is None:
+        return " ".join([f"{said}.", *_assured(entry, movement)])
+    keeps = _kept(entry, movement, movement.assurance).format(singles=_singles(entry))
+    return f"{said}; {keeps}."
+
+
+def _ordinarily(movement: Movement, limits: Limits) -> str:
+    if movement.judge == "changes":
+        return f"Ordinarily a month moves it by between {_span(limits, 'and')}."
+    return f"Ordinary variation would be anything from {limits.lower_text} to {limits.upper_text}."
+
+
+def _assured(entry: MeasureEntry, movement: Movement, *, range_is_said: bool = False) -> list[str]:
+    """What the process, left as it is, will be to the target, whatever the window says now."""
+    assurance, ahead = movement.assurance, movement.ahead
+    if assurance is None or ahead is None:
+        return []
+    if movement.is_on_its_way:
+        met = ahead.keeps == "meets"
+        return [
+            f"Single months as they are now would {'meet' if met else 'miss'} the target, which "
+            f"the window that it is judged on does {'not yet meet' if met else 'still meet'}."
+        ]
+    if assurance == "moving" or range_is_said:
+        return [_RANGE[assurance]]
+    return [
+        f"Left as it is, the next {_singles(entry)[:-1]}, {ahead.lower_text} to "
+        f"{ahead.upper_text}, {_NEXT[assurance]}."
+    ]
+
+
+def _singles(entry: MeasureEntry) -> str:
+    return "month ends" if entry.kind == "stock" else "single months"
+
+
+def _span(limits: Limits, to: str = "to") -> str:
+    return f"{limits.lower_text} {to} {limits.upper_text}"
 
 
 def _kept(entry: MeasureEntry, movement: Movement, assurance: Assurance) -> str:
@@ -218,52 +322,69 @@ def _lately(movement: Movement, latest: SpcPoint) -> list[str]:
 
 
 def _is_small(entry: MeasureEntry, limits: Limits) -> bool:
-    return entry.value == "count" and limits.mean < SMALL_MEAN
+    counted = entry.value == "count" and entry.judge == "levels"
+    return limits.has_limits and counted and limits.mean < SMALL_MEAN
 
 
-def _range_against_target(movement: Movement, assurance: Assurance) -> str:
-    """What the target is to ordinary variation, and whether the latest month is otherwise."""
-    if movement.has_moved_on:
-        way = "meets" if assurance == "misses" else "misses"
-        return f"{_RANGE[assurance].rstrip('.')}; the latest month {way} it."
-    return _RANGE[assurance]
-
-
-def _cause(movement: Movement, latest: SpcPoint, monthly: Sequence[Point]) -> str:
+def _cause(
+    entry: MeasureEntry, movement: Movement, latest: SpcPoint, monthly: Sequence[Point]
+) -> str:
     """Which rule the latest month breaks: a clause of its own."""
-    rule = _rule(movement, latest)
+    rule = _rule(entry, movement, latest)
     if latest.special != "beyond":
         return rule
     month = monthly[latest.index].figure
+    if movement.judge == "changes":
+        assert latest.value is not None
+        since = moved_since(entry, latest.value, month.month - 1)
+        return f"{since}, {rule}"
     return f"{month.text} in {month_name(month.month)} is {rule}"
 
 
-def _rule(movement: Movement, latest: SpcPoint) -> str:
+def _rule(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:
     """Which rule the latest month breaks, with its numbers: a clause, but for a limit passed."""
     limits = movement.phases[-1]
     phase = movement.chart.phases[-1]
     high = latest.side == "high"
     within = [point.value for point in movement.chart.points[phase.start : latest.index + 1]]
     values = [value for value in within if value is not None]
+    judged = "changes" if movement.judge == "changes" else "months"
     match latest.special:
         case "beyond":
-            above = f"above the upper limit of {limits.upper_text}"
-            return above if high else f"below the lower limit of {limits.lower_text}"
+            upper, lower = _own_limits(entry, movement, latest)
+            return (
+                f"above the upper limit of {upper}" if high else f"below the lower limit of {lower}"
+            )
         case "trend":
             than = "higher" if high else "lower"
-            return f"each of the last {_months(_steps(values))} was {than} than the one before"
+            steps = in_words(_steps(values))
+            return f"each of the last {steps} {judged} was {than} than the one before"
         case "two_in_three":
             near = sum(_is_near(value, phase, high=high) for value in values[-3:])
-            some = "two of the last three months" if near == 2 else "the last three months"
-            upper, lower = (
-                f"upper limit of {limits.upper_text}",
-                f"lower limit of {limits.lower_text}",
-            )
-            return f"{some} were close to the {upper if high else lower}"
+            some = "two of the last three" if near == 2 else "the last three"
+            limit = f"upper limit of {limits.upper_text}" if high else ""
+            limit = limit or f"lower limit of {limits.lower_text}"
+            return f"{some} {judged} were close to the {limit}"
         case _:
             side = "above" if high else "below"
-            run = _months(_run(values, phase.mean))
-            return f"each of the last {run} was {side} the mean of {limits.mean_text}"
+            run = in_words(_run(values, phase.mean))
+            return f"each of the last {run} {judged} was {side} the mean of {limits.mean_text}"
+
+
+def _own_limits(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> tuple[str, str]:
+    """The upper and the lower limit that the latest month is held against."""
+    limits = movement.phases[-1]
+    if not movement.shares_first:
+        return limits.upper_text, limits.lower_text
+    share = movement.shares[latest.index]
+    assert share.upper is not None
+    assert share.lower is not None
+    own = [judged_text(entry, 100 * each, "levels") for each in (share.upper, share.lower)]
+    return f"{own[0]} for its number of cases", f"{own[1]} for its number of cases"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _months(number: int) -> str:

@@ -36,6 +36,7 @@ ASSURANCE_WORDS: dict[Assurance, str] = {
     "meets": "Keeps meeting the target",
     "misses": "Keeps missing the target",
     "hit_or_miss": "Hits and misses the target",
+    "moving": "Moving: too early to say",
 }
 
 

@@ -139,7 +139,7 @@ def check_body(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> None
     inputs = _entries(body.get("inputs"), callback["inputs"])
     state = _entries(body.get("state", []), callback["state"])
     _check_groups([*inputs, *state])
-    _check_changed(body.get("changedPropIds"), callback["inputs"])
+    _check_changed(body.get("changedPropIds"), callback["inputs"], inputs)
 
 
 def _check_outputs(output: str, given: object) -> None:
@@ -221,11 +221,19 @@ def _check_groups(entries: Sequence[tuple[str, list[Any]]]) -> None:
                 raise Malformed(f"{id} is given of different controls.")
 
 
-def _check_changed(given: object, wanted: Sequence[Mapping[str, str]]) -> None:
-    """What has changed is an input of the callback; only a page's first drawing has no cause."""
+def _check_changed(
+    given: object,
+    wanted: Sequence[Mapping[str, str]],
+    inputs: Sequence[tuple[str, list[Any]]],
+) -> None:
+    """What has changed is an input of the callback.
+
+    Only a page's first drawing has no cause, and the going of the last control of a group, which
+    Dash tells where what the callback changes has stayed.
+    """
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise Malformed("What has changed is not a list of inputs.")
-    if not given and any(want["id"].startswith("{") for want in wanted):
+    if not given and any(entries for id, entries in inputs if _group(id) is not None):
         raise Malformed("It does not say which control was used.")
     if not all(any(_is_input(each, want) for want in wanted) for each in given):
         raise Malformed("What has changed is no input of the callback.")

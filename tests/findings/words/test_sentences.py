@@ -16,7 +16,7 @@ def month_of(*values: float, direction: str = "lower", headline: bool = False) -
     """A measure whose months after a steady year are these."""
     entry = measure(direction=direction, headline=headline)
     found = finding(*STEADY, *values, measure=entry)
-    return replace(found, movement=movement_of(entry, found.monthly, level=None))
+    return replace(found, movement=movement_of(entry, found.monthly))
 
 
 ORDINARY, WORSE, BETTER = month_of(), month_of(30.0), month_of(1.0)

@@ -156,6 +156,11 @@ def test_the_body_that_a_page_sends_is_answered(client: FlaskClient) -> None:
     assert "reason" in said.lower()  # it was not given, and the form says so
 
 
+def test_the_going_of_the_last_control_of_a_group_is_no_use_of_it(client: FlaskClient) -> None:
+    gone = marking(client, inputs=[[]], changedPropIds=[])
+    assert posted(client, gone) == (204, "")
+
+
 def test_every_control_has_a_kind_of_value(app: Dash, client: FlaskClient) -> None:
     client.get("/")
     assert len(app.callback_map) > 10

@@ -14,8 +14,9 @@ from kpi.charts.runs import runs_chart
 from kpi.charts.style import FigureDict
 from kpi.charts.trend import room_for_events
 from kpi.findings import Finding, Point
-from kpi.findings.movement import Movement
+from kpi.findings.movement import Limits, Movement
 from kpi.findings.runs import Runs, has_runs, runs_of
+from kpi.findings.singles import singles
 from kpi.findings.words.movement import months_subtitle
 from kpi.findings.words.printed import RULE_WORDS, TYPE_WORDS
 from kpi.pages.pieces import charts, choices, headings, tables
@@ -27,7 +28,6 @@ from kpi.pages.screens.measure.rebasing import Rebases, rebasing, trial
 from kpi.records import Event
 
 HEIGHT = 304
-RESTS_ON_XMR = "Icons and sentences rest on the XmR chart."
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,9 @@ _QUESTION = "Is it really changing?"
 
 
 def _alt(found: Finding, view: View, key: str, *, alone: bool) -> str:
-    """The chart in words; the finding's sentence has the XmR chart's verdict in it already."""
+    """The chart in words; the finding's sentence has the verdict in it already."""
     drawn = f"{view.subtitle}. "
-    if key == "xmr":
+    if key == _available(found)[0]:
         return drawn + (found.sentence if alone else found.movement.sentence)
     return " ".join([*([found.sentence] if alone else []), f"{drawn}{view.heading}. {view.said}"])
 
@@ -132,10 +132,13 @@ def chart_shown(found: Finding, address: Query) -> ChartKind:
 
 
 def _available(found: Finding) -> list[ChartKind]:
-    """The charts that there are, the fairest one first."""
-    available: list[ChartKind] = ["xmr"]
-    if found.movement.shares:
-        available.insert(0 if found.movement.shares_first else 1, "p")
+    """The charts that there are, first the one that has the verdict.
+
+    Where the p chart is the fairer one there is no XmR chart: one range for single months.
+    """
+    available: list[ChartKind] = ["p"] if found.movement.shares_first else ["xmr"]
+    if found.movement.shares and not found.movement.shares_first:
+        available.append("p")
     if has_runs(found):
         available.append("run")
     return available
@@ -192,7 +195,7 @@ def _xmr(found: Finding, events: Sequence[Event], chosen: int) -> View:
         (
             "Ordinary variation",
             "range",
-            lambda place: f"{limits[place].lower_text} to {limits[place].upper_text}",
+            lambda place: _range_text(limits[place]),
         ),
         ("What it is", "", lambda place: _what_it_is(movement, place)),
     )
@@ -201,11 +204,19 @@ def _xmr(found: Finding, events: Sequence[Event], chosen: int) -> View:
         heading=movement.title,
         subtitle=months_subtitle(found, "xmr"),
         said=movement.phases[chosen].sentence,
-        caption=f"{_how_far_apart(found)} The p chart knows each month’s number."
-        if movement.shares_first
-        else "",
+        caption=_ABOUT_CHANGES if movement.judge == "changes" else "",
         table=_table(found, "single months and their limits", columns),
     )
+
+
+_ABOUT_CHANGES = (
+    "One month end has most of its cases from the one before it, so what tells a real change from "
+    "a wobble is how far each month moved it."
+)
+
+
+def _range_text(limits: Limits) -> str:
+    return f"{limits.lower_text} to {limits.upper_text}" if limits.has_limits else "–"
 
 
 def _what_it_is(movement: Movement, place: int) -> str:
@@ -228,7 +239,12 @@ def _shares(found: Finding, events: Sequence[Event], chosen: int) -> View:
             return "–"
         return f"{100 * point.lower:.1f}% to {100 * point.upper:.1f}%"
 
+    def mean(place: int) -> str:
+        return movement.phases[movement.chart.points[place].phase].mean_text
+
     def what(place: int) -> str:
+        if movement.shares_first:
+            return _what_it_is(movement, place)
         point = movement.shares[place]
         if point.share is None:
             return "–"
@@ -240,28 +256,43 @@ def _shares(found: Finding, events: Sequence[Event], chosen: int) -> View:
         drawn=shares_chart(found, events=events),
         heading=movement.shares_title,
         subtitle=months_subtitle(found, "p"),
-        said=_share_phase(movement, chosen),
+        said=movement.phases[chosen].sentence
+        if movement.shares_first
+        else _share_phase(movement, chosen),
         caption=" ".join(_about_shares(found)),
         table=_table(
             found,
             "single months and the limits of each month’s number",
-            (("Its own limits", "range", limits), ("What it is", "", what)),
+            (
+                ("All months", "number", mean),
+                ("Its own limits", "range", limits),
+                ("What it is", "", what),
+            )
+            if movement.shares_first
+            else (("Its own limits", "range", limits), ("What it is", "", what)),
         ),
     )
 
 
 def _about_shares(found: Finding) -> list[str]:
-    """Why the p chart is shown first, or isn't, and what the XmR chart says beside it."""
+    """Why the p chart has the verdict, or what the XmR chart, which has it, says beside it."""
     movement = found.movement
-    said = [f"{RESTS_ON_XMR} It says: {lower_first(movement.title)}."]
     if movement.shares_first:
-        fairer = "Limits that know each month’s number are fairer, so the p chart is shown first."
-        said = [_how_far_apart(found), fairer, *said]
-    if found.measure.kind == "stock":
-        share = "Month ends share most of their cases, which these limits don’t know:"
-        said.insert(0, f"{share} the XmR chart is the fairer one here.")
+        return [
+            _how_far_apart(found),
+            "The fewer there are, the wider a month’s own limits; those named are of an average "
+            "month.",
+        ]
+    said = [_rests(found)]
     differ = _where_they_differ(movement)
     return [*said, *([differ] if differ else [])]
+
+
+def _rests(found: Finding) -> str:
+    """Which chart has the verdict, and what it is."""
+    name = _NAMES[_available(found)[0]]
+    said = lower_first(found.movement.title)
+    return f"Icons and sentences rest on the {name}. It says: {said}."
 
 
 def _how_far_apart(found: Finding) -> str:
@@ -291,7 +322,8 @@ def _share_phase(movement: Movement, chosen: int) -> str:
         f"{100 * centre:.1f}%. The fewer cases a month has, the wider its limits are."
     )
     if limits.reason:
-        said += f" They start again here: {limits.reason.rstrip('.')} ({limits.set_by})."
+        by = limits.set_by or "worked out"
+        said += f" They start again here: {limits.reason.rstrip('.')} ({by})."
     return said
 
 
@@ -330,8 +362,7 @@ def _runs(found: Finding, events: Sequence[Event], chosen: int) -> View:
         heading=shown.title,
         subtitle=months_subtitle(found, "run"),
         said=shown.sentence,
-        caption=f"A run chart doesn’t say whether a change is for the better. {RESTS_ON_XMR} "
-        f"It says: {lower_first(found.movement.title)}.",
+        caption=f"A run chart doesn’t say whether a change is for the better. {_rests(found)}",
         table=_table(
             found,
             "single months about their median",
@@ -370,7 +401,7 @@ def _table(
     return tables.table(
         [
             ("Month", ""),
-            ("Figure", "number"),
+            ("Change" if found.movement.judge == "changes" else "Figure", "number"),
             ("Made of", ""),
             *((name, look) for name, look, _ in columns),
         ],
@@ -381,7 +412,7 @@ def _table(
                 _made_of(point),
                 *(cell(place) for _, _, cell in columns),
             )
-            for place, point in reversed(list(enumerate(found.monthly))[skipped:])
+            for place, point in reversed(list(enumerate(singles(found)))[skipped:])
         ],
         caption=f"{found.measure.name}: {caption}",
     )

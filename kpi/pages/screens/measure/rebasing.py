@@ -1,4 +1,4 @@
-"""Starting a measure's limits again: suggested or chosen, tried out, kept with a reason, undone."""
+"""Where a measure's limits start again: worked out or chosen, tried out, kept, refused, undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from kpi.calendar import Month, month, month_name
-from kpi.entries.rebases import Suggestion, add_rebase, undo_rebase
+from kpi.entries.rebases import WorkedOut, add_rebase, refuse_start, undo_rebase
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.findings.movement import Movement
-from kpi.findings.words.printed import VARIATION_WORDS
+from kpi.findings.words.printed import VARIATION_WORDS, in_words
 from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.component import attributes
@@ -42,12 +42,12 @@ class Rebases:
     """Where a measure's limits start again.
 
     Attributes:
-        kept: those that hold. suggestion: what the product would try.
+        kept: people's decisions that hold. worked_out: where the product starts them itself.
         trial: one that is only tried out.
     """
 
     kept: Sequence[Rebase] = ()
-    suggestion: Suggestion | None = None
+    worked_out: Sequence[WorkedOut] = ()
     trial: Trial | None = None
 
     @property
@@ -62,27 +62,28 @@ class Rebases:
 
 
 def rebasing(found: Finding, rebases: Rebases, address: Query) -> html.Details:
-    """What can be done with a measure's limits: a suggestion, those kept, and any month."""
-    suggestion = rebases.suggestion
+    """What can be done with a measure's limits: starts worked out, those kept, and any month."""
+    undecided = len(rebases.worked_out)
     first, last = found.movement.phases[0].first, found.movement.phases[-1].last
     choosable = [first + later for later in range(1, (last - first).n + 1)]
     return html.Details(
         [
             html.Summary(
-                "Start the limits again" + (": there is a suggestion" if suggestion else "")
+                "Where the limits start again"
+                + (f": {in_words(undecided)} worked out, to be confirmed" if undecided else "")
             ),
             html.P(
                 "When the work itself has changed for good, limits from before say little of what "
                 "comes after. Whoever starts them again gives a reason, which stands on the chart.",
                 className="caption",
             ),
-            *([_suggestion(found.measure, suggestion, address)] if suggestion else []),
+            *([_worked_out(found.measure, rebases.worked_out, address)] if undecided else []),
             *([_kept(rebases.kept)] if rebases.kept else []),
             html.Div(
                 [
                     dmc.Select(
                         id="rebase-month",
-                        label="From which month?",
+                        label="From another month",
                         data=[
                             {"value": str(of), "label": month_name(of)}
                             for of in reversed(choosable)
@@ -111,21 +112,45 @@ def rebasing(found: Finding, rebases: Rebases, address: Query) -> html.Details:
     )
 
 
-def _suggestion(measure: MeasureEntry, suggestion: Suggestion, address: Query) -> html.P:
-    there = _address(measure, address, rebase=suggestion.month)
-    return html.P(
+def _worked_out(measure: MeasureEntry, starts: Sequence[WorkedOut], address: Query) -> html.Div:
+    """The starts that the months themselves show, each to be confirmed or refused."""
+    return tables.table(
+        (("From", "name"), ("Worked out because", ""), ("", "")),
         [
-            suggestion.sentence,
-            " ",
-            html.A(
-                "Show what new limits would do",
-                href=there,
-                id="rebase-suggested",
-                **attributes(data_stay="rebase-trial"),
-            ),
+            (
+                month_name(each.month),
+                f"{each.why}." + (f" Was it “{each.event}”?" if each.event else ""),
+                _decide(measure, each, address),
+            )
+            for each in starts
         ],
-        className="notice",
-        id="rebase-suggestion",
+        caption="Limits that the months themselves start again; choose another month to move one",
+        id="rebases-worked-out",
+    )
+
+
+def _decide(measure: MeasureEntry, start: WorkedOut, address: Query) -> html.Div:
+    name = month_name(start.month)
+    return html.Div(
+        [
+            html.A(
+                "Confirm",
+                href=_address(measure, address, rebase=start.month),
+                id=f"rebase-confirm-{start.month}",
+                className="button",
+                **attributes(
+                    aria_label=f"Confirm the new limits from {name}", data_stay="rebase-trial"
+                ),
+            ),
+            " ",
+            html.Button(
+                "Refuse",
+                id={"type": "rebase-refuse", "measure": measure.id, "month": str(start.month)},
+                className="button",
+                type="button",
+                **attributes(aria_label=f"Refuse the new limits from {name}", data_returns="phase"),
+            ),
+        ]
     )
 
 
@@ -135,24 +160,26 @@ def _kept(rebases: Sequence[Rebase]) -> html.Div:
         [
             (
                 month_name(each.month),
-                each.reason,
+                "Refused: no new limits from here" if each.refused else each.reason,
                 f"{each.by}, {local_day(each.at)}",
                 html.Button(
                     "Undo",
                     id={"type": "rebase-undo", "rebase": each.id},
                     className="button",
                     type="button",
-                    **attributes(
-                        aria_label=f"Undo the new limits from {month_name(each.month)}",
-                        data_returns="phase",
-                    ),
+                    **attributes(aria_label=_undo_label(each), data_returns="phase"),
                 ),
             )
             for each in rebases
         ],
-        caption="Limits that start again",
+        caption="What people have decided",
         id="rebases",
     )
+
+
+def _undo_label(rebase: Rebase) -> str:
+    name = month_name(rebase.month)
+    return f"Undo the {'refusal of ' if rebase.refused else ''}new limits from {name}"
 
 
 def trial(found: Finding, before: Finding, *, start: Month, address: Query) -> html.Div:
@@ -218,10 +245,11 @@ def trial(found: Finding, before: Finding, *, start: Month, address: Query) -> h
 def _in_short(movement: Movement) -> str:
     """The last phase's limits, and what they make of the latest month."""
     limits = movement.phases[-1]
-    trial = ", on trial" if limits.trial else ""
+    ordinary = f", ordinary from {limits.lower_text} to {limits.upper_text}"
     return (
-        f"mean {limits.mean_text}, ordinary from {limits.lower_text} to {limits.upper_text}"
-        f"{trial}. Latest month: {lower_first(VARIATION_WORDS[movement.variation])}"
+        f"mean {limits.mean_text}{ordinary if limits.has_limits else ', no limits'}, from "
+        f"{in_words(limits.n)} {'month' if limits.n == 1 else 'months'}. Latest month: "
+        f"{lower_first(VARIATION_WORDS[movement.variation])}"
     )
 
 
@@ -230,7 +258,7 @@ def _address(measure: MeasureEntry, address: Query, **changes: object) -> str:
 
 
 def register(app: Dash, site: Site) -> None:
-    """What the buttons do: try, keep and undo."""
+    """What the buttons do: try, keep, refuse and undo."""
 
     @app.callback(
         Output("rebase-missing", "children"),
@@ -262,6 +290,21 @@ def register(app: Dash, site: Site) -> None:
         return kept(
             site, pressed["measure"], pressed["month"], address=pressed["address"], reason=reason
         )
+
+    @app.callback(
+        Output("reload", "data", allow_duplicate=True),
+        Input({"type": "rebase-refuse", "measure": ALL, "month": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def refuse(clicks: list[int | None]) -> str:
+        if not any(clicks):
+            raise PreventUpdate
+        pressed = ctx.triggered_id
+        start = month(pressed["month"])
+        number = refuse_start(
+            site.store, measure=pressed["measure"], of=start, by=site.by, at=site.clock()
+        )
+        return f"refusal {number}"
 
     @app.callback(
         Output("reload", "data", allow_duplicate=True),

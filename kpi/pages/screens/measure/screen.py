@@ -6,7 +6,7 @@ from kpi.calendar import Month, month_name
 from kpi.entries.commentary import entries
 from kpi.entries.commentary import events as known_events
 from kpi.entries.marks import known_marks
-from kpi.entries.rebases import known_rebases, suggested, try_rebase
+from kpi.entries.rebases import known_rebases, try_rebase, worked_out
 from kpi.errors import KpiError
 from kpi.findings import Finding, Moment, finding, months, prospect
 from kpi.findings import breakdown as broken_down
@@ -73,7 +73,7 @@ def _read(visit: Visit, found: Finding) -> Shown:
         prospect=moment.once(prospect, id, of),
         rebases=Rebases(
             kept=known_rebases(moment, id),
-            suggestion=suggested(found, events),
+            worked_out=worked_out(found, events),
             trial=_trial(visit, found),
         ),
         against=against_others(moment, found),

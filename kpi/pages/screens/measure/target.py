@@ -27,7 +27,7 @@ def sections(shown: Shown) -> list[Piece]:
     Others' published figures stand on the chart of the judged window, which is then drawn too.
     """
     found, problem = shown.found, shown.rebases.problem
-    alone = found.monthly == found.series and bool(found.movement.phases) and not shown.published
+    alone = found.is_one_chart and bool(found.movement.phases) and not shown.published
     is_changing = movement.section(
         found, shown.address, events=shown.events, rebases=shown.rebases, alone=alone
     )

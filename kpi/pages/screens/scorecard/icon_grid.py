@@ -20,7 +20,7 @@ _ROWS: tuple[tuple[PointType, str], ...] = (
     ("improvement", "Significantly better"),
 )
 """What the latest month is, what asks for attention first."""
-_COLUMNS: tuple[Assurance | None, ...] = ("misses", "hit_or_miss", "meets", None)
+_COLUMNS: tuple[Assurance | None, ...] = ("misses", "hit_or_miss", "moving", "meets", None)
 _NO_TARGET = "No target that single months can be held against"
 
 

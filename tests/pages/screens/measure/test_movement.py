@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kpi.findings import Finding
-from kpi.pages.screens.measure.movement import RESTS_ON_XMR, chart_shown, section
+from kpi.pages.screens.measure.movement import chart_shown, section
 from kpi.targets import NO_TARGET
 from tests.charts.factory import figure, measure, moving, rebase, series, target_line
 from tests.pages.reading import by_id, ids, links, parts, rows, text
@@ -15,6 +15,7 @@ SHIFTED = (*STEADY, *(19.0, 20.0, 18.0, 19.5, 20.5, 19.0, 18.5))
 DIFFERENT = (*[20] * 12, 40)
 ALIKE = (20,) * 13
 MONTH = {"month": "2012-03"}
+RESTS = "Icons and sentences rest on the"
 
 
 def shown(found: Finding | None = None, **more: Any) -> Any:
@@ -57,10 +58,10 @@ def test_where_the_numbers_of_cases_differ_much_the_p_chart_is_shown_first_and_s
     assert choices(made)["p chart"]
     words = text(by_id(made, "chart-words"))
     assert words.startswith(
-        "The number of plans a month runs from 20 to 40. Limits that know each month’s number are "
-        "fairer, so the p chart is shown first."
+        "The number of plans a month runs from 20 to 40. The fewer there are, the wider a month’s "
+        "own limits"
     )
-    assert RESTS_ON_XMR in words
+    assert "XmR chart" not in choices(made), "one range for single months"
 
 
 def test_the_chart_that_is_shown_first_stands_first_in_the_switch() -> None:
@@ -69,11 +70,14 @@ def test_the_chart_that_is_shown_first_stands_first_in_the_switch() -> None:
     assert next(iter(choices(shown(alike)))) == "XmR chart"
 
 
-def test_month_ends_that_share_their_children_have_the_xmr_chart_first() -> None:
+def test_month_ends_that_share_their_children_have_no_p_chart() -> None:
     stock = measure(kind="stock", window="snap")
     found = moving(*STEADY, denominators=DIFFERENT, measure=stock)
     assert chart_shown(found, MONTH) == "xmr"
-    assert "p chart" in choices(shown(found))
+    assert "p chart" not in choices(shown(found))
+    made = shown(found)
+    assert "how far each month moved it, in percentage points" in text(made)
+    assert table(made)[0][1:3] == ["1.0 points lower", "13.0%, after 14.0%"]
 
 
 def test_a_count_has_no_p_chart_and_an_address_that_asks_for_it_gets_the_xmr_chart() -> None:
@@ -115,7 +119,7 @@ def test_the_p_chart_says_the_verdict_of_its_own_limits_and_of_the_xmr_chart() -
     assert title(made) == found.movement.shares_title
     assert "all cases together give" in text(by_id(made, "phase"))
     said = found.movement.title
-    assert f"{RESTS_ON_XMR} It says: {said[0].lower()}{said[1:]}." in text(
+    assert f"{RESTS} XmR chart. It says: {said[0].lower()}{said[1:]}." in text(
         by_id(made, "chart-words")
     )
     assert table(made)[0][-1] == "Within its limits"
@@ -123,8 +127,8 @@ def test_the_p_chart_says_the_verdict_of_its_own_limits_and_of_the_xmr_chart() -
 
 
 def test_where_the_two_charts_differ_is_said() -> None:
-    # 30% is beyond the XmR limits; of 4 cases alone it is nothing unusual.
-    found = moving(*STEADY, 25.0, denominators=(*[100] * 13, 4))
+    # 25% is beyond the XmR limits; of 20 cases it is nothing unusual.
+    found = moving(*STEADY, 25.0, denominators=(*[20] * 13, 20))
     made = shown(found, address={**MONTH, "chart": "p"})
     assert "March 2012 is beyond its limit on the XmR chart, and not here." in text(made)
 
@@ -135,7 +139,7 @@ def test_the_run_chart_says_its_verdict_and_that_icons_rest_on_the_xmr_chart() -
         "The line crosses the median three times: chance allows no fewer than five crossings"
     )
     assert "chance allows" in text(by_id(made, "phase"))
-    assert RESTS_ON_XMR in text(by_id(made, "chart-words"))
+    assert f"{RESTS} XmR chart." in text(by_id(made, "chart-words"))
     assert "doesn’t say whether a change is for the better" in text(made)
     (image,) = [each for each in parts(made) if getattr(each, "role", None) == "img"]
     assert "crosses the median" in getattr(image, "aria-label")

@@ -11,7 +11,7 @@ from kpi.pages.screens.scorecard import screen as scorecard
 from kpi.records import Change
 from kpi.store import Store
 from kpi.targets import NO_TARGET
-from tests.charts.factory import BELOW, MARCH, figure, finding, measure, series
+from tests.charts.factory import BELOW, MARCH, aimed, figure, finding, measure, series
 from tests.pages.asking import shown_by
 from tests.pages.reading import by_id, ids, links, parts, rows, text
 
@@ -26,7 +26,7 @@ def card(*findings: Finding, changes: tuple[Signal, ...] = ()) -> Scorecard:
 def moving(*values: float, **changes: Any) -> Finding:
     """A finding whose months after a steady year are these, judged by their control chart."""
     found = finding(*STEADY, *values, **changes)
-    return replace(found, movement=movement_of(found.measure, found.monthly, level=14.4))
+    return replace(found, movement=movement_of(found.measure, found.monthly, judgement=aimed(14.4)))
 
 
 def missed() -> Finding:
