@@ -52,6 +52,7 @@ def test_headings_order_and_blanks_are_understood(tmp_path: Path) -> None:
         (["date,value,target", "2012-01-01,1,x"], r"^series\.csv, line 2: 'x' is not a number"),
         (["2012-01-01,x,24"], r"^series\.csv, line 1: 'x' is not a number"),
         (["2012-01-01,1,x"], r"^series\.csv, line 1: 'x' is not a number"),
+        (["date,value,denominator", "2012-01,1,x"], r"^series\.csv, line 2: 'x' is not a number"),
         (["2012-01-01,25,24"], r"^series\.csv, line 1: 25 is no part of 24\.$"),
         (["value,target", "1,2"], r"^series\.csv does not say which column is what"),
         (["date,denominator", "2012-01-01,1"], "it needs both"),
@@ -234,6 +235,10 @@ def test_a_phase_starts_at_a_date_of_the_series(tmp_path: Path) -> None:
     none = CliRunner().invoke(cli, ["spc", path, "--rebase", "201203"], obj={})
     assert none.exit_code == 2
     assert "'201203' is not a date" in none.output
+
+
+def test_the_mark_that_excel_begins_a_file_with_is_no_part_of_it(tmp_path: Path) -> None:
+    assert _only(_file(tmp_path, "\ufeff2012-01,5")).values == (5.0,)
 
 
 def test_dates_alone_are_months_without_a_value(tmp_path: Path) -> None:
