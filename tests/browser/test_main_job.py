@@ -1,7 +1,9 @@
 """The main job, as an analyst does it: a workbook in, its issues read, a picture out."""
 
 import struct
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -28,10 +30,10 @@ MARCH = {
 }
 
 
-def _workbook(path: Path) -> Path:
+def _workbook(path: Path, sheets: Mapping[str, list[list[Any]]] = MARCH) -> Path:
     book = Workbook()
     book.remove(book.active)
-    for name, rows in MARCH.items():
+    for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
@@ -80,6 +82,27 @@ def test_a_workbook_goes_in_and_its_figures_come_out(
     words = _words_of_svg(_download(page, "#picture-svg", tmp_path))
     assert "Children on a plan" in words
     assert "as at 31 March 2012" in words
+
+
+def test_half_of_a_workbook_counts_after_a_second_yes(
+    page: Page, server: str, tmp_path: Path
+) -> None:
+    _upload(page, server, _workbook(tmp_path / "extract-2012-03.xlsx"))
+    page.get_by_role("button", name="Confirm this load").click(timeout=30_000)
+    expect(page.locator("section.upload").first).to_contain_text("Load 1", timeout=30_000)
+
+    half = {name: rows[:8] for name, rows in MARCH.items()}
+    _upload(page, server, _workbook(tmp_path / "again-2012-03.xlsx", half))
+    card = page.locator("section.upload").first
+    expect(card.get_by_role("button", name="Confirm this load")).to_be_visible(timeout=30_000)
+    expect(card).to_contain_text("March 2012 is loaded already: load 1")
+    expect(card).to_contain_text("less than half")
+    expect(card).to_contain_text("rows went")
+    card.get_by_role("button", name="Confirm this load").click()
+    again = card.get_by_role("button", name="Yes, load it all the same")
+    expect(again).to_be_visible(timeout=30_000)
+    again.click()
+    expect(card).to_contain_text("Load 2", timeout=30_000)
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_a_sentence(
