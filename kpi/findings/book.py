@@ -10,6 +10,7 @@ from kpi.calendar import Month, Window, day_name, month, month_name, months_betw
 from kpi.findings.control import Single, judge_months, movement_of
 from kpi.findings.figures import Cell, figure_of
 from kpi.findings.judging import Standard, standards
+from kpi.findings.lacking import lacking
 from kpi.findings.marks import SetMark, marks_in_force
 from kpi.findings.model import ALL, Figure, Finding, Point, TargetLine, Travel
 from kpi.findings.words.sentences import list_title, put_into_words
@@ -63,6 +64,7 @@ class Book:
         for mark in marks_in_force(reader, as_known=as_known):
             self._marks.setdefault(mark.measure, []).append(mark)
         self._voices: dict[Source, Voices] = {}
+        self._lacking: dict[str, tuple[SetMark, ...]] = {}
         self._as_at_dates = {
             item.load: item.as_at for items in self._loaded.values() for item in items
         }
@@ -127,7 +129,7 @@ class Book:
             total,
             verdict=held[0].status if held else None,
             silent=self._silent(entry, total.missing) if total.missing is not None else "",
-            marks=self._marks.get(entry.id, ()),
+            marks=self._marks_on(entry),
         )
         if figure.value is not None:
             figure = replace(figure, as_at=self._as_at(entry, of))
@@ -138,6 +140,13 @@ class Book:
         )
         return figure, judgements or (NO_TARGET,)
 
+    def _marks_on(self, entry: MeasureEntry) -> Sequence[SetMark]:
+        """The marks that people set on a measure's figures, and what its lists lack."""
+        if entry.id not in self._lacking:
+            heard = {source: self._heard(source) for source in sources(entry.id)}
+            self._lacking[entry.id] = lacking(entry.id, heard, self._loaded)
+        return [*self._marks.get(entry.id, ()), *self._lacking[entry.id]]
+
     def standards(
         self, entry: MeasureEntry, of: Month, *, category: str = ALL
     ) -> tuple[Standard, ...]:
@@ -147,9 +156,12 @@ class Book:
         )
 
     def _voice(self, source: Source, of: Month) -> Voice | None:
+        return self._heard(source).get(of)
+
+    def _heard(self, source: Source) -> Voices:
         if source not in self._voices:
             self._voices[source] = source.voices(self._loaded)
-        return self._voices[source].get(of)
+        return self._voices[source]
 
     def _as_at(self, entry: MeasureEntry, of: Month) -> dt.date | None:
         """The as-at date of the extract that speaks for a month; the earlier one of two lists'.

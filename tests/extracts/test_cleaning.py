@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from kpi.extracts.cleaning import SPELLINGS
+from kpi.extracts.cell_issues import SPELLINGS
 from kpi.extracts.extract import Extract, read_extract
 from kpi.extracts.issues import LISTED
 from kpi.extracts.lists import extract_lists
