@@ -26,9 +26,10 @@ format: $(VENV)/.ready-dev
 benchmark: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -o addopts='-p no:dash' tests/benchmarks --benchmark-only
 
-fuzz: $(VENV)/.ready-dev  ## thousands of malformed requests and workbooks; CI sends a few
+fuzz: $(VENV)/.ready-dev  ## malformed requests and workbooks by the thousand, and kills; CI tries a few
 	$(BIN)/python -m tests.fuzz.callbacks
 	$(BIN)/python -m tests.fuzz.workbooks
+	$(BIN)/python -m tests.fuzz.kills
 
 # Changes the code in small ways, one after another, and looks whether a test notices. For hours.
 # Cosmic Ray takes what mutmut passes over: constants, and functions under @measure.

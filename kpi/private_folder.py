@@ -58,7 +58,7 @@ def sweep() -> int:
 @contextmanager
 def _own_folder() -> Iterator[Path]:
     root = Settings().private_folder
-    root.mkdir(mode=0o700, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)  # whatever the mask, and whoever made it
     folder = root / secrets.token_hex(8)
     with _door(root):
