@@ -46,9 +46,6 @@ RUN = 7
 TRIAL_UNDER = 13
 """Limits from fewer points than this are on trial."""
 FEWEST_TO_FIX = 12
-FALSE_SIGNAL = 0.017
-"""How often the latest point of a series that only varies is flagged all the same: 15 to 22 times
-in a thousand, by simulation of 13 to 36 months of normal, binomial and Poisson values."""
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -189,11 +186,6 @@ def judged(
     if not phases:
         points = [_missing(index, 0) for index in range(len(series))]
     return tuple(phases), tuple(points)
-
-
-def expected_false_signals(series: int) -> float:
-    """How many of so many series would be flagged in their latest month by chance alone."""
-    return FALSE_SIGNAL * series
 
 
 # ── the series and its phases ──────────────────────────────────────────────────────────────────

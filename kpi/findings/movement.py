@@ -6,6 +6,7 @@ share months.
 
 from dataclasses import dataclass
 
+from kpi.analysis.false_signals import Judged
 from kpi.analysis.p_chart import SharePoint
 from kpi.analysis.spc import Assurance, Chart, SpcPoint, Variation
 from kpi.analysis.stable import Judge
@@ -159,6 +160,11 @@ class Movement:
     def has_limits(self) -> bool:
         """The latest phase has months enough, and different enough, for limits."""
         return bool(self.phases) and self.phases[-1].has_limits
+
+    @property
+    def judged(self) -> Judged:
+        """What the verdict rests on: an XmR chart of levels or changes, or a p chart of shares."""
+        return "shares" if self.shares_first else self.judge
 
     @property
     def worked_out(self) -> tuple[Limits, ...]:

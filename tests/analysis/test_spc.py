@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from kpi.analysis.spc import (
-    FALSE_SIGNAL,
     Chart,
-    expected_false_signals,
     in_run,
     in_trend,
     in_two_of_three,
@@ -361,16 +359,6 @@ def test_there_is_no_assurance_without_a_target_or_a_direction() -> None:
 def test_assurance_looks_at_the_last_phase_only() -> None:
     values = [1.0, 3.0] * 7 + [101.0, 103.0] * 7
     assert xmr(values, direction="lower", target=50, rebase=[14]).assurance == "misses"
-
-
-# ── chance ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_as_many_false_signals_are_expected_as_pure_noise_gives() -> None:
-    noise = np.random.default_rng(5).normal(50, 5, (1500, 24))
-    flagged = sum(xmr(series.tolist(), direction="none").variation != "common" for series in noise)
-    assert flagged / 1500 == pytest.approx(FALSE_SIGNAL, abs=0.008)
-    assert expected_false_signals(54) == pytest.approx(54 * FALSE_SIGNAL)
 
 
 def test_months_without_a_neighbour_have_no_limits_to_lie_beyond() -> None:

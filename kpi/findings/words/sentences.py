@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kpi.analysis.spc import PointType, expected_false_signals
+from kpi.analysis.false_signals import expected_false_signals
+from kpi.analysis.spc import PointType
 from kpi.calendar import Window, day_name, month_end, month_name
 from kpi.extracts.lists import extract_lists
 from kpi.findings.model import Figure, Finding, Point, Signal, latest_run
@@ -183,12 +184,12 @@ def _asks_for_attention(finding: Finding) -> int:
 
 def chance_sentence(findings: tuple[Finding, ...]) -> str:
     """How many signals there would be if nothing had changed at all."""
-    judged = sum(each.movement.has_limits for each in findings)
+    judged = [each.movement.judged for each in findings if each.movement.has_limits]
     expected = expected_false_signals(judged)
     about = "none" if expected < 0.5 else f"about {in_words(round(expected))}"
     return (
         f"If nothing had changed, chance alone would still flag {about} of "
-        f"{_number(judged, 'measure')} in any month."
+        f"{_number(len(judged), 'measure')} in any month."
     )
 
 

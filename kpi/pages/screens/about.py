@@ -38,27 +38,37 @@ the tolerance printed beside it. Months before a target are judged against it in
 marked so.
 
 **Change or noise.** Monthly figures about a few hundred children wobble. Whether one has really
-changed is judged by the NHS's *Making Data Count* rules on the *XmR chart* of single months (or
-month ends), never on twelve-month figures, whose neighbours share months. The chart draws the
-months' mean and, 2.66 average differences from month to month to either side, the limits of
-ordinary variation. A month is significant if it lies beyond a limit, or is one of seven going one
-way, of seven on one side of the mean, or of two in three close to a limit. Everything else is
-ordinary variation, and nobody need explain it. Under 13 months the limits are on trial.
+changed is judged by the NHS's *Making Data Count* rules on the *XmR chart* of single months, never
+on twelve-month figures, whose neighbours share months. What is counted at month ends has most of
+its cases from the month before, so there the changes from one month end to the next are judged.
+The chart draws their mean and, 2.66 average differences from month to month to either side, the
+limits of ordinary variation. A month is significant if it lies beyond a limit, or is one of seven
+going one way, of seven on one side of the mean, or of two in three close to a limit. Everything
+else is ordinary variation, and nobody need explain it. There are no limits on fewer than eight
+months, on fewer than three different figures, or where nearly all are alike; after more than two
+months without a figure they start again; under 13 months they may still move. If nothing had
+changed, at most 3 in 100 measures would be flagged all the same.
 
-**Target in reach.** If all ordinary variation lies on the good side of a target it *keeps meeting*
-it, on the bad side it *keeps missing* it, and in between it *hits and misses*: single months then
-fall on both sides, and only a change in the work itself alters that. Nothing that varies by chance
+**Target in reach.** If all ordinary variation, as far as it is possible, meets a target it *keeps
+meeting* it, if none of it does it *keeps missing* it, and in between it *hits and misses*. For
+month ends that is the range in which the next one will lie. It is *moving*, and nothing is said,
+while the latest months have left the level that the limits are of. What is met is never said to
+keep missing, nor the other way round. Nothing that varies by chance
 alone is ever projected. Where the product says "on course", it also says how often that would have
 been right in the past.
 
-**Other charts and ranges.** Icons and sentences rest on the XmR chart. Beside it stand the
-*p chart*, whose limits know each month's number of cases, and the *run chart*, which asks whether
+**Other charts and ranges.** A share of cases whose number differs much from month to month is
+judged on the *p chart*, whose limits widen where there are few: a month is significant beyond its
+own limit, or as one of seven on one side. Everything else rests on the XmR chart. Beside either
+stands the *run chart*, which asks whether
 the figures stay on one side of their median for longer, or cross it less often, than by chance
 (Anhøj, 2015). Councils are compared on a funnel, whose limits know each council's size. Likely
 ranges are 95% intervals: Wilson's for shares, the exact Poisson or Byar's for rates.
 
-**Limits that start again.** When the work itself has changed, somebody may decide that the limits
-start again. The month, the reason and the name stand on the chart; the product only suggests.
+**Limits that start again.** Where the level has changed for good, limits start again: the product
+works out where by the *stable shift algorithm* (Woodcock, O'Connor and others, 2025), once twelve
+months stay at the new level, and marks it as worked out. Anybody may confirm that with a reason,
+choose another month, or refuse it; reason and name stand on the chart.
 
 **Confidence** says how far a figure can be relied on: the share of cases left out for errors,
 whether a month is covered only in part, how late its workbook was loaded, whether a definition

@@ -71,7 +71,7 @@ def test_what_is_new_comes_first_and_what_is_worse_before_what_is_better() -> No
 
 
 @pytest.mark.parametrize(
-    ("measures", "expected"), [(1, "none"), (29, "none"), (30, "about one"), (100, "about two")]
+    ("measures", "expected"), [(1, "none"), (23, "none"), (24, "about one"), (100, "about two")]
 )
 def test_how_many_signals_chance_alone_gives_grows_with_the_measures(
     measures: int, expected: str
