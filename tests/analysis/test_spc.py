@@ -7,6 +7,7 @@ import pytest
 
 from kpi.analysis.spc import (
     Chart,
+    exact_mean,
     in_run,
     in_trend,
     in_two_of_three,
@@ -108,6 +109,26 @@ def test_a_baseline_of_under_12_is_refused_in_a_sentence() -> None:
 def test_an_infinite_value_is_a_defect() -> None:
     with pytest.raises(ValueError, match=r"^a series has finite values only$"):
         xmr([1.0, math.inf], direction="none")
+
+
+@pytest.mark.parametrize(("steps", "flag"), [(0, None), (1, "two_in_three")])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_month_on_the_near_limit_is_not_near_the_limit(
+    steps: int, flag: str | None, side: int
+) -> None:
+    calm = alternating(12, 1, 3)
+    phase = xmr(calm, direction="none").phases[0]
+    month = phase.near_lower if side < 0 else phase.near_upper
+    for _ in range(steps):
+        month = math.nextafter(month, side * math.inf)
+    after = xmr([*calm, month, month, month], direction="none", fix_after=12)
+    assert specials(after)[12:] == [flag] * 3
+
+
+def test_a_mean_is_right_to_the_last_bit() -> None:
+    values = np.array([11.9, 2.6, 18.3])
+    assert math.fsum(values) / 3 == 10.933333333333335
+    assert exact_mean(values) == 10.933333333333334  # the float next to 32.8 / 3
 
 
 # ── phases and missing months ──────────────────────────────────────────────────────────────────
