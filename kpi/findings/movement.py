@@ -11,7 +11,8 @@ from kpi.analysis.p_chart import SharePoint
 from kpi.analysis.spc import Assurance, Chart, SpcPoint, Variation
 from kpi.analysis.stable import Judge
 from kpi.calendar import Month
-from kpi.findings.words.printed import ASSURANCE_WORDS
+from kpi.findings.words.moved import pace_words
+from kpi.findings.words.printed import ASSURANCE_WORDS, VARIATION_WORDS
 from kpi.records import Rebase
 
 
@@ -113,6 +114,17 @@ class Movement:
     def variation(self) -> Variation:
         """What the latest month with a figure is."""
         return self.chart.variation
+
+    @property
+    def change_words(self) -> str:
+        """What the latest month is, in words; of a stock, how it moved."""
+        latest, words = self.latest, VARIATION_WORDS[self.variation]
+        if self.judge == "levels" or latest is None or latest.side is None:
+            return words
+        assert latest.value is not None
+        pace = pace_words(latest.value, latest.side)
+        _, colon, way = words.partition(":")
+        return f"{pace[0].upper()}{pace[1:]}{colon}{way}"
 
     @property
     def assurance(self) -> Assurance | None:

@@ -110,7 +110,8 @@ def expected_icons(found: Finding) -> list[str]:
     """The words of a finding's icons; an earlier month than the one asked for is named."""
     latest = found.movement.latest
     assert latest is not None
-    words = VARIATION_WORDS[found.movement.variation]
+    words = found.movement.change_words
+    assert found.movement.judge == "changes" or words == VARIATION_WORDS[found.movement.variation]
     of = found.movement.months[latest.index]
     if of != found.figure.month:
         words += f" in {month_name(of)}, the latest month known"

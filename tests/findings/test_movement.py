@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from kpi.analysis.spc import Assurance
+from kpi.analysis.spc import Assurance, Side
 from kpi.calendar import month
 from kpi.findings.control import is_comparable, movement_of
 from kpi.findings.movement import STILL
-from kpi.findings.words.moved import moved_text
+from kpi.findings.words.moved import moved_text, pace_words
 from kpi.findings.words.movement import beside_sentences, signal_sentence
 from kpi.records import Rebase
 from kpi.targets import Operator, Status
@@ -175,6 +175,43 @@ def test_a_month_end_that_lies_far_from_the_last_names_both_numbers() -> None:
     upper = found.phases[-1].upper_text
     assert found.title == f"80 more than in February 2012, above the upper limit of {upper}"
     assert found.variation == "concern_high"
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(-1.0, "Falling less than usual: worse"), (0.5, "Rising more than usual: worse")],
+)
+def test_a_stock_that_does_not_move_as_usual_is_said_to_rise_or_fall(
+    last: float, words: str
+) -> None:
+    steps = (-4.0, -6.0, -5.0) * 5 + (-1.0, -2.0, -1.5, -2.0, -1.0, -2.0, last)
+    levels = [500.0]
+    for step in steps:
+        levels.append(levels[-1] + step)
+    found = moved(*levels, level=None, **STOCK)
+    assert found.latest is not None
+    assert "shift" in found.latest.causes
+    assert found.change_words == words
+    if found.latest.special == "shift":
+        assert found.title.startswith("Falling less than usual, as each of the last seven changes")
+        assert ": a significant change of pace for the worse." in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "side", "words"),
+    [
+        (2.0, "high", "rising more than usual"),
+        (2.0, "low", "rising less than usual"),
+        (-2.0, "high", "falling less than usual"),
+        (-2.0, "low", "falling more than usual"),
+        (0.0, "high", "not falling as usual"),
+        (0.0, "low", "not rising as usual"),
+    ],
+)
+def test_a_pace_is_named_by_the_way_it_goes_and_the_side_it_lies_on(
+    change: float, side: Side, words: str
+) -> None:
+    assert pace_words(change, side) == words
 
 
 def test_where_the_next_month_end_will_lie_is_held_against_the_target() -> None:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from kpi.analysis.spc import Side
 from kpi.analysis.stable import Judge
 from kpi.calendar import Month, month_name
 from kpi.findings.words.printed import figure_text, rounded
@@ -31,6 +32,14 @@ def moved_since(entry: MeasureEntry, change: float, before: Month) -> str:
     if moved == NO_CHANGE:
         return f"the same as in {month_name(before)}"
     return f"{moved} than in {month_name(before)}"
+
+
+def pace_words(change: float, side: Side) -> str:
+    """What a change that stands out on a side is, of a measure that moves all the time."""
+    if not change:
+        return f"not {'falling' if side == 'high' else 'rising'} as usual"
+    rising, more = change > 0, (change > 0) == (side == "high")
+    return f"{'rising' if rising else 'falling'} {'more' if more else 'less'} than usual"
 
 
 def judged_text(entry: MeasureEntry, value: float, judge: Judge) -> str:

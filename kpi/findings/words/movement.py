@@ -11,7 +11,7 @@ from kpi.analysis.stable import FEWEST_DIFFERENT, FEWEST_FOR_LIMITS
 from kpi.calendar import month_name
 from kpi.findings.model import Finding, Point
 from kpi.findings.movement import Limits, Movement
-from kpi.findings.words.moved import judged_text, moved_since
+from kpi.findings.words.moved import judged_text, moved_since, pace_words
 from kpi.findings.words.printed import in_words
 from kpi.findings.words.windows import period
 from kpi.plan import MeasureEntry
@@ -147,7 +147,7 @@ def signal_sentence(finding: Finding) -> str:
         moved = f", {moved_since(finding.measure, latest.value, month.month - 1)}"
     said = (
         f"{finding.measure.name}: {month.text} {when}{moved}{so} "
-        f"{_rule(finding.measure, movement, latest)}: {verdict}.{judged}"
+        f"{_cause_but_figures(finding.measure, movement, latest)}: {verdict}.{judged}"
     )
     small = [_STEPS] if _is_small(finding.measure, movement.phases[-1]) else []
     return " ".join([said, *small, *beside_sentences(finding)])
@@ -332,13 +332,26 @@ def _cause(
     """Which rule the latest month breaks: a clause of its own."""
     rule = _rule(entry, movement, latest)
     if latest.special != "beyond":
-        return rule
+        return f"{_pace(movement, latest)}{rule}"
     month = monthly[latest.index].figure
     if movement.judge == "changes":
         assert latest.value is not None
         since = moved_since(entry, latest.value, month.month - 1)
         return f"{since}, {rule}"
     return f"{month.text} in {month_name(month.month)} is {rule}"
+
+
+def _cause_but_figures(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:
+    """The same after the month's figure."""
+    pace = "" if latest.special == "beyond" else _pace(movement, latest)
+    return f"{pace}{_rule(entry, movement, latest)}"
+
+
+def _pace(movement: Movement, latest: SpcPoint) -> str:
+    """How a stock moves that does not move as usual; blank for what is judged by levels."""
+    if movement.judge == "levels" or latest.value is None or latest.side is None:
+        return ""
+    return f"{pace_words(latest.value, latest.side)}, as "
 
 
 def _rule(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:

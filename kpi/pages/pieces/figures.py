@@ -7,7 +7,6 @@ from kpi.charts.icons import assurance_icon, variation_icon
 from kpi.charts.sparkline import sparkline
 from kpi.findings import Figure, Finding
 from kpi.findings.movement import Movement
-from kpi.findings.words.printed import VARIATION_WORDS
 from kpi.findings.words.verdicts import VERDICTS
 from kpi.pages.pieces.address import link
 from kpi.pages.pieces.component import Piece, attributes
@@ -100,7 +99,7 @@ def change_icon(movement: Movement) -> html.Img | None:
     """Whether the latest month is ordinary variation; nothing without limits to say so by."""
     if not movement.has_limits:
         return None
-    words = VARIATION_WORDS[movement.variation]
+    words = movement.change_words
     if movement.latest and movement.months[movement.latest.index] != movement.months[-1]:
         words += f" in {month_name(movement.months[movement.latest.index])}, the latest month known"
     return _icon(variation_icon(movement.variation), words)

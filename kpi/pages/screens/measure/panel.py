@@ -8,7 +8,6 @@ from dash import html
 from kpi.calendar import month_name
 from kpi.findings import Figure, Finding
 from kpi.findings.restated import Restated
-from kpi.findings.words.printed import VARIATION_WORDS
 from kpi.findings.words.windows import WINDOW_NAMES
 from kpi.pages.pieces import figures, tables
 from kpi.pages.pieces.address import link
@@ -84,7 +83,7 @@ def _rows(found: Finding) -> list[tuple[str, Content]]:
     if found.direction_of_travel:
         rows.append(("Since last month", found.direction_of_travel))
     if found.movement.has_limits:
-        rows.append(("Change", VARIATION_WORDS[found.movement.variation]))
+        rows.append(("Change", found.movement.change_words))
     if found.movement.assurance:
         rows.append(("Target in reach", found.movement.reach))
     if found.figure.likely_text:

@@ -12,7 +12,7 @@ from kpi.entries.rebases import WorkedOut, add_rebase, refuse_start, undo_rebase
 from kpi.errors import KpiError
 from kpi.findings import Finding
 from kpi.findings.movement import Movement
-from kpi.findings.words.printed import VARIATION_WORDS, in_words
+from kpi.findings.words.printed import in_words
 from kpi.pages.pieces import tables
 from kpi.pages.pieces.address import Query, link
 from kpi.pages.pieces.component import attributes
@@ -249,7 +249,7 @@ def _in_short(movement: Movement) -> str:
     return (
         f"mean {limits.mean_text}{ordinary if limits.has_limits else ', no limits'}, from "
         f"{in_words(limits.n)} {'month' if limits.n == 1 else 'months'}. Latest month: "
-        f"{lower_first(VARIATION_WORDS[movement.variation])}"
+        f"{lower_first(movement.change_words)}"
     )
 
 
