@@ -53,7 +53,7 @@ def control_chart(
         shapes=[*_bands(movement, months, phase), *_lines(movement, months)],
         events=rebases_marked(movement),
     )
-    return months_chart(finding, overlay, sizes, events)
+    return months_chart(finding, overlay, sizes, events=events)
 
 
 def shares_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] = ()) -> FigureDict:
@@ -75,7 +75,7 @@ def shares_chart(finding: Finding, sizes: Sizes = PAGE, events: Sequence[Event] 
         traces=_share_traces(shares, months),
         events=rebases_marked(finding.movement),
     )
-    return months_chart(finding, overlay, sizes, events)
+    return months_chart(finding, overlay, sizes, events=events)
 
 
 def rebases_marked(movement: Movement) -> list[Event]:
@@ -105,7 +105,7 @@ def spans(firsts: Sequence[Month], months: Sequence[Month]) -> list[tuple[str, s
     ]
 
 
-def level_line(start: str, end: str, level: float, dash: str) -> dict[str, Any]:
+def level_line(start: str, end: str, level: float, *, dash: str) -> dict[str, Any]:
     """A level over a phase, behind the months."""
     return {
         "type": "line",
@@ -158,7 +158,7 @@ def _bands(movement: Movement, months: Sequence[Month], chosen: int | None) -> l
 def _lines(movement: Movement, months: Sequence[Month]) -> list[dict[str, Any]]:
     """The mean, and the limits: dotted, and dashed while they may still move."""
     return [
-        level_line(start, end, level, dash)
+        level_line(start, end, level, dash=dash)
         for limits, start, end in _phases(movement, months)
         if limits.has_limits
         for level, dash in (
@@ -241,9 +241,9 @@ def _share_traces(shares: Sequence[SharePoint], months: Sequence[Month]) -> list
     )
     return [
         *(_share_band(row) for row in rows),
-        _steps("lower limit", rows, lambda each: each.lower, "dot"),
-        _steps("all months", rows, lambda each: each.centre, "solid"),
-        _steps("upper limit", rows, lambda each: each.upper, "dot"),
+        _steps("lower limit", rows, lambda each: each.lower, dash="dot"),
+        _steps("all months", rows, lambda each: each.centre, dash="solid"),
+        _steps("upper limit", rows, lambda each: each.upper, dash="dot"),
     ]
 
 
@@ -284,7 +284,7 @@ def _share_band(row: Sequence[_Share]) -> dict[str, Any]:
 
 
 def _steps(
-    name: str, rows: Sequence[Sequence[_Share]], level: Callable[[_Share], float], dash: str
+    name: str, rows: Sequence[Sequence[_Share]], level: Callable[[_Share], float], *, dash: str
 ) -> dict[str, Any]:
     ends = [
         place

@@ -62,7 +62,7 @@ def event_marks(
         beyond: pixels to the right of the plot that names may reach into.
     """
     shown = [each for each in events if months and months[0] <= month(each.on) <= months[-1]]
-    names = _placed(shown, months, size, plot_width, beyond)
+    names = _placed(shown, months, size, plot_width=plot_width, beyond=beyond)
     row = round(size * _ROW)
     return EventMarks(
         shapes=tuple(shape for name in names for shape in _lines(name, row)),
@@ -72,7 +72,7 @@ def event_marks(
 
 
 def _placed(
-    events: Sequence[Event], months: Sequence[Month], size: float, plot_width: int, beyond: int
+    events: Sequence[Event], months: Sequence[Month], size: float, *, plot_width: int, beyond: int
 ) -> list[_Name]:
     """Each name in the lowest row where it has room, to the right of its line if it can be.
 

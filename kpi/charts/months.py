@@ -106,7 +106,7 @@ def shown_months(finding: Finding) -> tuple[tuple[Point, ...], int]:
 
 
 def months_chart(
-    finding: Finding, overlay: Overlay, sizes: Sizes, events: Sequence[Event]
+    finding: Finding, overlay: Overlay, sizes: Sizes, *, events: Sequence[Event]
 ) -> FigureDict:
     """The finding's single months with an overlay, events, and the target where it held."""
     points, _ = shown_months(finding)
@@ -154,7 +154,7 @@ def months_chart(
         *({**target_trace(line, months[-1], sizes), "showlegend": False} for line in targets),
         _line(points),
         *({**trace, "showlegend": False} for trace in part_traces(points, sizes)),
-        *_markers(points, overlay.marks, finding.movement.small, sizes),
+        *_markers(points, overlay.marks, finding.movement.small, sizes=sizes),
     ]
     return {"data": data, "layout": layout}
 
@@ -192,7 +192,7 @@ def _line(points: Sequence[Point]) -> dict[str, Any]:
 
 
 def _markers(
-    points: Sequence[Point], marks: Sequence[Mark], small: frozenset[Month], sizes: Sizes
+    points: Sequence[Point], marks: Sequence[Mark], small: frozenset[Month], *, sizes: Sizes
 ) -> list[dict[str, Any]]:
     """One trace for each kind of month that occurs, so that the legend names those alone."""
     whole = [

@@ -41,7 +41,7 @@ def runs_chart(
         if latest.chart.median is not None
         else [],
         shapes=[
-            level_line(start, end, median, "solid")
+            level_line(start, end, median, dash="solid")
             for (start, end), median in zip(
                 spans([each.first for each in runs], months), medians, strict=True
             )
@@ -49,7 +49,7 @@ def runs_chart(
         ],
         events=rebases_marked(finding.movement),
     )
-    return months_chart(finding, overlay, sizes, events)
+    return months_chart(finding, overlay, sizes, events=events)
 
 
 def _mark(of: Month, runs: Sequence[Runs], chosen: Runs) -> Mark:

@@ -44,6 +44,7 @@ def target_chart(
     finding: Finding,
     sizes: Sizes = PAGE,
     events: Sequence[Event] = (),
+    *,
     published: Sequence[PublishedLine] = (),
 ) -> FigureDict:
     """The finding's window month by month as a line, with the target where it held.

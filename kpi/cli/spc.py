@@ -111,7 +111,7 @@ def _judged(series: Series, asked: _Asked) -> dict[str, Any]:
     else:
         chart = _of_whole(series, asked, target=target, aim=aim, rebase=rebase)
     shown = _chart_json(chart, series, whole=asked.limits == "whole")
-    return shown | {"outlook": _outlook(chart, series, asked.judge, aim)}
+    return shown | {"outlook": _outlook(chart, series, asked.judge, aim=aim)}
 
 
 def _of_whole(
@@ -146,7 +146,7 @@ def _aim(series: Series, target: float | None, asked: _Asked) -> Aim | None:
     return Aim(operator, target, least=0.0 if counts else -math.inf)
 
 
-def _outlook(chart: Chart, series: Series, judge: Judge, aim: Aim | None) -> dict[str, Any]:
+def _outlook(chart: Chart, series: Series, judge: Judge, *, aim: Aim | None) -> dict[str, Any]:
     """The chance that the next value keeps the target, and whether it is on course."""
     months = phase_months(chart, series.values, series.cases)
     drawn = future_months(months, judge=judge, ahead=MONTHS_AHEAD) if aim else None

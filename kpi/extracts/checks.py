@@ -63,7 +63,7 @@ class Checked:
         """The heading as the sheet has it, or the official one."""
         return self.matched.headings.get(name) or self.list.column(name).heading
 
-    def warn(self, code: str, name: str, rows: Mask, sentence: Callable[[int], str]) -> None:
+    def warn(self, code: str, name: str, rows: Mask, *, sentence: Callable[[int], str]) -> None:
         """Warn of a field in some rows.
 
         Args:
@@ -126,7 +126,7 @@ def _order_of_two(rows: Checked, earlier: str, later: str) -> None:
         "end_before_start",
         later,
         (rows.frame[later] < rows.frame[earlier]).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"{rows.heading(later)} ({rows.shown(later, index)}) comes before "
             f"{rows.heading(earlier)} ({rows.shown(earlier, index)}). Check both dates."
         ),
@@ -148,7 +148,7 @@ def _birth_after(rows: Checked, event: str) -> None:
         "birth_after_event",
         "date_of_birth",
         ((born > rows.frame[event]) & ~(expected & soon)).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"The date of birth ({rows.shown('date_of_birth', index)}) comes after "
             f"{rows.heading(event)} ({rows.shown(event, index)}). Check both dates, unless the "
             "child was unborn then."
@@ -171,7 +171,7 @@ def _after_as_at(rows: Checked, name: str) -> None:
         "after_as_at",
         name,
         (rows.frame[name] > latest).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"{rows.heading(name)} ({rows.shown(name, index)}) lies after the as-at date "
             f"({rows.as_at:%d/%m/%Y}). Check the date, and the as-at date."
         ),
@@ -184,7 +184,7 @@ def _long_past(rows: Checked, name: str) -> None:
         "unlikely_date",
         name,
         (rows.frame[name] < oldest).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"{rows.heading(name)} ({rows.shown(name, index)}) is over {OLDEST_YEARS} years ago. "
             "Check the year."
         ),
@@ -201,7 +201,7 @@ def _repeated_rows(rows: Checked) -> None:
         "duplicate_row",
         rows.list.columns[0].name,
         (first != np.arange(len(first))) & ~_may_be_alike(rows),
-        lambda index: (
+        sentence=lambda index: (
             f"Row {numbers[index]} repeats row {numbers[first[index]]} in every column, and both "
             "are counted. Delete one if it is a mistake."
         ),
@@ -241,7 +241,7 @@ def _one_row_each(rows: Checked) -> None:
         "twice_in_list",
         name,
         again & ~repeated,
-        lambda index: (
+        sentence=lambda index: (
             f"{rows.shown(name, index)} is in row {first.iat[index]:.0f} too, and both rows are "
             "counted; the list has one row for each. Delete the older one."
         ),
@@ -261,7 +261,7 @@ def _closings(rows: Checked) -> None:
         "closed_without_date",
         closing.status,
         (closed & end.isna() & ~unread).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"The status is {rows.shown(closing.status, index)}, but {rows.heading(closing.end)} "
             "is blank; the case counts as closed. Fill in the date."
         ),
@@ -272,7 +272,7 @@ def _closings(rows: Checked) -> None:
         (
             (closed & (end > pd.Timestamp(rows.as_at))) | (status.notna() & ~closed & ended)
         ).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"The status is {rows.shown(closing.status, index)}, but {rows.heading(closing.end)} "
             f"is {rows.shown(closing.end, index)}; the date counts. Put the wrong one right."
         ),
@@ -311,7 +311,7 @@ def _children_of_one_worker(rows: Checked) -> None:
         "many_children",
         "worker",
         mask,
-        lambda index: (
+        sentence=lambda index: (
             f"{rows.shown('worker', index)} has {many[rows.shown('worker', index)]} open children, "
             f"more than {MOST_CHILDREN}. Check whether this is one person, or a team's or a duty "
             "worker's name."
@@ -335,7 +335,7 @@ def _other_months(rows: Checked) -> None:
         "other_month",
         names[0],
         (dated & ~inside).to_numpy(),
-        lambda index: (
+        sentence=lambda index: (
             f"The row is of another month than {_months(rows)}, and counts nowhere. Load it with "
             "its own month, or give the first month that this sheet covers (--from)."
         ),

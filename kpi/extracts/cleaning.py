@@ -53,9 +53,11 @@ def clean(
         date1904: whether the workbook's day numbers count from 1904.
         log: takes the issues.
     """
-    rows = without_what_is_no_row(sheet, of, matched, _rows_with_data(sheet, matched, log), log)
+    rows = without_what_is_no_row(
+        sheet, of, matched, rows=_rows_with_data(sheet, matched, log), log=log
+    )
     fields = {
-        name: _read(of.column(name), sheet, matched, rows, date1904=date1904)
+        name: _read(of.column(name), sheet, matched, rows=rows, date1904=date1904)
         for name in (one.name for one in of.columns)
         if name in matched.places
     }
@@ -105,8 +107,8 @@ def _read(
     column: Column,
     sheet: Sheet,
     matched: Matched,
-    rows: npt.NDArray[np.int64],
     *,
+    rows: npt.NDArray[np.int64],
     date1904: bool,
 ) -> Field:
     place = matched.places[column.name]

@@ -196,7 +196,9 @@ def _choose_sheets(workbook: Workbook, file_name: str, log: IssueLog) -> dict[st
     for of in extract_lists().values():
         sheets = [sheet for sheet in whose if sheet.list_id == of.id]
         if sheets:
-            chosen[of.id] = sheets[0] if len(sheets) == 1 else _one_of(sheets, of, file_name, log)
+            chosen[of.id] = (
+                sheets[0] if len(sheets) == 1 else _one_of(sheets, of, file_name, log=log)
+            )
     if not chosen:
         raise _no_known_list(workbook, file_name, "none of them is a list")
     return chosen
@@ -247,7 +249,7 @@ def _no_known_list(workbook: Workbook, file_name: str, why: str) -> Refused:
     )
 
 
-def _one_of(sheets: list[Sheet], of: ExtractList, file_name: str, log: IssueLog) -> Sheet:
+def _one_of(sheets: list[Sheet], of: ExtractList, file_name: str, *, log: IssueLog) -> Sheet:
     """The one sheet with rows of several that are the same list by their names."""
     names = " and ".join(sheet.name for sheet in sheets)
     with_headings = [sheet for sheet in sheets if header_row(sheet, of) is not None]

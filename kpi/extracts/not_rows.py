@@ -29,7 +29,7 @@ _SENTENCES = {
 
 
 def without_what_is_no_row(
-    sheet: Sheet, of: ExtractList, matched: Matched, rows: Rows, log: IssueLog
+    sheet: Sheet, of: ExtractList, matched: Matched, *, rows: Rows, log: IssueLog
 ) -> Rows:
     """The rows that are rows, and one issue for each that is none.
 
@@ -43,11 +43,11 @@ def without_what_is_no_row(
     remarks = notes(found, headings) & ~headings
     sums = totals(found, headings | remarks)
     for code, mask in (("headings_again", headings), ("total_row", sums), ("note_row", remarks)):
-        _log(found, log, code, np.flatnonzero(mask))
+        _log(found, log, code, places=np.flatnonzero(mask))
     return rows[~(headings | sums | remarks)]
 
 
-def _log(found: Candidates, log: IssueLog, code: str, places: npt.NDArray[np.intp]) -> None:
+def _log(found: Candidates, log: IssueLog, code: str, *, places: npt.NDArray[np.intp]) -> None:
     """One issue for each of these rows, up to a limit, with the first cell that says something."""
     listed = places[: log.room(code, None)]
     for row in found.rows[listed].tolist():

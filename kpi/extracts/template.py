@@ -53,7 +53,7 @@ def template() -> bytes:
         sheets = {of.id: book.add_worksheet(of.sheet) for of in lists}
         ranges = _codes(book.add_worksheet("Codes"), lists, styles)
         for of in lists:
-            _list(sheets[of.id], of, ranges, styles)
+            _list(sheets[of.id], of, ranges, styles=styles)
     return file.getvalue()
 
 
@@ -132,7 +132,7 @@ def _codes(
 
 
 def _list(
-    sheet: Worksheet, of: ExtractList, ranges: dict[str, str], styles: dict[str, Format]
+    sheet: Worksheet, of: ExtractList, ranges: dict[str, str], *, styles: dict[str, Format]
 ) -> None:
     for place, column in enumerate(of.columns):
         sheet.write_string(0, place, column.heading, styles["heading"])

@@ -82,7 +82,7 @@ def movement_of(
     movement = Movement(
         months=months,
         chart=chart,
-        phases=_limits(entry, judged, singles, months, rebases=rebases),
+        phases=_limits(entry, judged, singles, months=months, rebases=rebases),
         judge=entry.judge,
         shares=judged.shares,
         shares_first=judged.shares_first,
@@ -214,8 +214,8 @@ def _limits(
     entry: MeasureEntry,
     judged: Judged,
     singles: Sequence[Single],
-    months: Sequence[Month],
     *,
+    months: Sequence[Month],
     rebases: Sequence[Rebase],
 ) -> tuple[Limits, ...]:
     chart = judged.chart

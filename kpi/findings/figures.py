@@ -47,7 +47,7 @@ def figure_of(
     entry, of = cell.entry, cell.month
     value = total.exact(entry.value)
     known = value is not None and total.numerator is not None
-    confidence, reasons = _confidence(entry, of, total, marks) if known else ("low", ())
+    confidence, reasons = _confidence(entry, of, total, set_marks=marks) if known else ("low", ())
     return Figure(
         measure=entry.id,
         month=of,
@@ -160,7 +160,7 @@ def _capital(text: str) -> str:
 
 
 def _confidence(
-    entry: MeasureEntry, of: Month, total: Total, set_marks: Sequence[SetMark]
+    entry: MeasureEntry, of: Month, total: Total, *, set_marks: Sequence[SetMark]
 ) -> tuple[Confidence, tuple[str, ...]]:
     """How far a figure can be relied on, and why not further: the lowest of several marks."""
     first = of - total.months + 1

@@ -23,12 +23,12 @@ def lacking(measure: str, heard: Mapping[Source, Voices], loaded: Loaded) -> tup
         mark
         for source, voices in heard.items()
         if source.list_id in extract_lists()
-        for mark in _of_source(measure, source, voices, items)
+        for mark in _of_source(measure, source, voices, items=items)
     )
 
 
 def _of_source(
-    measure: str, source: Source, voices: Voices, items: Mapping[tuple[int, str], LoadedList]
+    measure: str, source: Source, voices: Voices, *, items: Mapping[tuple[int, str], LoadedList]
 ) -> Iterator[SetMark]:
     of_list = extract_lists()[source.list_id]
     telling = [one for one in of_list.columns if one.blank_says and one.name in source.fields]

@@ -149,7 +149,7 @@ def _ground(moment: Moment) -> tuple[_Histories, _ListVoices]:
 
 def _counted(reader: Reader, loaded: Loaded) -> _Histories:
     source = FieldErrors()
-    frame = source.read(reader, loaded, source.voices(loaded), ()).rows
+    frame = source.read(reader, loaded, source.voices(loaded), fields=()).rows
     blanks = reader.blanks()
     keys = zip(frame["load_id"], frame["list"], frame["heading"], strict=True)
     rows: Iterable[Any] = frame.assign(blank=[blanks.get(key, 0) for key in keys]).itertuples()

@@ -48,7 +48,7 @@ def unlike_last_time(
             continue
         log = IssueLog(id, rows.sheet)
         _warn_of_number(rows, last, log, months=_months(rows.list, extract.as_at, first_month))
-        _warn_of_ids(rows, last, log, reader)
+        _warn_of_ids(rows, last, log, reader=reader)
         found += log.finish()
     return found
 
@@ -94,7 +94,7 @@ def _months(of: ExtractList, as_at: dt.date, first_month: Month | None) -> int:
     return month(last).ordinal - month(first).ordinal + 1
 
 
-def _warn_of_ids(rows: ListRows, last: LoadedList, log: IssueLog, reader: Reader) -> None:
+def _warn_of_ids(rows: ListRows, last: LoadedList, log: IssueLog, *, reader: Reader) -> None:
     """Warn of ids of which most are new, but known once leading zeros go."""
     subject = next((each for each in rows.list.columns if each.type == "id"), None)
     if subject is None or not {subject.name} <= rows.columns & last.columns:

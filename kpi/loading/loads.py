@@ -143,7 +143,7 @@ def load_within(
                 f"{twin}: nothing changes.",
             )
         loaded, known_change = writer.loaded_lists(), writer.latest_change()
-        extract = _compared(extract, how, writer, loaded)
+        extract = _compared(extract, how, writer, loaded=loaded)
         before = Facts(writer, loaded)
         load = writer.add_load(
             extract,
@@ -158,7 +158,7 @@ def load_within(
         append_what_changed(writer, change, before, at_hand=stored)
         report = _report(extract, "loaded", load=None if how.dry_run else load)
         if how.with_changes:
-            report = _with_changes(report, writer, load, change, loaded)
+            report = _with_changes(report, writer, load, change=change, before=loaded)
         report = replace(report, known_change=known_change)
         if how.agreed is not None and not _does(report, how.agreed):
             raise NotAgreedTo(replace(report, load=None))
@@ -166,18 +166,18 @@ def load_within(
 
 
 def _with_changes(
-    report: LoadReport, reader: Reader, load: int, change: int, before: Loaded
+    report: LoadReport, reader: Reader, load: int, *, change: int, before: Loaded
 ) -> LoadReport:
     """The report of a load with what it changes, and whom it speaks in place of."""
     changes = with_rows(reader, change, restatements(reader, change))
     known = {each.id: each for each in reader.loads()}
-    heard = (known[load], before, reader.loaded_lists(), known)
+    heard = (known[load], before, reader.loaded_lists())
     return replace(
         report,
         changes=changes,
         actions=changed_by(reader, load),
-        overrules=speaks_in_place_of(*heard),
-        spoken_over=spoken_over(*heard),
+        overrules=speaks_in_place_of(*heard, known=known),
+        spoken_over=spoken_over(*heard, known=known),
         doubts=doubts(report.issues, changes),
     )
 
@@ -209,7 +209,7 @@ def withdraw(
         return restatements(writer, change)
 
 
-def _compared(extract: Extract, how: HowToLoad, reader: Reader, loaded: Loaded) -> Extract:
+def _compared(extract: Extract, how: HowToLoad, reader: Reader, *, loaded: Loaded) -> Extract:
     """The extract, with the warnings of what is unlike the last time first of all."""
     found = unlike_last_time(extract, how.first_month, reader=reader, loaded=loaded)
     return replace(extract, issues=[*found, *extract.issues])

@@ -57,7 +57,7 @@ def append_what_changed(
     """
     after = Facts(writer, writer.loaded_lists(), at_hand=at_hand)
     months = {
-        entry.id: affected(entry, definition, before, after)
+        entry.id: affected(entry, definition, before, after=after)
         for entry, definition in definitions_of(plan().measures)
     }
     all_months = sorted(set().union(*months.values()))

@@ -37,11 +37,11 @@ def later_than(reader: Reader, load_id: int) -> tuple[str, ...]:
     if not came:
         return ()
     before, after = (reader.loaded_lists(until_change=until) for until in (came[0] - 1, came[0]))
-    return spoken_over(load, before, after, known)
+    return spoken_over(load, before, after, known=known)
 
 
 def speaks_in_place_of(
-    load: Load, before: Loaded, after: Loaded, known: Mapping[int, Load]
+    load: Load, before: Loaded, after: Loaded, *, known: Mapping[int, Load]
 ) -> tuple[str, ...]:
     """A sentence for each load that a load overrules, the latest first.
 
@@ -61,7 +61,7 @@ def speaks_in_place_of(
 
 
 def spoken_over(
-    load: Load, before: Loaded, after: Loaded, known: Mapping[int, Load]
+    load: Load, before: Loaded, after: Loaded, *, known: Mapping[int, Load]
 ) -> tuple[str, ...]:
     """A sentence for each later load that goes on speaking where this one might.
 

@@ -118,7 +118,7 @@ def preview(
     Args:
         claim: see `Claim`.
     """
-    task = _begin(store, upload_id, "reading", claim)
+    task = _begin(store, upload_id, "reading", claim=claim)
     how = HowToLoad(task.upload.by, as_at, first_month, dry_run=True)
     extract = _read(task, how)
     if isinstance(extract, Refused):
@@ -157,7 +157,7 @@ def confirm(
     Returns:
         None where it goes on waiting.
     """
-    task = _begin(store, upload_id, "loading", claim)
+    task = _begin(store, upload_id, "loading", claim=claim)
     upload = task.upload
     agreed = Agreed(upload.changes, upload.doubts if sure and upload.asked_again else ())
     how = HowToLoad(upload.by, upload.as_at, upload.first_month, agreed=agreed)
@@ -166,7 +166,7 @@ def confirm(
     try:
         with store.write() as writer:
             claim(writer)
-            report = _load_within(writer, task, extract, how, at=at)
+            report = _load_within(writer, task, extract, how=how, at=at)
             claim(writer)  # again: the load may have taken longer than a claim lasts
     except NotAgreedTo as other:
         _keep_waiting(task, replace(other.report, as_at_source=upload.as_at_source))
@@ -175,7 +175,7 @@ def confirm(
 
 
 def _load_within(
-    writer: Writer, task: "_Task", extract: Extract | Refused, how: HowToLoad, *, at: dt.datetime
+    writer: Writer, task: "_Task", extract: Extract | Refused, *, how: HowToLoad, at: dt.datetime
 ) -> LoadReport:
     """Load what was read of an upload, and say so of it, in one transaction."""
     report = (
@@ -311,7 +311,7 @@ class _Task:
             writer.update_upload(self.upload.id, step=step, progress=fraction)
 
 
-def _begin(store: Store, upload_id: int, state: UploadState, claim: Claim) -> _Task:
+def _begin(store: Store, upload_id: int, state: UploadState, *, claim: Claim) -> _Task:
     """Begin to read or load an upload; while that goes on it is in this state.
 
     Raises:

@@ -57,7 +57,7 @@ class Facts:
             wanted = {of - back for of in months for back in range(reading.look_back + 1)}
             voices = {of: voice for of, voice in self.voices(reading).items() if of in wanted}
             fields = reading.all_fields if self._all_fields else fields_read(reading)
-            read = reading.read(self._reader, self._loaded, voices, fields)
+            read = reading.read(self._reader, self._loaded, voices, fields=fields)
             self._readings[reading, months] = replace(read, rows=with_categories(read.rows))
         return self._readings[reading, months]
 

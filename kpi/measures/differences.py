@@ -12,7 +12,7 @@ from kpi.store.speaking import Voices
 
 
 def affected(
-    entry: MeasureEntry, definition: Definition, before: Facts, after: Facts
+    entry: MeasureEntry, definition: Definition, before: Facts, *, after: Facts
 ) -> set[Month]:
     """The months whose figures may change when loads come or go: those that hear other voices.
 

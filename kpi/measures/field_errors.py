@@ -56,7 +56,7 @@ class FieldErrors(Source):
         }
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
         counted = []
         for list_id, items in _counted(loaded).items():

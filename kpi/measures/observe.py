@@ -59,7 +59,7 @@ def _observed(entry: MeasureEntry, facts: Facts, months: Iterable[Month]) -> lis
         parts = _by_windows(entry, found, spans)
     else:
         parts = _by_breakdowns(entry, found, of_months)
-    about = _about_months(entry, of_months, spoken, found.unread)
+    about = _about_months(entry, of_months, spoken, unread=found.unread)
     return [_finished(entry, part, about) for part in parts]
 
 
@@ -67,6 +67,7 @@ def _about_months(
     entry: MeasureEntry,
     months: list[Month],
     spoken: Mapping[Month, tuple[Voice | None, ...]],
+    *,
     unread: frozenset[int],
 ) -> Columns:
     """What is said of each month, whatever its cases; ``month`` is the ordinal."""
@@ -183,14 +184,17 @@ def _by_breakdowns(entry: MeasureEntry, found: Cases, months: list[Month]) -> li
     """Observations of all cases together, and of each breakdown's categories."""
     ordinals = np.array([of.ordinal for of in months], dtype="int64")
     place = np.searchsorted(ordinals, found.frame["month"].to_numpy())
-    parts = [_by(entry, found.frame, ordinals, place, name) for name in entry.breakdowns]
-    return [_whole(entry, found, ordinals, place), *parts]
+    parts = [
+        _by(entry, found.frame, ordinals, place=place, breakdown=name) for name in entry.breakdowns
+    ]
+    return [_whole(entry, found, ordinals, place=place), *parts]
 
 
 def _whole(
     entry: MeasureEntry,
     found: Cases,
     ordinals: npt.NDArray[np.int64],
+    *,
     place: npt.NDArray[np.intp],
 ) -> Columns:
     every = np.full(len(ordinals), "all", dtype=object)
@@ -201,7 +205,7 @@ def _whole(
         "category": every,
         "rows": np.array([found.rows[of] for of in ordinals.tolist()], dtype="int64"),
         "left_out": np.array([found.left_out[of] for of in ordinals.tolist()], dtype="int64"),
-        **_summed(entry, found.frame, place, len(ordinals)),
+        **_summed(entry, found.frame, place, size=len(ordinals)),
     }
 
 
@@ -209,11 +213,12 @@ def _by(
     entry: MeasureEntry,
     frame: pd.DataFrame,
     ordinals: npt.NDArray[np.int64],
+    *,
     place: npt.NDArray[np.intp],
     breakdown: str,
 ) -> Columns:
     codes, names = pd.factorize(categories(frame, breakdown))
-    summed = _summed(entry, frame, place * len(names) + codes, len(ordinals) * len(names))
+    summed = _summed(entry, frame, place * len(names) + codes, size=len(ordinals) * len(names))
     with_cases = np.flatnonzero(summed["cases"])
     month, category = np.divmod(with_cases, len(names))
     none = np.zeros(len(with_cases), dtype="int64")
@@ -232,6 +237,7 @@ def _summed(
     entry: MeasureEntry,
     frame: pd.DataFrame,
     place: npt.NDArray[np.intp],
+    *,
     size: int,
 ) -> Columns:
     """Numerators, denominators and cases combined into places, by the measure's kind."""

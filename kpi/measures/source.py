@@ -86,7 +86,7 @@ class Source:
         raise NotImplementedError
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
         """The rows of the given months, whatever is wrong with their fields but for the date.
 
@@ -106,7 +106,7 @@ class Source:
         if of_list is None or of_list.kind != "events":
             return None
         items = loaded.get(self.list_id, [])
-        return unheard(items, of_list, dated_by, self.month_behind(of))
+        return unheard(items, of_list, dated_by, of=self.month_behind(of))
 
     @cached_property
     def reading(self) -> Self:

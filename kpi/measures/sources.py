@@ -59,7 +59,7 @@ class Events(Source):
         return of - 12 * self.years_later
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
         spoken = {
             of.ordinal - 12 * self.years_later: voice.loads[0] for of, voice in voices.items()
@@ -106,7 +106,7 @@ class FollowUps(Source):
         )
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
         spoken = {of.ordinal: voice.loads[-1] for of, voice in self.voices(loaded).items()}
         wanted = {of.ordinal for of in voices}
@@ -136,7 +136,7 @@ class Snapshot(Source):
         return of_snapshots(loaded.get(self.list_id, []))
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
         months = {voice.loads[0]: of.ordinal for of, voice in voices.items()}
         facts = reader.facts(self.list_id, months, fields)
@@ -170,7 +170,7 @@ class Plans(Source):
         return of_plans(loaded.get(self.list_id, []))
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
         loads = {load for voice in voices.values() for load in voice.loads}
         facts = reader.facts(self.list_id, loads, fields)
@@ -206,9 +206,9 @@ class ReferralHistory(Events):
     """
 
     def read(
-        self, reader: FactsReader, loaded: Loaded, voices: Voices, fields: Sequence[str]
+        self, reader: FactsReader, loaded: Loaded, voices: Voices, *, fields: Sequence[str]
     ) -> SourceRows:
-        found = super().read(reader, loaded, voices, fields)
+        found = super().read(reader, loaded, voices, fields=fields)
         everything = self.voices(loaded)
         since = {of.ordinal: _run_start(everything, of).start_time for of in voices}
         short = {  # the months of which a year before is not all in sight

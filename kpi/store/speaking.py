@@ -187,7 +187,7 @@ def why_silent(item: LoadedList, extract_list: ExtractList, dated_by: str) -> Si
 
 
 def unheard(
-    loaded: Iterable[LoadedList], extract_list: ExtractList, dated_by: str, of: Month
+    loaded: Iterable[LoadedList], extract_list: ExtractList, dated_by: str, *, of: Month
 ) -> Silent | None:
     """What keeps the latest load from speaking that has the rows and would cover a month."""
     silent = [

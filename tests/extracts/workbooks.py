@@ -242,5 +242,5 @@ def rows_left(list_id: str, *rows: Sequence[Any]) -> tuple[list[int], list[str]]
     matched = match_headings(sheet, of, IssueLog(), file_name="book.xlsx")
     assert matched is not None
     every = np.arange(1, len(rows) + 1)
-    left = without_what_is_no_row(sheet, of, matched, every, log)
+    left = without_what_is_no_row(sheet, of, matched, rows=every, log=log)
     return (left - 1).tolist(), [issue.code for issue in log.issues]

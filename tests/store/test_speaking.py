@@ -178,9 +178,9 @@ def test_what_spoke_before_goes_on_and_what_an_undated_list_alone_covers_is_miss
     found = contacts(item(1, "2012-03-31"), later)
     assert {load for load, _ in found.values()} == {1}
     assert "2012-04" not in found
-    silent = unheard([later], CONTACTS, "contact_date", month("2012-04"))
+    silent = unheard([later], CONTACTS, "contact_date", of=month("2012-04"))
     assert silent == Silent(later, 3)
-    assert unheard([later], CONTACTS, "contact_date", month("2012-05")) is None
+    assert unheard([later], CONTACTS, "contact_date", of=month("2012-05")) is None
 
 
 def test_a_list_cut_by_one_date_is_silent_without_it_whatever_places_its_rows() -> None:

@@ -68,7 +68,7 @@ def with_comments(xml: bytes, texts: Mapping[Place, str]) -> tuple[bytes, list[P
         known = own.get(address(place))
         if known is None:
             new.append(place)
-            fresh.append(_comment(root.prefix, address(place), len(names), text))
+            fresh.append(_comment(root.prefix, address(place), len(names), text=text))
         elif not _author(known, names).startswith(_CONVERSATION):
             edits += _added(known, text)
     if fresh:
@@ -82,7 +82,7 @@ def _author(comment: Node, names: list[str]) -> str:
     return names[int(number)] if number.isdigit() and int(number) < len(names) else ""
 
 
-def _comment(prefix: str, cell: str, author: int, text: str) -> bytes:
+def _comment(prefix: str, cell: str, author: int, *, text: str) -> bytes:
     p = prefix.encode()
     return b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
         p,

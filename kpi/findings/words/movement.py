@@ -58,7 +58,7 @@ def movement_title(entry: MeasureEntry, movement: Movement, monthly: Sequence[Po
         if movement.judge == "changes":
             return f"No significant change: a month moves it by {_span(limits)}"
         return f"No significant change: {limits.lower_text} to {limits.upper_text} is ordinary"
-    return _capital(_cause(entry, movement, latest, monthly))
+    return _capital(_cause(entry, movement, latest, monthly=monthly))
 
 
 _WITH = {
@@ -103,7 +103,7 @@ def movement_sentence(entry: MeasureEntry, movement: Movement, monthly: Sequence
         return "No single month can be judged."
     if not movement.has_limits:
         return f"There are {_too_few(movement)} to tell a change from ordinary variation."
-    parts = [_changed(entry, movement, latest, monthly)]
+    parts = [_changed(entry, movement, latest, monthly=monthly)]
     limits = movement.phases[-1]
     if limits.worked_out and not latest.causes:
         parts.append(
@@ -226,15 +226,16 @@ def _beside(pair: Finding) -> str:
 
 
 def _changed(
-    entry: MeasureEntry, movement: Movement, latest: SpcPoint, monthly: Sequence[Point]
+    entry: MeasureEntry, movement: Movement, latest: SpcPoint, *, monthly: Sequence[Point]
 ) -> str:
     """Variation and assurance: what the latest month is, and what the process will do."""
     limits = movement.phases[-1]
     if not latest.causes:
         return " ".join([_ordinary(entry, movement, latest), *_lately(movement, latest)])
     by_month = _by_month(movement, latest)
+    cause = _cause(entry, movement, latest, monthly=monthly)
     said = [
-        f"{by_month}, {_cause(entry, movement, latest, monthly)}: {_verdict(movement, latest)}.",
+        f"{by_month}, {cause}: {_verdict(movement, latest)}.",
         _ordinarily(movement, limits),
         *_assured(entry, movement, range_is_said=movement.judge == "levels"),
     ]
@@ -327,7 +328,7 @@ def _is_small(entry: MeasureEntry, limits: Limits) -> bool:
 
 
 def _cause(
-    entry: MeasureEntry, movement: Movement, latest: SpcPoint, monthly: Sequence[Point]
+    entry: MeasureEntry, movement: Movement, latest: SpcPoint, *, monthly: Sequence[Point]
 ) -> str:
     """Which rule the latest month breaks: a clause of its own."""
     rule = _rule(entry, movement, latest)

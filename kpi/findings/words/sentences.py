@@ -22,7 +22,9 @@ def put_into_words(finding: Finding) -> Finding:
     """A finding with its title, subtitle, source and sentence, all from its own figures."""
     return replace(
         finding,
-        title=_title(finding.measure, finding.series, finding.judgement, finding.year_before),
+        title=_title(
+            finding.measure, finding.series, finding.judgement, year_before=finding.year_before
+        ),
         subtitle=_subtitle(finding.measure, finding.figure.window, finding.series),
         source=_source(finding.measure, finding.figure),
         sentence=_sentence(finding),
@@ -30,7 +32,7 @@ def put_into_words(finding: Finding) -> Finding:
 
 
 def _title(
-    entry: MeasureEntry, series: tuple[Point, ...], judgement: Judgement, year_before: Figure
+    entry: MeasureEntry, series: tuple[Point, ...], judgement: Judgement, *, year_before: Figure
 ) -> str:
     """What the chart shows, in ten words or so."""
     if not series or series[-1].figure.value is None:
