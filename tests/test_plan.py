@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from kpi.calendar import month
 from kpi.errors import NotFound, PlanError
@@ -11,6 +12,7 @@ from kpi.measures.breakdowns import _FIELDS, TITLES
 from kpi.plan import plan, read_plan
 from kpi.settings import DATA
 from kpi.targets import Target
+from tests.charts.factory import measure
 
 # The catalogue's rows, copied from measures.md by hand: judged window, direction, target.
 CATALOGUE = {
@@ -314,3 +316,17 @@ def test_a_later_population_goes_before_an_earlier_one_that_still_holds() -> Non
 )
 def test_no_council_has_anothers_population(council: str, known: bool) -> None:
     assert bool(plan().population("0-17", month("2012-04"), council=council)) == known
+
+
+def test_stocks_are_judged_by_their_changes_and_flows_by_their_months() -> None:
+    entries = plan().measures
+    assert entries["cp_children"].judge == "changes"
+    assert entries["cp_visits"].judge == "levels", "a visit says little of the next month's"
+    assert entries["contacts"].judge == "levels"
+
+
+@pytest.mark.parametrize("given", [{"months": "levels"}, {"months_why": "They share little."}])
+def test_months_judged_otherwise_than_usual_have_a_reason(given: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="need a reason"):
+        measure(kind="stock", window="snap", **given)
+    assert measure(kind="stock", months="levels", months_why="They share little.").judge == "levels"

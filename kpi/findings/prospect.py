@@ -273,6 +273,8 @@ def _drift(finding: Finding) -> list[Rung]:
         return []
     if finding.movement.latest is not None and finding.movement.latest.causes:
         return [Rung("Where is it heading?", finding.movement.sentence)]
+    if finding.movement.judge == "changes":
+        return _next_month_end(finding)
     return [Rung("Where is it heading?", _keeps_varying(finding))]
 
 

@@ -107,6 +107,17 @@ def test_a_target_without_a_number_has_only_a_way_to_go(store: Store) -> None:
     }
 
 
+def test_of_a_stock_without_a_target_no_change_is_said_to_be_a_level(store: Store) -> None:
+    for back, filled in enumerate((8, 7, 8, 6, 7, 8, 7, 6, 8, 7, 8, 6)):
+        of = month("2012-03") - back
+        load(store, of.end_time.date().isoformat(), posts=[post(10, filled, 10 - filled)])
+    ahead = ask(store, finding, "agency_rate").movement.ahead
+    assert ahead is not None
+    assert answers(ask(store, prospect, "agency_rate"))["Left as it is?"] == (
+        f"April 2012 will lie between {ahead.lower_text} and {ahead.upper_text}."
+    )
+
+
 def test_without_a_target_that_is_said_first(store: Store) -> None:
     load(store, posts=[post(10, 9)])
     assert answers(ask(store, prospect, "agency_rate"))["Is it met now?"] == (
