@@ -111,6 +111,8 @@ def _next_month_end(finding: Finding) -> list[Rung]:
     ahead = finding.movement.ahead
     if ahead is None:
         return []
+    if finding.movement.assurance == "moving":
+        return [Rung("Left as it is?", f"{finding.movement.reach}.")]
     of = month_name(finding.figure.month + 1)
     lies = f"{of} will lie between {ahead.lower_text} and {ahead.upper_text}"
     reach = finding.movement.reach

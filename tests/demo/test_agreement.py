@@ -307,9 +307,9 @@ def _check_assurance(found: Finding, said: str) -> None:
     refused = {"misses": ("met",), "meets": ("near", "missed")}.get(assurance or "", ())
     assert status not in refused
     assert ("is moving" in said) == (assurance == "moving")
-    misses = "keep missing" in said or "All of that range misses" in said
-    meets = "keep meeting" in said or "All of that range meets" in said
-    if found.movement.judge == "levels":
+    misses = any(each in said for each in ("keep missing", "range misses", ", misses the target"))
+    meets = any(each in said for each in ("keep meeting", "range meets", ", meets the target"))
+    if not found.movement.is_on_its_way:
         assert (misses, meets) == (assurance == "misses", assurance == "meets")
     if found.movement.is_on_its_way:
         assert f"would {'miss' if status == 'met' else 'meet'} the target" in said

@@ -328,6 +328,37 @@ def test_shares_whose_denominators_differ_by_more_than_half_have_their_p_chart_f
     assert found.small == {month("2011-03")}
 
 
+def test_a_share_beyond_its_own_limits_is_said_with_them_and_not_with_the_average_months() -> None:
+    counts = (
+        (10, 20),
+        (18, 36),
+        (9, 20),
+        (17, 36),
+        (11, 20),
+        (19, 36),
+        (10, 20),
+        (18, 36),
+        (29, 36),
+    )
+    points = [
+        replace(
+            point,
+            figure=replace(point.figure, numerator=n, denominator=of, value=100 * n / of),
+        )
+        for point, (n, of) in zip(series(*[50.0] * 9, window="month"), counts, strict=True)
+    ]
+    found = movement_of(measure(), points, judgement=aimed(20.0))
+    # 141 of 260 in all: 54.2%, and 3 × √(0.542 × 0.458 / 36) = 24.9 points.
+    assert found.title.endswith("in March 2012 is above its own upper limit of 79.1%")
+    assert "Ordinary variation of that many plans would be anything from 29.3% to 79.1%." in (
+        found.sentence
+    )
+    assert found.phases[0].upper_text == "82.0%"
+    assert "Left as it is, the next single month, 26.4% to 82.0%, misses the target." in (
+        found.sentence
+    )
+
+
 def test_a_share_of_full_time_equivalents_has_no_p_chart() -> None:
     points = [
         replace(point, figure=replace(point.figure, numerator=8.2, denominator=85.5))

@@ -49,6 +49,17 @@ def test_of_a_month_end_it_is_said_where_the_next_one_will_lie(store: Store) -> 
     assert "Is it on course?" not in said
 
 
+def test_of_a_stock_whose_pace_has_changed_nothing_is_said_of_the_next_month_end(
+    store: Store,
+) -> None:
+    held = [40]
+    for step in (*(1, -1, 0) * 4, *(-2, -1, -2, -1, -2, -1, -2)):
+        held.append(held[-1] + step)
+    month_ends_of(store, *held)
+    said = answers(ask(store, prospect, "caseload_max"))
+    assert said["Left as it is?"] == "Moving: too early to say."
+
+
 def test_what_only_varies_is_never_extrapolated(store: Store) -> None:
     months_of(store, 19, 21, 18, 22, 19, 21, 18, 22, 19, 21, 18, 22, 21)
     found = ask(store, prospect, "audits")

@@ -236,8 +236,8 @@ def _changed(
     cause = _cause(entry, movement, latest, monthly=monthly)
     said = [
         f"{by_month}, {cause}: {_verdict(movement, latest)}.",
-        _ordinarily(movement, limits),
-        *_assured(entry, movement, range_is_said=movement.judge == "levels"),
+        _ordinarily(entry, movement, latest),
+        *_assured(entry, movement, range_is_said=movement.judged == "levels"),
     ]
     if _is_small(entry, limits):
         said.append(_STEPS)
@@ -270,10 +270,13 @@ def _ordinary(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:
     return f"{said}; {keeps}."
 
 
-def _ordinarily(movement: Movement, limits: Limits) -> str:
+def _ordinarily(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:
+    """Between what the latest month would lie; of shares, by its own number of cases."""
     if movement.judge == "changes":
-        return f"Ordinarily a month moves it by between {_span(limits, 'and')}."
-    return f"Ordinary variation would be anything from {limits.lower_text} to {limits.upper_text}."
+        return f"Ordinarily a month moves it by between {_span(movement.phases[-1], 'and')}."
+    upper, lower = _own_limits(entry, movement, latest)
+    of = f" of that many {entry.noun[1]}" if movement.shares_first else ""
+    return f"Ordinary variation{of} would be anything from {lower} to {upper}."
 
 
 def _assured(entry: MeasureEntry, movement: Movement, *, range_is_said: bool = False) -> list[str]:
@@ -366,9 +369,10 @@ def _rule(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> str:
     match latest.special:
         case "beyond":
             upper, lower = _own_limits(entry, movement, latest)
-            return (
-                f"above the upper limit of {upper}" if high else f"below the lower limit of {lower}"
-            )
+            its = "its own" if movement.shares_first else "the"
+            if high:
+                return f"above {its} upper limit of {upper}"
+            return f"below {its} lower limit of {lower}"
         case "trend":
             than = "higher" if high else "lower"
             steps = in_words(_steps(values))
@@ -393,8 +397,8 @@ def _own_limits(entry: MeasureEntry, movement: Movement, latest: SpcPoint) -> tu
     share = movement.shares[latest.index]
     assert share.upper is not None
     assert share.lower is not None
-    own = [judged_text(entry, 100 * each, "levels") for each in (share.upper, share.lower)]
-    return f"{own[0]} for its number of cases", f"{own[1]} for its number of cases"
+    upper, lower = (judged_text(entry, 100 * each, "levels") for each in (share.upper, share.lower))
+    return upper, lower
 
 
 def _capital(words: str) -> str:
