@@ -56,6 +56,7 @@ def test_categories_stand_in_the_order_that_people_expect() -> None:
     shuffled = ["Not recorded", "5–9", "16 and over", "Unborn", "0", "10–15", "1–4"]
     assert order("age_band", shuffled) == [*AGE_BANDS, "Not recorded"]
     assert order("team", ["South", "Not recorded", "North"]) == ["North", "South", "Not recorded"]
+    assert order("team", ["5–9", "10–15"]) == ["10–15", "5–9"]  # a team's name is no age
     groups = ["Not known", "White", "Not recorded", "Asian"]
     assert order("ethnic_group", groups)[:2] == ["Asian", "White"]
 
