@@ -103,7 +103,7 @@ def _moved(each: Restated) -> html.Div:
                     f" {month_name(each.month)} was {each.was.text} when it was first shown, "
                     "until ",
                     cause_link(cause.change.kind, cause.change.load_id, cause.file_name),
-                    f": {cause.why}.",
+                    f": {cause.why.rstrip('.')}.",
                 ],
                 className="small",
             ),
