@@ -14,6 +14,7 @@ import numpy as np
 from scipy.stats import norm, theilslopes
 
 from kpi.analysis.spc import Assurance, Chart, Phase, as_series, xmr
+from kpi.analysis.stable import is_moving
 from kpi.targets import Operator
 
 Better = Literal["lower", "higher"]
@@ -124,7 +125,7 @@ def outlook(
         raise ValueError("an outlook needs a value and one judgement for each month")
     phase = chart.phases[-1]
     pace = _pace(chart)
-    moving = is_moving(chart)
+    moving = is_moving(chart.points)
     level = pace.level if moving and pace else phase.mean
     chance = chance_next(phase, direction=direction, target=target)
     return Outlook(
@@ -189,12 +190,6 @@ def back_test(
         said += then.on_course
         right += then.on_course and outcome
     return BackTest(said, right)
-
-
-def is_moving(chart: Chart) -> bool:
-    """Whether the latest value is part of a trend or shift, be it beyond the limits or not."""
-    known = [point for point in chart.points if point.value is not None]
-    return bool(known) and not {"trend", "shift"}.isdisjoint(known[-1].causes)
 
 
 def chance_next(phase: Phase, *, direction: Better, target: float) -> float | None:

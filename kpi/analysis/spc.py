@@ -239,11 +239,6 @@ def limits_of(
     )
 
 
-def has_closed(phase: Phase, months: Floats) -> bool:
-    """Its limits lie on the mean though its months differ."""
-    return phase.amr == 0 and bool(np.nanmax(months) > np.nanmin(months))
-
-
 def _baseline(months: Floats, fix_after: int | None) -> Floats:
     """The months up to the `fix_after`-th value."""
     if fix_after is None:

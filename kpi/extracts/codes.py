@@ -5,14 +5,14 @@ differ between versions of the template, so that the text counts where text and 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from kpi.errors import PlanError
+from kpi.extracts.data_file import read_data
 from kpi.settings import DATA
 
 FOLDER = DATA / "extracts" / "codes"
@@ -131,15 +131,10 @@ def code_list(id: str) -> CodeList:
     """
     path = FOLDER / f"{id}.toml"
     try:
-        found = CodeList.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        shape = TypeAdapter(CodeList)
+        found = read_data(path, shape, name=f"codes/{path.name}", whole="the code list")
     except FileNotFoundError as error:
         raise PlanError(f"There is no code list {id!r}: {path.name} is missing.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"codes/{path.name} can't be read as TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " › ".join(str(part) for part in first["loc"]) or "the code list"
-        raise PlanError(f"codes/{path.name}, {where}: {first['msg']}") from error
     if found.id != id:
         raise PlanError(f"codes/{path.name}, id: it is {found.id!r}; it must be the file's name")
     return found

@@ -5,17 +5,17 @@ that another council's wording, or another list, is a matter of data.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from kpi.errors import PlanError
 from kpi.extracts.codes import code_list
+from kpi.extracts.data_file import read_data
 from kpi.extracts.words import NameOf
 from kpi.settings import DATA
 
@@ -192,15 +192,7 @@ def read_list(path: Path) -> ExtractList:
     Raises:
         PlanError: the file is not as it should be; the message names it and the entry.
     """
-    try:
-        entry = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = ExtractList.model_validate(entry)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path.name} can't be read as TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " › ".join(str(part) for part in first["loc"]) or "the list"
-        raise PlanError(f"{path.name}, {where}: {first['msg']}") from error
+    found = read_data(path, TypeAdapter(ExtractList), name=path.name, whole="the list")
     if found.id != path.stem:
         raise PlanError(f"{path.name}, id: it is {found.id!r}; it must be the file's name")
     return found

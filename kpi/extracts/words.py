@@ -1,17 +1,17 @@
 """Words that workbooks use for something else than they say: ``data/extracts/words/*.toml``."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from kpi.errors import PlanError
 from kpi.extracts.codes import fold
+from kpi.extracts.data_file import read_data
 from kpi.settings import DATA
 
 FOLDER = DATA / "extracts" / "words"
@@ -143,12 +143,6 @@ def _split(phrase: str) -> tuple[str, ...]:
 def _read(file: str, shape: TypeAdapter[Any]) -> Any:
     path: Path = FOLDER / f"{file}.toml"
     try:
-        return shape.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+        return read_data(path, shape, name=f"words/{path.name}", whole="the file")
     except FileNotFoundError as error:
         raise PlanError(f"words/{path.name} is missing.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"words/{path.name} can't be read as TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " › ".join(str(part) for part in first["loc"]) or "the file"
-        raise PlanError(f"words/{path.name}, {where}: {first['msg']}") from error

@@ -92,13 +92,7 @@ class EntryWriter(EntryReader, ChangeWriter):
         Raises:
             NotFound: there is none of that number, or it is withdrawn already.
         """
-        table = tables.event
-        changed = self._connection.execute(
-            update(table)
-            .where(table.c.id == id, table.c.withdrawn_at.is_(None))
-            .values(withdrawn_by=by, withdrawn_at=at)
-        )
-        if not changed.rowcount:
+        if not self._withdraw(tables.event, id, by=by, at=at):
             raise NotFound(f"There is no event {id} on the charts.")
 
     def add_rebase(self, rebase: Rebase) -> int:
@@ -130,14 +124,18 @@ class EntryWriter(EntryReader, ChangeWriter):
         return insert_row(self._connection, table, **values)
 
     def _undo(self, table: Table, kind: str, id: int, *, by: str, at: dt.datetime) -> None:
+        if not self._withdraw(table, id, by=by, at=at):
+            raise NotFound(f"There is no {kind} {id} that holds.")
+        self.add_change(kind, load_id=None, by=by, at=at)
+
+    def _withdraw(self, table: Table, id: int, *, by: str, at: dt.datetime) -> bool:
+        """Whether there was such a row that held; from now on it doesn't, and is kept."""
         changed = self._connection.execute(
             update(table)
             .where(table.c.id == id, table.c.withdrawn_at.is_(None))
             .values(withdrawn_by=by, withdrawn_at=at)
         )
-        if not changed.rowcount:
-            raise NotFound(f"There is no {kind} {id} that holds.")
-        self.add_change(kind, load_id=None, by=by, at=at)
+        return bool(changed.rowcount)
 
 
 def _held(table: Table, as_known: dt.datetime | None) -> Select[Any]:

@@ -12,10 +12,10 @@ from kpi.analysis.outlook import (
     back_test,
     chance_next,
     count_needed,
-    is_moving,
     outlook,
 )
 from kpi.analysis.spc import xmr
+from kpi.analysis.stable import is_moving
 
 SAW = [1.0, 3.0] * 8  # mean 2, moving range 2, so sigma 2 / 1.128 = 1.773
 FALLING = [30.0 - month for month in range(20)]  # 30 down to 11, one a month
@@ -171,7 +171,7 @@ def test_nothing_is_projected_further_than_the_phase_is_long() -> None:
 def test_a_trend_that_has_run_beyond_the_limits_still_moves() -> None:
     chart = xmr(FALLING, direction="lower")
     assert chart.points[-1].special == "beyond"
-    assert is_moving(chart)
+    assert is_moving(chart.points)
 
 
 # ── back-test ──────────────────────────────────────────────────────────────────────────────────
